@@ -1,0 +1,150 @@
+//! `Reader` and `Tx`: what a block gets to work with.
+
+use std::ops::{Deref, DerefMut};
+
+use base::Result;
+
+use crate::fault::{Fault, ended};
+use crate::{Announcement, Class, Engine, Row, Statement, Value, postgres, sqlite};
+
+/// The connection under a block.
+pub(crate) enum Source {
+    Sqlite(Box<sqlite::Connection>),
+    Postgres(Box<postgres::Connection>),
+}
+
+/// Reads inside a block. Functions that only read take `&mut Reader`; a [`Tx`] gives one.
+pub struct Reader {
+    pub(crate) source: Source,
+    /// Set by the first failed statement.
+    pub(crate) fault: Option<Fault>,
+    /// Whether statements of class `Long` may run here.
+    pub(crate) long_allowed: bool,
+}
+
+impl Reader {
+    pub(crate) fn new(source: Source, long_allowed: bool) -> Self {
+        Self { source, fault: None, long_allowed }
+    }
+
+    /// All rows, in the statement's order; may be empty.
+    ///
+    /// # Errors
+    /// `Unavailable` or `Internal` when the statement fails (the block is over then), or what `map` returns.
+    pub async fn all<T>(
+        &mut self,
+        statement: &'static Statement,
+        params: &[Value<'_>],
+        map: impl FnMut(&Row<'_>) -> Result<T>,
+    ) -> Result<Vec<T>> {
+        self.rows(statement, params, usize::MAX, map).await
+    }
+
+    /// The first row, if there is one.
+    ///
+    /// # Errors
+    /// As [`Reader::all`].
+    pub async fn one<T>(
+        &mut self,
+        statement: &'static Statement,
+        params: &[Value<'_>],
+        map: impl FnMut(&Row<'_>) -> Result<T>,
+    ) -> Result<Option<T>> {
+        Ok(self.rows(statement, params, 1, map).await?.pop())
+    }
+
+    async fn rows<T>(
+        &mut self,
+        statement: &'static Statement,
+        params: &[Value<'_>],
+        limit: usize,
+        map: impl FnMut(&Row<'_>) -> Result<T>,
+    ) -> Result<Vec<T>> {
+        if self.fault.is_some() {
+            return Err(ended());
+        }
+        if statement.class == Class::Long && !self.long_allowed {
+            self.fault = Some(Fault::Interrupted);
+            return Err(ended());
+        }
+        let (rows, fault) = match &mut self.source {
+            Source::Sqlite(connection) => connection.query(statement, params, limit, map),
+            Source::Postgres(connection) => connection.query(statement, params, limit, map).await,
+        };
+        self.fault = fault;
+        rows
+    }
+}
+
+/// A transaction: everything in it is kept, or nothing.
+pub struct Tx {
+    reader: Reader,
+    announced: Vec<Announcement>,
+    kept: Vec<Announcement>,
+}
+
+impl Tx {
+    pub(crate) fn new(source: Source) -> Self {
+        Self { reader: Reader::new(source, true), announced: Vec::new(), kept: Vec::new() }
+    }
+
+    /// Runs a statement that gives no rows and returns how many rows it changed.
+    ///
+    /// # Errors
+    /// `Unavailable` or `Internal` when the statement fails; the block is over then. Expected
+    /// conflicts are `ON CONFLICT`, never a caught error.
+    pub async fn run(&mut self, statement: &'static Statement, params: &[Value<'_>]) -> Result<u64> {
+        if self.reader.fault.is_some() {
+            return Err(ended());
+        }
+        let (changed, fault) = match &mut self.reader.source {
+            Source::Sqlite(connection) => connection.execute(statement, params),
+            Source::Postgres(connection) => connection.execute(statement, params).await,
+        };
+        self.reader.fault = fault;
+        changed
+    }
+
+    /// Hands something to the committer's hook after the commit and before the acknowledgement.
+    /// Nothing is handed over when the transaction is rolled back.
+    pub fn announce(&mut self, what: Announcement) {
+        self.announced.push(what);
+    }
+
+    /// Keeps a guard until the transaction is committed *and* announced, or gone.
+    pub fn keep(&mut self, guard: impl Send + 'static) {
+        self.kept.push(Box::new(guard));
+    }
+
+    /// The engine in use.
+    #[must_use]
+    pub fn engine(&self) -> Engine {
+        match self.reader.source {
+            Source::Sqlite(_) => Engine::Sqlite,
+            Source::Postgres(_) => Engine::Postgres,
+        }
+    }
+
+    pub(crate) fn take_fault(&mut self) -> Option<Fault> {
+        self.reader.fault.take()
+    }
+
+    /// The connection, what was announced, and the guards that must outlive the announcing.
+    pub(crate) fn into_parts(self) -> (Source, Vec<Announcement>, Vec<Announcement>) {
+        (self.reader.source, self.announced, self.kept)
+    }
+}
+
+impl Deref for Tx {
+    type Target = Reader;
+
+    fn deref(&self) -> &Reader {
+        &self.reader
+    }
+}
+
+impl DerefMut for Tx {
+    fn deref_mut(&mut self) -> &mut Reader {
+        &mut self.reader
+    }
+}

@@ -1,0 +1,85 @@
+//! The SQLite engine: many readers, one writer thread.
+//!
+//! - `connection`: one connection and how statements run on it.
+//! - `readers`: read blocks, in line on the async worker or on a reader thread.
+//! - `writer`: the writer thread with group commit; the hard part, with its own essay.
+
+mod connection;
+mod readers;
+mod writer;
+
+use std::sync::Arc;
+
+use base::{Error, Result};
+
+pub(crate) use connection::{Connection, column, translate};
+
+use crate::block::{Reader, Tx};
+use crate::{Config, Hooks};
+
+/// A SQLite database: its readers and its writer.
+pub(crate) struct Sqlite {
+    readers: readers::Readers,
+    writer: writer::Writer,
+    hooks: Arc<Hooks>,
+}
+
+impl Sqlite {
+    pub(crate) fn open(config: &Config) -> Result<Self> {
+        let path = config.path();
+        if path.as_os_str().is_empty() {
+            return Err(Error::unprocessable("the database URL sqlite: names no file"));
+        }
+        let hooks = Arc::new(Hooks::default());
+        // The writer comes first: it makes the file and switches it to WAL.
+        let connection = Connection::open_writer(&path, config.max_pages)?;
+        let writer = writer::Writer::start(connection, path.clone(), Arc::clone(&hooks))?;
+        Ok(Self { readers: readers::Readers::new(path), writer, hooks })
+    }
+
+    /// `None` when the block must run on a thread of its own.
+    pub(crate) fn read_in_line<T, F>(&self, block: &F) -> Option<Result<T>>
+    where
+        F: AsyncFn(&mut Reader) -> Result<T>,
+    {
+        self.readers.in_line(block)
+    }
+
+    pub(crate) async fn read_on_thread<T, F>(&self, block: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: AsyncFn(&mut Reader) -> Result<T> + Send + 'static,
+    {
+        self.readers.on_thread(block).await
+    }
+
+    pub(crate) async fn write<T, F>(&self, block: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: AsyncFn(&mut Tx) -> Result<T> + Send + 'static,
+    {
+        self.writer.write(block).await
+    }
+
+    pub(crate) fn hooks(&self) -> &Hooks {
+        &self.hooks
+    }
+
+    pub(crate) async fn close(&self) {
+        self.writer.close().await;
+        self.readers.close();
+    }
+
+    /// Runs a migration script on the writer thread, as one transaction.
+    pub(crate) async fn script(
+        &self,
+        work: impl FnOnce(&mut rusqlite::Connection) -> Result<()> + Send + 'static,
+    ) -> Result<()> {
+        self.writer.exclusive(work).await
+    }
+}
+
+/// What a block that awaited something foreign is told.
+fn awaited_something_foreign() -> Error {
+    Error::internal("a database block awaited something that is not the database; it was rolled back")
+}

@@ -1,0 +1,446 @@
+//! The SQLite writer: one thread, group commit.
+//!
+//! # What it does
+//!
+//! Write blocks queue up for one thread. It takes what is waiting, opens one transaction with
+//! `BEGIN IMMEDIATE`, runs each block (a *member*) in a savepoint of it, and commits once. The
+//! commit syncs the file, so one sync serves the whole group; while it runs, the next group
+//! gathers by itself. A group closes at 64 members, after 2 ms of bodies, or when nobody waits:
+//! a lone write is never delayed.
+//!
+//! # What it promises
+//!
+//! - **Acknowledged means durable.** No member learns its result, good or bad, before the outer
+//!   COMMIT has returned. (A member's *error* may rest on what an earlier member of the group
+//!   wrote, so it counts no sooner than that.)
+//! - **A member fails alone.** One that returns an error, panics or awaits something foreign is
+//!   rolled back to its savepoint; the others stay.
+//! - **A lost group is run again, member by member.** `SQLITE_FULL`, `IOERR`, `NOMEM` and
+//!   `INTERRUPT` roll back the *whole* outer transaction, silently: the next savepoint would open
+//!   a new one, and members would be lost while told "done". So after every member the writer
+//!   asks `is_autocommit()`. If the outer transaction is gone, or COMMIT fails, nobody is
+//!   acknowledged, and each member is run again in a transaction of its own, where the guilty one
+//!   fails for itself.
+//! - **What was announced is dispatched here**, after the commit and before the acknowledgement,
+//!   never by the request's future. A client that goes away changes nothing.
+//!
+//! # What else it does
+//!
+//! Between groups it checkpoints the write-ahead log by hand, since readers can starve the
+//! automatic one for ever, and looks at `PRAGMA data_version`, which moves when another process
+//! has written.
+//!
+//! # What it does not do
+//!
+//! It never interrupts a write, and never retries a member that failed for itself.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::task::Poll;
+use std::time::{Duration, Instant};
+
+use base::{Error, Result};
+use tokio::sync::oneshot;
+
+use super::readers::PollOnce;
+use super::{Connection, awaited_something_foreign, connection::translate};
+use crate::block::{Source, Tx};
+use crate::{Announcement, Hooks};
+
+/// A group is full at this many members.
+const GROUP: usize = 64;
+/// No member joins a group whose bodies have run for this long.
+const GROUP_TIME: Duration = Duration::from_millis(2);
+/// More waiting blocks than this are refused: the disk does not keep up.
+const QUEUE: usize = 20_000;
+/// The log is folded into the database above this size.
+const LOG_BYTES: u64 = 16 << 20;
+/// How often an idle writer looks whether another process wrote.
+const LOOK: Duration = Duration::from_secs(1);
+
+/// The door to the writer thread.
+pub(crate) struct Writer {
+    queue: Sender<Work>,
+    waiting: Arc<AtomicUsize>,
+}
+
+enum Work {
+    Member(Box<dyn Member>),
+    /// Work that owns the connection, outside any group: migrations.
+    Exclusive(Box<dyn FnOnce(&mut rusqlite::Connection) + Send>),
+    Close(oneshot::Sender<()>),
+}
+
+/// How a member's run ended.
+enum Ran {
+    /// Keep what it wrote.
+    Keep,
+    /// Roll it back to its savepoint.
+    Undo,
+}
+
+/// A write block in the queue.
+trait Member: Send {
+    /// Runs the block once, from its start; forgets what an earlier run left.
+    fn run(&mut self, connection: Box<Connection>) -> (Box<Connection>, Ran);
+    /// Replaces the outcome: the engine failed, not the block.
+    fn fail(&mut self, error: Error);
+    /// After the commit: what to announce.
+    fn announced(&mut self) -> Vec<Announcement>;
+    /// Tells the caller, and lets go of the guards.
+    fn acknowledge(self: Box<Self>);
+}
+
+struct Block<T, F> {
+    block: F,
+    outcome: Option<Result<T>>,
+    announced: Vec<Announcement>,
+    /// Guards that live until the acknowledgement.
+    kept: Vec<Announcement>,
+    caller: oneshot::Sender<Result<T>>,
+    waiting: Arc<AtomicUsize>,
+}
+
+impl<T, F> Member for Block<T, F>
+where
+    T: Send + 'static,
+    F: AsyncFn(&mut Tx) -> Result<T> + Send,
+{
+    fn run(&mut self, connection: Box<Connection>) -> (Box<Connection>, Ran) {
+        self.kept.clear();
+        self.announced.clear();
+        let mut tx = Tx::new(Source::Sqlite(connection));
+        let polled = catch_unwind(AssertUnwindSafe(|| std::pin::pin!((self.block)(&mut tx)).poll_once()));
+        let outcome = match polled {
+            Ok(Poll::Ready(Ok(_))) if tx.fault.is_some() => {
+                Err(Error::internal("a block went on after a failed statement; it was rolled back"))
+            }
+            Ok(Poll::Ready(result)) => result,
+            Ok(Poll::Pending) => Err(awaited_something_foreign()),
+            Err(panic) => Err(Error::internal(format!("a write block panicked: {}", text_of(&*panic)))),
+        };
+        let (source, announced, kept) = tx.into_parts();
+        let Source::Sqlite(connection) = source else { unreachable!("a SQLite block keeps its connection") };
+        let ran = if outcome.is_ok() { Ran::Keep } else { Ran::Undo };
+        if outcome.is_ok() {
+            self.announced = announced;
+        }
+        self.kept = kept;
+        self.outcome = Some(outcome);
+        (connection, ran)
+    }
+
+    fn fail(&mut self, error: Error) {
+        self.announced.clear();
+        self.outcome = Some(Err(error));
+    }
+
+    fn announced(&mut self) -> Vec<Announcement> {
+        std::mem::take(&mut self.announced)
+    }
+
+    fn acknowledge(self: Box<Self>) {
+        let Self { outcome, caller, kept, waiting, .. } = *self;
+        // Readers may pass the new ids before the writer of them is told, never after.
+        drop(kept);
+        waiting.fetch_sub(1, Ordering::Relaxed);
+        let outcome = outcome.unwrap_or_else(|| Err(Error::internal("a write block was never run")));
+        // The caller may be gone; what was written stays.
+        let _ = caller.send(outcome);
+    }
+}
+
+fn text_of(panic: &(dyn std::any::Any + Send)) -> &str {
+    panic
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
+        .unwrap_or("no message")
+}
+
+impl Writer {
+    pub(crate) fn start(connection: Connection, path: PathBuf, hooks: Arc<Hooks>) -> Result<Self> {
+        let (queue, work) = channel();
+        let log = Log { path: with_suffix(path, "-wal"), next_try: None, refused_at: 0 };
+        let mut thread = Thread { connection: Some(Box::new(connection)), hooks, log, seen_version: 0 };
+        std::thread::Builder::new()
+            .name("sqlite-writer".to_owned())
+            .spawn(move || thread.serve(&work))
+            .map_err(Error::internal)?;
+        Ok(Self { queue, waiting: Arc::default() })
+    }
+
+    pub(crate) async fn write<T, F>(&self, block: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: AsyncFn(&mut Tx) -> Result<T> + Send + 'static,
+    {
+        if self.waiting.fetch_add(1, Ordering::Relaxed) >= QUEUE {
+            self.waiting.fetch_sub(1, Ordering::Relaxed);
+            return Err(Error::unavailable("The server is too busy to write", "the writer's queue is full"));
+        }
+        let (caller, answer) = oneshot::channel();
+        let member = Block {
+            block,
+            outcome: None,
+            announced: Vec::new(),
+            kept: Vec::new(),
+            caller,
+            waiting: Arc::clone(&self.waiting),
+        };
+        self.queue.send(Work::Member(Box::new(member))).map_err(|_| closed())?;
+        answer.await.map_err(|_| closed())?
+    }
+
+    /// Runs `work` with the connection for itself, outside any transaction.
+    pub(crate) async fn exclusive(
+        &self,
+        work: impl FnOnce(&mut rusqlite::Connection) -> Result<()> + Send + 'static,
+    ) -> Result<()> {
+        let (caller, answer) = oneshot::channel();
+        let run = Box::new(move |connection: &mut rusqlite::Connection| {
+            let _ = caller.send(work(connection));
+        });
+        self.queue.send(Work::Exclusive(run)).map_err(|_| closed())?;
+        answer.await.map_err(|_| closed())?
+    }
+
+    pub(crate) async fn close(&self) {
+        let (done, closed) = oneshot::channel();
+        if self.queue.send(Work::Close(done)).is_ok() {
+            let _ = closed.await;
+        }
+    }
+}
+
+fn closed() -> Error {
+    Error::unavailable("The server is stopping", "the writer thread has ended")
+}
+
+fn with_suffix(path: PathBuf, suffix: &str) -> PathBuf {
+    let mut name = path.into_os_string();
+    name.push(suffix);
+    PathBuf::from(name)
+}
+
+/// What the writer thread owns.
+struct Thread {
+    /// `None` only while a member holds it.
+    connection: Option<Box<Connection>>,
+    hooks: Arc<Hooks>,
+    log: Log,
+    seen_version: i64,
+}
+
+impl Thread {
+    fn serve(&mut self, queue: &Receiver<Work>) {
+        self.seen_version = self.version();
+        loop {
+            match queue.recv_timeout(LOOK) {
+                Ok(Work::Member(first)) => {
+                    self.look_outside();
+                    let next = self.group(first, queue);
+                    if let Some(connection) = &self.connection {
+                        self.log.checkpoint_if_large(&connection.raw);
+                    }
+                    match next {
+                        Some(Work::Exclusive(work)) => self.exclusive(work),
+                        Some(Work::Close(done)) => return self.close(done),
+                        Some(Work::Member(_)) | None => {}
+                    }
+                }
+                Ok(Work::Exclusive(work)) => self.exclusive(work),
+                Ok(Work::Close(done)) => return self.close(done),
+                Err(RecvTimeoutError::Timeout) => self.look_outside(),
+                Err(RecvTimeoutError::Disconnected) => return,
+            }
+        }
+    }
+
+    fn raw(&mut self) -> &mut rusqlite::Connection {
+        match &mut self.connection {
+            Some(connection) => &mut connection.raw,
+            None => unreachable!("a member always gives the connection back"),
+        }
+    }
+
+    fn control(&mut self, sql: &'static str) -> rusqlite::Result<()> {
+        self.raw().prepare_cached(sql)?.execute([]).map(drop)
+    }
+
+    /// Runs one group; returns work that is no member and ended the gathering.
+    #[expect(clippy::disallowed_methods, reason = "a group's length is real time")]
+    fn group(&mut self, first: Box<dyn Member>, queue: &Receiver<Work>) -> Option<Work> {
+        if let Err(error) = self.control("BEGIN IMMEDIATE") {
+            // Another process may hold the file for long; each member is told so for itself.
+            self.alone(vec![first]);
+            tracing::debug!(%error, "a group could not begin");
+            return None;
+        }
+        let started = Instant::now();
+        let mut members = Vec::with_capacity(8);
+        let mut next = Some(Work::Member(first));
+        let mut whole = true;
+        while let Some(Work::Member(mut member)) = next.take() {
+            whole = self.member(&mut *member);
+            members.push(member);
+            if !whole || members.len() >= GROUP || started.elapsed() > GROUP_TIME {
+                break;
+            }
+            next = queue.try_recv().ok();
+        }
+        if whole {
+            whole = self.commit();
+        }
+        if whole {
+            self.finish(members)
+        } else {
+            self.alone(members)
+        }
+        next
+    }
+
+    /// Runs one member in a savepoint; `false` when the outer transaction is gone.
+    fn member(&mut self, member: &mut dyn Member) -> bool {
+        let ran = (|| -> rusqlite::Result<()> {
+            self.control("SAVEPOINT member")?;
+            if let Ran::Undo = self.run(member) {
+                if self.raw().is_autocommit() {
+                    return Ok(());
+                }
+                self.control("ROLLBACK TO member")?;
+            }
+            self.control("RELEASE member")
+        })();
+        let lost = self.raw().is_autocommit();
+        if let Err(error) = &ran {
+            tracing::warn!(%error, lost, "a savepoint failed; the group is run again one by one");
+        }
+        if ran.is_err() && !lost {
+            let _ = self.control("ROLLBACK");
+        }
+        ran.is_ok() && !lost
+    }
+
+    fn run(&mut self, member: &mut dyn Member) -> Ran {
+        let Some(connection) = self.connection.take() else {
+            unreachable!("a member always gives the connection back")
+        };
+        let (connection, ran) = member.run(connection);
+        self.connection = Some(connection);
+        ran
+    }
+
+    fn commit(&mut self) -> bool {
+        match self.control("COMMIT") {
+            Ok(()) => true,
+            Err(error) => {
+                tracing::warn!(%error, "a group's commit failed; it is run again one by one");
+                if !self.raw().is_autocommit() {
+                    let _ = self.control("ROLLBACK");
+                }
+                false
+            }
+        }
+    }
+
+    /// Runs each member in a transaction of its own.
+    fn alone(&mut self, members: Vec<Box<dyn Member>>) {
+        for mut member in members {
+            if let Err(error) = self.alone_once(&mut *member) {
+                member.fail(translate("a transaction", error));
+                if !self.raw().is_autocommit() {
+                    let _ = self.control("ROLLBACK");
+                }
+            }
+            self.finish(vec![member]);
+        }
+    }
+
+    fn alone_once(&mut self, member: &mut dyn Member) -> rusqlite::Result<()> {
+        self.control("BEGIN IMMEDIATE")?;
+        match self.run(member) {
+            Ran::Keep => self.control("COMMIT"),
+            // The member's own error stands; the engine may have rolled back already.
+            Ran::Undo if self.raw().is_autocommit() => Ok(()),
+            Ran::Undo => self.control("ROLLBACK"),
+        }
+    }
+
+    /// After the commit: announce, then acknowledge.
+    fn finish(&mut self, members: Vec<Box<dyn Member>>) {
+        let mut members = members;
+        for what in members.iter_mut().flat_map(|member| member.announced()) {
+            self.hooks.announce(what);
+        }
+        for member in members {
+            member.acknowledge();
+        }
+    }
+
+    fn exclusive(&mut self, work: Box<dyn FnOnce(&mut rusqlite::Connection) + Send>) {
+        work(self.raw());
+        self.seen_version = self.version();
+    }
+
+    fn close(&mut self, done: oneshot::Sender<()>) {
+        Log::checkpoint(self.raw());
+        self.connection = None;
+        let _ = done.send(());
+    }
+
+    /// `PRAGMA data_version` moves when another connection has committed; this one's own commits do not move it.
+    fn version(&mut self) -> i64 {
+        let read = |raw: &rusqlite::Connection| {
+            raw.prepare_cached("PRAGMA data_version")?.query_row([], |row| row.get(0))
+        };
+        read(self.raw()).unwrap_or(self.seen_version)
+    }
+
+    fn look_outside(&mut self) {
+        let version = self.version();
+        if version != self.seen_version {
+            self.seen_version = version;
+            self.hooks.changed_outside();
+        }
+    }
+}
+
+/// The write-ahead log on disk.
+struct Log {
+    path: PathBuf,
+    next_try: Option<Instant>,
+    refused_at: u64,
+}
+
+impl Log {
+    /// Folds the log into the database when it has grown, and truncates it. Readers can refuse
+    /// that; the next try then waits for a second or for as much again.
+    #[expect(clippy::disallowed_methods, reason = "the pause between two checkpoints is real time")]
+    fn checkpoint_if_large(&mut self, raw: &rusqlite::Connection) {
+        let size = std::fs::metadata(&self.path).map_or(0, |file| file.len());
+        let too_soon =
+            self.next_try.is_some_and(|at| Instant::now() < at) && size < self.refused_at + LOG_BYTES;
+        if size < LOG_BYTES || too_soon {
+            return;
+        }
+        if Self::checkpoint(raw) {
+            self.next_try = None;
+        } else {
+            self.next_try = Some(Instant::now() + Duration::from_secs(1));
+            self.refused_at = size;
+        }
+    }
+
+    /// Whether the whole log was folded in and truncated.
+    fn checkpoint(raw: &rusqlite::Connection) -> bool {
+        let _ = raw.busy_timeout(Duration::from_millis(100));
+        let busy: rusqlite::Result<i64> =
+            raw.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0));
+        let _ = raw.busy_timeout(Duration::from_secs(5));
+        matches!(busy, Ok(0))
+    }
+}

@@ -1,1 +1,60 @@
-fn main() {}
+//! `cargo xtask`: the project's own commands, for people who work on it.
+//!
+//! What operators run is the program `kinfolk`; nothing here is shipped. `bench/README.md` says what the
+//! benchmark measures.
+
+mod bench;
+mod cleanup;
+mod clock;
+mod failure;
+mod host;
+mod process;
+mod project;
+mod server;
+mod services;
+mod test;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use cleanup::Cleanup;
+use failure::Result;
+
+/// The project's own commands.
+#[derive(Parser)]
+#[command(name = "cargo xtask", disable_version_flag = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run every test of the project; install by apt what is missing for it.
+    Test(test::Options),
+    /// Measure how fast home pages and posts are, beside a limit.
+    Bench(bench::Options),
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match run(&cli.command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("{failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Runs a command and undoes what it started, however it ends.
+fn run(command: &Command) -> Result<()> {
+    let cleanup = Cleanup::with_signals()?;
+    let ended = match command {
+        Command::Test(options) => test::test(&cleanup, options),
+        Command::Bench(options) => bench::bench(&cleanup, options),
+    };
+    cleanup.close();
+    ended
+}

@@ -1,0 +1,164 @@
+//! The people of a measurement: a seeded graph, a token for each account, and what their first home page shows.
+
+use std::collections::BTreeSet;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+use super::http::{Connection, request};
+use crate::failure::{Context as _, Failure, Result};
+use crate::server::Site;
+
+/// What the tokens may do.
+const SCOPES: &str = "read write follow push";
+/// Statuses that each account has before the measurement.
+const STATUSES: &str = "20";
+/// Commands that make tokens at the same time.
+const AT_ONCE: usize = 4;
+
+/// An account that takes part.
+pub struct Member {
+    /// Its username.
+    pub name: String,
+    /// Its access token.
+    pub token: String,
+    /// Its id, as the API writes it.
+    pub id: String,
+}
+
+/// A home page as the server answered it.
+pub struct Page {
+    /// Status line and headers.
+    pub head: Vec<u8>,
+    /// The JSON.
+    pub body: Vec<u8>,
+}
+
+/// Fills an empty site with a graph and returns the names of its accounts: from the edge list, or a synthetic
+/// graph of `accounts`.
+pub fn seed(site: &Site, edges: Option<&Path>, accounts: usize) -> Result<Vec<String>> {
+    site.ask(&["migrate"])?;
+    let count = accounts.to_string();
+    let mut words = vec!["seed", "graph", "--statuses-per-account", STATUSES];
+    match edges {
+        Some(file) => words.extend(["--edges", file.to_str().context("the file's name is not text")?]),
+        None => words.extend(["--synthetic", &count]),
+    }
+    println!("{}", site.ask(&words)?);
+    match edges {
+        Some(file) => names(&std::fs::read_to_string(file).context(file.display())?),
+        None => Ok((1..=accounts).map(|id| format!("u{id}")).collect()),
+    }
+}
+
+/// The accounts of an edge list, each once.
+fn names(edges: &str) -> Result<Vec<String>> {
+    let ids = edges.split_whitespace().map(str::parse::<u64>).collect::<Result<BTreeSet<_>, _>>();
+    Ok(ids.context("not an edge list")?.into_iter().map(|id| format!("u{id}")).collect())
+}
+
+/// Makes a token for each of `names`, a few at once as each is a start of the program.
+pub fn tokens(site: &Site, names: &[String]) -> Result<Vec<String>> {
+    let next = AtomicUsize::new(0);
+    let found = Mutex::new(vec![String::new(); names.len()]);
+    let work = || -> Result<()> {
+        loop {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            let Some(name) = names.get(at) else { return Ok(()) };
+            let token = site.ask(&["token", "create", name, "--scopes", SCOPES])?;
+            found.lock().map_err(|_| Failure::new("a thread failed"))?[at] = token;
+        }
+    };
+    thread::scope(|scope| {
+        let threads: Vec<_> = (0..AT_ONCE).map(|_| scope.spawn(work)).collect();
+        threads
+            .into_iter()
+            .try_for_each(|thread| thread.join().map_err(|_| Failure::new("a thread failed"))?)
+    })?;
+    found.into_inner().map_err(|_| Failure::new("a thread failed"))
+}
+
+/// Asks the server who each token belongs to. Fails when it is not the expected account.
+pub fn members(address: SocketAddr, names: Vec<String>, tokens: Vec<String>) -> Result<Vec<Member>> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let mut connection = Connection::open(address).await?;
+        let mut members = Vec::with_capacity(names.len());
+        for (name, token) in names.into_iter().zip(tokens) {
+            let path = "/api/v1/accounts/verify_credentials";
+            let answer = connection.call(&request("GET", path, address, &token)).await?;
+            let value: serde_json::Value = serde_json::from_slice(answer.body)?;
+            if answer.status != 200 || value["username"] != name.as_str() {
+                return Err(Failure::new(format!(
+                    "the token of {name} is answered with {} {value}",
+                    answer.status
+                )));
+            }
+            let id = value["id"].as_str().context("an account without an id")?.to_owned();
+            members.push(Member { name, token, id });
+        }
+        Ok(members)
+    })
+}
+
+/// Reads the home page of each member once, in order.
+pub fn homes<'a>(address: SocketAddr, members: impl Iterator<Item = &'a Member>) -> Result<Vec<Page>> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let mut connection = Connection::open(address).await?;
+        let mut pages = Vec::new();
+        for member in members {
+            let answer = connection.call(&request("GET", super::HOME, address, &member.token)).await?;
+            if answer.status != 200 {
+                return Err(Failure::new(format!(
+                    "the home of {} is answered with {}",
+                    member.name, answer.status
+                )));
+            }
+            pages.push(Page { head: answer.head.to_vec(), body: answer.body.to_vec() });
+        }
+        Ok(pages)
+    })
+}
+
+impl Page {
+    /// The ids of the statuses on it, in its order.
+    pub fn ids(&self) -> Result<Vec<String>> {
+        let value: serde_json::Value = serde_json::from_slice(&self.body)?;
+        let statuses = value.as_array().context("a home page that is not a list")?;
+        let id = |status: &serde_json::Value| status["id"].as_str().map(str::to_owned);
+        statuses.iter().map(|status| id(status).context("a status without an id")).collect()
+    }
+
+    /// Its headers as lines `name: value`, without those that every server writes itself.
+    pub fn constant_headers(&self) -> String {
+        let own = ["content-length", "date", "connection", "transfer-encoding"];
+        let head = String::from_utf8_lossy(&self.head);
+        let kept = head.lines().skip(1).filter(|line| {
+            let name = line.split(':').next().unwrap_or_default();
+            !own.iter().any(|own| name.eq_ignore_ascii_case(own))
+        });
+        kept.collect::<Vec<_>>().join("\n")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_edge_list_names_each_account_once() {
+        assert_eq!(names("1 0\n15 0\n1 15\n").unwrap(), ["u0", "u1", "u15"]);
+        assert!(names("a b").is_err());
+    }
+
+    #[test]
+    fn headers_that_every_server_writes_are_left_out() {
+        let head = b"HTTP/1.1 200 OK\r\nLink: <x>\r\nContent-Length: 3\r\ndate: now\r\nx-a: b".to_vec();
+        let page = Page { head, body: br#"[{"id":"7"},{"id":"5"}]"#.to_vec() };
+        assert_eq!(page.constant_headers(), "Link: <x>\nx-a: b");
+        assert_eq!(page.ids().unwrap(), ["7", "5"]);
+    }
+}

@@ -1,0 +1,116 @@
+//! The load generator: so many kept-alive connections, each sending its next request when its last was answered.
+//!
+//! It runs on one thread of its own, as it shares the machine with the server it measures. Any answer but 200 is
+//! an error, and an error fails the run: a server that refuses is fast.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use tokio::task::JoinSet;
+
+use super::histogram::Histogram;
+use super::http::Connection;
+use super::procfs::cpu_seconds;
+use crate::clock::now;
+use crate::failure::{Context as _, Failure, Result};
+
+/// Where to send how much for how long.
+#[derive(Clone, Copy)]
+pub struct Plan {
+    /// Where the server listens.
+    pub address: SocketAddr,
+    /// Its process id.
+    pub pid: u32,
+    /// Connections that are busy at the same time.
+    pub connections: usize,
+    /// How long to send.
+    pub duration: Duration,
+}
+
+/// What was measured.
+pub struct Measured {
+    /// Requests that were answered.
+    pub requests: u64,
+    /// Seconds from the first request to the last answer.
+    pub seconds: f64,
+    /// How long the requests took.
+    pub latency: Histogram,
+    /// Bytes of all bodies.
+    pub bytes: u64,
+    /// Seconds of processor time that the server used meanwhile.
+    pub cpu: f64,
+}
+
+impl Measured {
+    /// Answered requests in a second.
+    pub fn rate(&self) -> f64 {
+        self.requests as f64 / self.seconds
+    }
+}
+
+/// Sends requests until the time is over. `write` puts the bytes of a connection's n-th request into the empty
+/// buffer. Fails at the first answer that is not 200.
+pub fn drive<F>(plan: Plan, write: F) -> Result<Measured>
+where
+    F: Fn(usize, u64, &mut Vec<u8>) + Send + Sync + 'static,
+{
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let write = Arc::new(write);
+        let mut opened = Vec::with_capacity(plan.connections);
+        for _ in 0..plan.connections {
+            opened.push(Connection::open(plan.address).await?);
+        }
+        let cpu_before = cpu_seconds(plan.pid)?;
+        let began = now();
+        let end = began + plan.duration;
+        let mut tasks = JoinSet::new();
+        for (index, connection) in opened.into_iter().enumerate() {
+            tasks.spawn(busy(connection, index, end, Arc::clone(&write)));
+        }
+        let mut all =
+            Measured { requests: 0, seconds: 0.0, latency: Histogram::default(), bytes: 0, cpu: 0.0 };
+        while let Some(ended) = tasks.join_next().await {
+            let (latency, bytes) = ended.context("a connection's task ended badly")??;
+            all.latency.merge(&latency);
+            all.bytes += bytes;
+        }
+        all.requests = all.latency.total();
+        all.seconds = began.elapsed().as_secs_f64();
+        all.cpu = cpu_seconds(plan.pid)? - cpu_before;
+        Ok(all)
+    })
+}
+
+/// One connection's work: request after request until `end`.
+async fn busy<F>(
+    mut connection: Connection,
+    index: usize,
+    end: Instant,
+    write: Arc<F>,
+) -> Result<(Histogram, u64)>
+where
+    F: Fn(usize, u64, &mut Vec<u8>),
+{
+    let mut latency = Histogram::default();
+    let mut request = Vec::with_capacity(1024);
+    let mut bytes = 0;
+    let mut before = now();
+    let mut turn = 0;
+    while before < end {
+        request.clear();
+        write(index, turn, &mut request);
+        let answer = connection.call(&request).await?;
+        if answer.status != 200 {
+            let body = String::from_utf8_lossy(&answer.body[..answer.body.len().min(300)]).into_owned();
+            return Err(Failure::new(format!("answer {}: {body}", answer.status)));
+        }
+        bytes += answer.body.len() as u64;
+        let after = now();
+        latency.record(after - before);
+        before = after;
+        turn += 1;
+    }
+    Ok((latency, bytes))
+}

@@ -1,0 +1,131 @@
+//! A Kinfolk server of our own: the release program on a free port, with its data in a temporary folder.
+
+use std::io::{Read as _, Write as _};
+use std::net::{SocketAddr, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use crate::cleanup::{Cleanup, Group};
+use crate::failure::{Failure, Result};
+use crate::process::output;
+use crate::services::{free_port, wait_until};
+
+/// How to run the program: which one, on what data, with which settings.
+#[derive(Clone)]
+pub struct Site {
+    program: PathBuf,
+    data: PathBuf,
+    database: Option<String>,
+    port: u16,
+}
+
+/// A running server. It is stopped by [`Server::stop`] or with the `Cleanup` it was started under.
+pub struct Server {
+    group: Group,
+    port: u16,
+    log: PathBuf,
+}
+
+impl Site {
+    /// A site with the given data folder, on SQLite or on the PostgreSQL database with this URL.
+    pub fn new(program: PathBuf, data: PathBuf, database: Option<String>) -> Result<Self> {
+        Ok(Self { program, data, database, port: free_port()? })
+    }
+
+    /// The program with its settings and these words, for a command beside the server.
+    pub fn command(&self, words: &[&str]) -> Command {
+        let mut command = Command::new(&self.program);
+        command.args(words).current_dir(&self.data);
+        // Settings of the person at the terminal must not reach the tests.
+        for (name, _) in std::env::vars_os() {
+            let name_text = name.to_string_lossy();
+            if name_text.starts_with("KINFOLK_") || name_text == "DATABASE_URL" || name_text == "PORT" {
+                command.env_remove(&name);
+            }
+        }
+        command.env("KINFOLK_DATA_DIR", &self.data);
+        command.env("KINFOLK_BIND", format!("127.0.0.1:{}", self.port));
+        command.env("KINFOLK_BASE_URL", self.url());
+        command.env("KINFOLK_RATE_LIMITS", "off");
+        command.env("KINFOLK_METRICS_BIND", "off");
+        command.env("KINFOLK_LOG", "warn");
+        if let Some(url) = &self.database {
+            command.env("KINFOLK_DATABASE_URL", url);
+        }
+        command
+    }
+
+    /// Runs a short command of the program and returns what it prints.
+    pub fn ask(&self, words: &[&str]) -> Result<String> {
+        output(&mut self.command(words))
+    }
+
+    /// The public address of the server.
+    pub fn url(&self) -> String {
+        format!("http://localhost:{}", self.port)
+    }
+
+    /// The folder of the data.
+    pub fn data(&self) -> &Path {
+        &self.data
+    }
+
+    /// Starts the server and waits until it answers `GET /health`. What it logs goes to a file in the data
+    /// folder and is told when it fails.
+    pub fn serve(&self, cleanup: &Cleanup) -> Result<Server> {
+        let log = self.data.join("server.log");
+        let file = std::fs::File::create(&log)?;
+        let mut command = self.command(&["serve"]);
+        command.stdout(Stdio::from(file.try_clone()?)).stderr(file);
+        let group = cleanup.spawn(&mut command, "TERM")?;
+        let server = Server { group, port: self.port, log };
+        match wait_until(&server.group, "kinfolk", || is_healthy(server.address())) {
+            Ok(()) => Ok(server),
+            Err(failure) => Err(Failure::new(format!("{failure}\n{}", server.log()))),
+        }
+    }
+}
+
+impl Server {
+    /// The socket address it listens on.
+    pub fn address(&self) -> SocketAddr {
+        SocketAddr::from(([127, 0, 0, 1], self.port))
+    }
+
+    /// Its process id.
+    pub fn pid(&self) -> u32 {
+        self.group.pid()
+    }
+
+    /// What it has logged so far.
+    pub fn log(&self) -> String {
+        std::fs::read_to_string(&self.log).unwrap_or_default()
+    }
+
+    /// The failure with the end of the log, where the reason often stands.
+    pub fn explain(&self, failure: &Failure) -> Failure {
+        let log = self.log();
+        let lines: Vec<_> = log.lines().collect();
+        let last = lines[lines.len().saturating_sub(30)..].join("\n");
+        Failure::new(format!("{failure}\nthe server's log ends with:\n{last}"))
+    }
+
+    /// Asks it to end, and waits for that.
+    pub fn stop(&self) {
+        self.group.stop();
+    }
+}
+
+/// Whether `GET /health` is answered with 200.
+fn is_healthy(address: SocketAddr) -> bool {
+    let ask = || -> std::io::Result<String> {
+        let mut stream = TcpStream::connect_timeout(&address, Duration::from_secs(1))?;
+        stream.set_read_timeout(Some(Duration::from_secs(2)))?;
+        stream.write_all(b"GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")?;
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer)?;
+        Ok(answer)
+    };
+    ask().is_ok_and(|answer| answer.starts_with("HTTP/1.1 200"))
+}

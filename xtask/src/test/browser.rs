@@ -1,0 +1,65 @@
+//! People use the pages: node runs the scripts of `crates/kinfolk/tests/browser` in Debian's Chromium, through
+//! playwright-core, against the release program on SQLite.
+//!
+//! The package is installed below the target folder, in the version that the scripts' `package.json` names.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use super::{Fixture, program};
+use crate::cleanup::Cleanup;
+use crate::failure::{Context as _, Result};
+use crate::host;
+use crate::process::run as run_command;
+use crate::project::{root, target};
+use crate::server::Site;
+
+/// How long a script may take.
+const LIMIT: Duration = Duration::from_secs(10 * 60);
+/// How long fetching the package may take.
+const FETCH: Duration = Duration::from_secs(5 * 60);
+
+/// Runs the first steps of two people.
+pub fn run(fixture: &Fixture) -> Result<String> {
+    let site = Site::new(program(fixture)?, fixture.cleanup.folder("kinfolk-browser-")?, None)?;
+    let server = site.serve(&fixture.cleanup)?;
+    let ended = script(&fixture.cleanup, "first_steps.mjs", &site.url(), None);
+    server.stop();
+    ended.map_err(|failure| server.explain(&failure))?;
+    Ok("two people sign up, follow, post and read, with and without scripts".to_owned())
+}
+
+/// Runs one of the scripts against the server at `url`; pictures go to `pictures` when given.
+pub fn script(cleanup: &Cleanup, name: &str, url: &str, pictures: Option<&Path>) -> Result<()> {
+    let packages = packages(cleanup)?;
+    let mut command = Command::new("node");
+    command.arg(folder().join(name)).env("BASE_URL", url).env("PACKAGES", packages);
+    command.env("CHROMIUM", host::chromium().context("chromium is not installed")?);
+    if let Some(pictures) = pictures {
+        command.env("SCREENSHOTS", pictures);
+    }
+    run_command(cleanup, &mut command, LIMIT)
+}
+
+fn folder() -> PathBuf {
+    root().join("crates/kinfolk/tests/browser")
+}
+
+/// The folder where playwright-core is installed, after installing it there when it is not the named version.
+fn packages(cleanup: &Cleanup) -> Result<PathBuf> {
+    let place = target()?.join("browser");
+    std::fs::create_dir_all(&place)?;
+    let wanted = std::fs::read(folder().join("package.json"))?;
+    let installed = place.join("installed.json");
+    if std::fs::read(&installed).is_ok_and(|have| have == wanted) {
+        return Ok(place);
+    }
+    std::fs::write(place.join("package.json"), &wanted)?;
+    let mut command = Command::new("npm");
+    command.args(["install", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]);
+    run_command(cleanup, command.current_dir(&place), FETCH)?;
+    // Written last: an install that was cut short is made again.
+    std::fs::write(&installed, &wanted)?;
+    Ok(place)
+}

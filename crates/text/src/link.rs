@@ -7,7 +7,7 @@
 //! Brackets and quotation marks of other scripts are balanced like parentheses. A fragment may follow the
 //! host at once.
 //!
-//! A general link finder was tried and left: it ends no link at an ideographic space, swallows text that
+//! The crate linkify was considered: it ends no link at an ideographic space, swallows text that
 //! follows a host without a space, refuses top-level domains outside ASCII, and accepts a user name before
 //! the host, which is how `https://bank.example@evil.example` deceives.
 

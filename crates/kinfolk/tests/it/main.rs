@@ -1,1 +1,9 @@
+//! The integration tests: one program, so that there is one link and one warm database template.
+//!
+//! Each test runs on SQLite and, when `KINFOLK_TEST_POSTGRES` names a server, on PostgreSQL; without
+//! it the PostgreSQL half says that it was left out, and fails where `CI=true`.
 
+#[macro_use]
+mod support;
+
+mod health;

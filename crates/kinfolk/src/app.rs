@@ -1,0 +1,63 @@
+//! Puts the modules together: the parts of the state, who listens to which events, and the routes.
+//!
+//! This is the only place that knows every module.
+
+use axum::Router;
+use axum::middleware::{from_fn, from_fn_with_state};
+use base::{Clock, IdMaker, Result};
+use db::Db;
+
+use crate::core::{self, Builder, Config, State};
+use crate::{accounts, auth, edges, graph, http, instance, search, statuses, timelines};
+
+/// Opens the database, migrates it and builds the state. `server` is false for commands, whose
+/// outbox rows are born unleased.
+///
+/// # Errors
+/// `Unavailable` or `Unprocessable` with a sentence for the operator.
+pub async fn open(config: Config, clock: Clock, server: bool) -> Result<State> {
+    let db = Db::open(&db::Config::new(config.database_url.expose())).await?;
+    db::migrate::run(&db, core::STEPS, clock.now_ms()).await?;
+    build(config, db, clock, server).await
+}
+
+/// Builds the state over a database that is migrated already.
+///
+/// # Errors
+/// From the engine.
+pub async fn build(config: Config, db: Db, clock: Clock, server: bool) -> Result<State> {
+    let ids = IdMaker::new(clock.clone(), statuses::newest_id(&db).await?);
+    let instance = server.then(base::random::number);
+    let builder = Builder::new(config, db, clock, ids, instance);
+    let builder = [
+        auth::install,
+        edges::install,
+        accounts::install,
+        graph::install,
+        statuses::install,
+        timelines::install,
+    ]
+    .into_iter()
+    .fold(builder, |builder, install| install(builder));
+    Ok(builder.build())
+}
+
+/// All routes, with the layers that every answer passes.
+pub fn router(state: State) -> Router {
+    let modules = [
+        auth::routes(),
+        accounts::routes(),
+        graph::routes(),
+        statuses::routes(),
+        timelines::routes(),
+        search::routes(),
+        instance::routes(),
+    ];
+    modules
+        .into_iter()
+        .fold(Router::new(), Router::merge)
+        .layer(from_fn_with_state(state.clone(), http::security::same_site_posts))
+        .layer(from_fn(http::security::cors))
+        .layer(from_fn(http::security::headers))
+        .with_state(state)
+}

@@ -1,0 +1,344 @@
+//! `Cache::fill`: remembering what the database says without ever remembering something stale.
+//!
+//! A naive fill loses updates: it reads the database, then a commit's event finds nothing in the
+//! cache to update, then the old value is installed, for good. Here
+//!
+//! 1. a filler first leaves a *loading mark* on its keys,
+//! 2. then reads in a snapshot that starts after the mark was left,
+//! 3. then publishes; but a key whose mark an event has touched meanwhile is not published: it is
+//!    read again.
+//!
+//! An event ([`Cache::update`], [`Cache::forget`]) touches the mark, if there is one, *and* the
+//! value, if there is one, under the same lock under which a filler publishes. So for each key,
+//! either the event comes first and the publishing fails, or the publishing comes first and the
+//! event finds the value. The test at the bottom walks through every order of these steps.
+//!
+//! Never fill from a write transaction, an older snapshot or a replica: the loader must start its
+//! own read on the primary.
+//!
+//! Not here: time to live (callers put a time into the value), and single flight (two requests may
+//! read the same row at once; both answers are right).
+
+use std::collections::HashMap;
+use std::hash::Hash;
+use std::hash::{BuildHasher, RandomState};
+
+use base::Result;
+use parking_lot::Mutex;
+
+/// Marks are spread over this many locks.
+const SHARDS: usize = 64;
+/// A key that events touch again and again is handed out unpublished after this many reads.
+const TRIES: usize = 4;
+
+/// How many bytes a value keeps in memory, roughly; the cache's limit counts these.
+pub trait Weigh {
+    /// Bytes, including what is behind pointers.
+    fn weight(&self) -> usize;
+}
+
+/// A bounded map from keys to values in the database. Values are cheap to clone (an `Arc`).
+pub struct Cache<K, V> {
+    values: quick_cache::sync::Cache<K, V, ByWeight>,
+    marks: Box<[Mutex<HashMap<K, Mark>>]>,
+    hasher: RandomState,
+}
+
+#[derive(Clone)]
+struct ByWeight;
+
+impl<K, V: Weigh> quick_cache::Weighter<K, V> for ByWeight {
+    fn weight(&self, _key: &K, value: &V) -> u64 {
+        (value.weight() + size_of::<K>() + 64) as u64
+    }
+}
+
+/// On a key that somebody is loading.
+#[derive(Default)]
+struct Mark {
+    loaders: usize,
+    /// Raised by each event on the key.
+    touched: u64,
+}
+
+/// Keys that one filler has marked, with what the marks said then.
+struct Loading<'a, K: Eq + Hash + Clone, V: Clone + Weigh> {
+    cache: &'a Cache<K, V>,
+    keys: Vec<(K, u64)>,
+}
+
+impl<K: Eq + Hash + Clone, V: Clone + Weigh> Cache<K, V> {
+    /// A cache that keeps at most about `bytes`.
+    #[must_use]
+    pub fn new(bytes: usize) -> Self {
+        let items = (bytes / 512).max(64);
+        Self {
+            values: quick_cache::sync::Cache::with_weighter(items, bytes.max(1) as u64, ByWeight),
+            marks: (0..SHARDS).map(|_| Mutex::default()).collect(),
+            hasher: RandomState::new(),
+        }
+    }
+
+    /// The value, if it is remembered.
+    pub fn get(&self, key: &K) -> Option<V> {
+        self.values.get(key)
+    }
+
+    /// The value of one key, loaded if need be. `load` gives `None` when there is no such thing,
+    /// which is not remembered.
+    ///
+    /// # Errors
+    /// What `load` returns.
+    pub async fn fill<F, Fut>(&self, key: K, load: F) -> Result<Option<V>>
+    where
+        F: Fn(K) -> Fut,
+        Fut: Future<Output = Result<Option<V>>>,
+    {
+        if let Some(value) = self.get(&key) {
+            return Ok(Some(value));
+        }
+        let mut tries = 0;
+        loop {
+            tries += 1;
+            let loading = self.mark(vec![key.clone()]);
+            let value = load(key.clone()).await?;
+            let Some(value) = value else { return Ok(None) };
+            let refused = loading.publish(vec![(key.clone(), value.clone())]);
+            if refused.is_empty() || tries >= TRIES {
+                return Ok(Some(value));
+            }
+        }
+    }
+
+    /// The values of many keys; those that are not remembered are loaded together. Keys that do
+    /// not exist are absent from the answer.
+    ///
+    /// # Errors
+    /// What `load` returns.
+    pub async fn fill_many<F, Fut>(&self, keys: impl IntoIterator<Item = K>, load: F) -> Result<HashMap<K, V>>
+    where
+        F: Fn(Vec<K>) -> Fut,
+        Fut: Future<Output = Result<Vec<(K, V)>>>,
+    {
+        let mut found = HashMap::new();
+        let mut missing = Vec::new();
+        for key in keys {
+            match self.get(&key) {
+                Some(value) => drop(found.insert(key, value)),
+                None => missing.push(key),
+            }
+        }
+        let mut tries = 0;
+        while !missing.is_empty() {
+            tries += 1;
+            let loading = self.mark(std::mem::take(&mut missing));
+            let loaded = load(loading.keys.iter().map(|(key, _)| key.clone()).collect()).await?;
+            let refused = loading.publish(loaded.clone());
+            found.extend(loaded);
+            if tries < TRIES {
+                missing = refused;
+            }
+        }
+        Ok(found)
+    }
+
+    /// An event changed what the value mirrors: `change` brings a remembered value up to date, and
+    /// whoever is loading it reads again.
+    pub fn update(&self, key: &K, change: impl FnOnce(&V)) {
+        let mut marks = self.shard(key).lock();
+        if let Some(mark) = marks.get_mut(key) {
+            mark.touched += 1;
+        }
+        if let Some(value) = self.values.peek(key) {
+            change(&value);
+        }
+    }
+
+    /// An event changed what the value mirrors: it is forgotten, and whoever is loading it reads again.
+    pub fn forget(&self, key: &K) {
+        let mut marks = self.shard(key).lock();
+        if let Some(mark) = marks.get_mut(key) {
+            mark.touched += 1;
+        }
+        self.values.remove(key);
+    }
+
+    /// Forgets everything, what is being loaded included.
+    pub fn clear(&self) {
+        for shard in &self.marks {
+            shard.lock().values_mut().for_each(|mark| mark.touched += 1);
+        }
+        self.values.clear();
+    }
+
+    /// Bytes in use.
+    #[must_use]
+    pub fn weight(&self) -> u64 {
+        self.values.weight()
+    }
+
+    fn shard(&self, key: &K) -> &Mutex<HashMap<K, Mark>> {
+        let hash = self.hasher.hash_one(key);
+        &self.marks[(hash % SHARDS as u64) as usize]
+    }
+
+    fn mark(&self, keys: Vec<K>) -> Loading<'_, K, V> {
+        let mark_one = |key: K| {
+            let mut marks = self.shard(&key).lock();
+            let mark = marks.entry(key.clone()).or_default();
+            mark.loaders += 1;
+            (key, mark.touched)
+        };
+        Loading { cache: self, keys: keys.into_iter().map(mark_one).collect() }
+    }
+}
+
+impl<K: Eq + Hash + Clone, V: Clone + Weigh> Loading<'_, K, V> {
+    /// Remembers what was loaded, and returns the keys that an event has touched meanwhile.
+    fn publish(self, loaded: Vec<(K, V)>) -> Vec<K> {
+        let seen: HashMap<&K, u64> = self.keys.iter().map(|(key, touched)| (key, *touched)).collect();
+        let mut refused = Vec::new();
+        for (key, value) in loaded {
+            let marks = self.cache.shard(&key).lock();
+            let untouched = marks.get(&key).map(|mark| mark.touched) == seen.get(&key).copied();
+            if untouched {
+                self.cache.values.insert(key, value);
+            } else {
+                refused.push(key);
+            }
+            drop(marks);
+        }
+        refused
+    }
+}
+
+impl<K: Eq + Hash + Clone, V: Clone + Weigh> Drop for Loading<'_, K, V> {
+    fn drop(&mut self) {
+        for (key, _) in &self.keys {
+            let mut marks = self.cache.shard(key).lock();
+            if let Some(mark) = marks.get_mut(key) {
+                mark.loaders -= 1;
+                if mark.loaders == 0 {
+                    marks.remove(key);
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    impl Weigh for i64 {
+        fn weight(&self) -> usize {
+            8
+        }
+    }
+
+    /// What can happen, in the order in which each of the three does it.
+    #[derive(Clone, Copy, PartialEq, Debug)]
+    enum Step {
+        Filler(usize),
+        Writer(usize),
+    }
+
+    /// All interleavings of three steps of a filler (mark, read, publish) with two of each of two
+    /// writers (commit, event), as sequences of actors.
+    fn interleavings(left: [usize; 3]) -> Vec<Vec<usize>> {
+        if left == [0; 3] {
+            return vec![Vec::new()];
+        }
+        let mut all = Vec::new();
+        for actor in 0..3 {
+            if left[actor] > 0 {
+                let mut rest = left;
+                rest[actor] -= 1;
+                all.extend(interleavings(rest).into_iter().map(|tail| [vec![actor], tail].concat()));
+            }
+        }
+        all
+    }
+
+    /// Plays one order of steps; returns (what the cache holds at the end, what the database holds).
+    fn play(order: &[usize], guarded: bool) -> (Option<i64>, i64) {
+        let cache: Cache<u8, i64> = Cache::new(10_000);
+        let mut database = 0;
+        let mut done = [0; 3];
+        let mut loading = None;
+        let mut read = 0;
+        for &actor in order {
+            let step = if actor == 0 { Step::Filler(done[0]) } else { Step::Writer(done[actor]) };
+            done[actor] += 1;
+            match step {
+                Step::Filler(0) => loading = Some(cache.mark(vec![1])),
+                Step::Filler(1) => read = database,
+                Step::Filler(_) if guarded => drop(loading.take().unwrap().publish(vec![(1, read)])),
+                Step::Filler(_) => cache.values.insert(1, read),
+                Step::Writer(0) => database += 1,
+                Step::Writer(_) => cache.forget(&1),
+            }
+        }
+        drop(loading);
+        assert!(cache.marks.iter().all(|shard| shard.lock().is_empty()), "a mark was left behind");
+        (cache.get(&1), database)
+    }
+
+    #[test]
+    fn no_order_of_steps_leaves_a_stale_value() {
+        let orders = interleavings([3, 2, 2]);
+        assert_eq!(orders.len(), 210);
+        for order in &orders {
+            let (cached, database) = play(order, true);
+            assert!(
+                cached.is_none_or(|value| value == database),
+                "{order:?} left {cached:?}, not {database}"
+            );
+        }
+        let kept = orders.iter().filter(|order| play(order, true).0.is_some()).count();
+        assert!(kept > 0, "nothing was ever remembered");
+    }
+
+    #[test]
+    fn without_the_mark_the_same_orders_do_leave_stale_values() {
+        let stale = interleavings([3, 2, 2])
+            .iter()
+            .filter(|order| {
+                let (cached, database) = play(order, false);
+                cached.is_some_and(|value| value != database)
+            })
+            .count();
+        assert!(stale > 0, "the model cannot see the fault that it is there to see");
+    }
+
+    #[tokio::test]
+    async fn a_value_touched_while_it_is_loaded_is_loaded_again() {
+        let cache: Cache<u8, i64> = Cache::new(10_000);
+        let loads = std::sync::atomic::AtomicI64::new(0);
+        let value = cache
+            .fill(1, |_| async {
+                let nth = loads.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+                if nth == 0 {
+                    cache.forget(&1);
+                }
+                Ok(Some(nth))
+            })
+            .await
+            .unwrap();
+        assert_eq!((value, cache.get(&1)), (Some(1), Some(1)));
+    }
+
+    #[tokio::test]
+    async fn many_keys_are_loaded_together_and_absent_ones_stay_absent() {
+        let cache: Cache<u8, i64> = Cache::new(10_000);
+        let loads = std::sync::atomic::AtomicI64::new(0);
+        let load = |keys: Vec<u8>| {
+            loads.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+            async move { Ok(keys.into_iter().filter(|key| *key != 3).map(|key| (key, i64::from(key))).collect()) }
+        };
+        let first = cache.fill_many([1, 2, 3], load).await.unwrap();
+        assert_eq!((first.len(), first.get(&2)), (2, Some(&2)));
+        cache.fill_many([1, 2], load).await.unwrap();
+        assert_eq!(loads.load(std::sync::atomic::Ordering::SeqCst), 1, "the second time nothing is loaded");
+    }
+}

@@ -1,0 +1,207 @@
+//! Domain events and the outbox.
+//!
+//! A transaction that changes something calls [`emit`] in its block. That writes an outbox row in
+//! the same transaction and hands the event to the committer, who dispatches it to the listeners
+//! after the commit and before the acknowledgement. So who has been told "done" finds every
+//! cache of this instance up to date.
+//!
+//! Events are *state-based*: a row says which thing changed, and whoever reads the row goes and
+//! reads the thing. They are idempotent and promise no order. What an event carries beyond its
+//! row is a hint for listeners of this process, which need not read then; every hint that can go
+//! both ways carries a version, and the higher version wins.
+
+use std::sync::Arc;
+
+use base::Result;
+use db::{Tx, params};
+
+use super::words::{AccountId, StatusId, Visibility};
+use super::{State, store};
+
+/// Something that has happened.
+#[derive(Debug, Clone)]
+pub enum Event {
+    /// A profile, its standing or its existence changed.
+    AccountChanged {
+        /// Whose.
+        account: AccountId,
+    },
+    /// The counters of an account are now these.
+    AccountCounted {
+        /// Whose.
+        account: AccountId,
+        /// The new values.
+        counts: AccountCounts,
+    },
+    /// An edge from one account to another changed: follow, block, mute.
+    EdgeChanged {
+        /// Whose edge.
+        from: AccountId,
+        /// To whom.
+        to: AccountId,
+    },
+    /// A status was written.
+    StatusCreated {
+        /// What timelines and policy need to know of it.
+        facts: Arc<StatusFacts>,
+    },
+    /// A status is gone.
+    StatusDeleted {
+        /// Which.
+        status: StatusId,
+        /// Whose it was.
+        author: AccountId,
+    },
+    /// The counters of a status are now these.
+    StatusCounted {
+        /// Which.
+        status: StatusId,
+        /// The new values.
+        counts: StatusCounts,
+    },
+    /// An account favourited, reblogged or otherwise marked a status, or took it back.
+    MarkChanged {
+        /// Who.
+        account: AccountId,
+        /// What.
+        status: StatusId,
+    },
+    /// Sessions of an account, or of an application without account, changed or ended.
+    SessionsChanged {
+        /// Whose; `AccountId::ZERO` for an application's own token.
+        account: AccountId,
+    },
+}
+
+/// What timelines and policy need to know of a status; never changes but by deletion.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StatusFacts {
+    /// Which.
+    pub id: StatusId,
+    /// Whose.
+    pub author: AccountId,
+    /// For whom.
+    pub visibility: Visibility,
+    /// What it answers.
+    pub in_reply_to: Option<StatusId>,
+    /// Whom it answers; may be the author.
+    pub in_reply_to_account: Option<AccountId>,
+    /// The status it reblogs, and whose that is.
+    pub reblog_of: Option<(StatusId, AccountId)>,
+    /// Who is mentioned, ascending, each once.
+    pub mentions: Box<[AccountId]>,
+    /// ISO 639 code, if the author gave one.
+    pub language: Option<Box<str>>,
+}
+
+/// Counters of an account. `version` grows with each change; a listener keeps the highest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct AccountCounts {
+    /// Grows by one with each change.
+    pub version: i64,
+    /// Statuses of any visibility but direct.
+    pub statuses: i64,
+    /// Accounts that follow this one.
+    pub followers: i64,
+    /// Accounts that this one follows.
+    pub following: i64,
+    /// Accounts with edges both ways.
+    pub friends: i64,
+    /// Accounts that this one blocks.
+    pub blocked: i64,
+    /// Unix milliseconds of the newest status, 0 if there is none.
+    pub last_status_at: i64,
+    /// Upper bound of the newest status's id, 0 if there is none.
+    pub head: i64,
+}
+
+/// Counters of a status. `version` grows with each change; a listener keeps the highest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct StatusCounts {
+    /// Grows by one with each change.
+    pub version: i64,
+    /// Direct answers.
+    pub replies: i64,
+    /// Reblogs.
+    pub reblogs: i64,
+    /// Favourites.
+    pub favourites: i64,
+}
+
+impl Event {
+    /// The outbox row: kind, subject, object. `None` for a hint that another event's row implies.
+    fn row(&self) -> Option<(i64, i64, i64)> {
+        match self {
+            Self::AccountChanged { account } => Some((1, account.raw(), 0)),
+            Self::EdgeChanged { from, to } => Some((2, from.raw(), to.raw())),
+            Self::StatusCreated { facts } => Some((3, facts.id.raw(), facts.author.raw())),
+            Self::StatusDeleted { status, author } => Some((4, status.raw(), author.raw())),
+            Self::MarkChanged { account, status } => Some((5, account.raw(), status.raw())),
+            Self::SessionsChanged { account } => Some((6, account.raw(), 0)),
+            Self::AccountCounted { .. } | Self::StatusCounted { .. } => None,
+        }
+    }
+}
+
+/// What travels from a transaction to the committer.
+pub(super) struct Committed {
+    /// The outbox row to mark done, if there is one.
+    pub row: Option<i64>,
+    pub event: Event,
+}
+
+/// Writes the event's outbox row and has it dispatched after the commit.
+///
+/// # Errors
+/// From the engine.
+pub async fn emit(tx: &mut Tx, state: &State, event: Event) -> Result<()> {
+    let row = match event.row() {
+        None => None,
+        Some((kind, subject, object)) => {
+            let id = state.ids().make_quiet(0);
+            let now = state.now_ms();
+            let lease = state.instance();
+            let until = lease.map_or(0, |_| now + LEASE_MS);
+            tx.run(&store::OUTBOX_INSERT, params![id, kind, subject, object, now, lease.unwrap_or(0), until])
+                .await?;
+            Some(id)
+        }
+    };
+    tx.announce(Box::new(Committed { row, event }));
+    Ok(())
+}
+
+/// How long a row belongs to the instance that wrote it.
+const LEASE_MS: i64 = 30_000;
+/// Done rows stay this long, for instances that tail the outbox.
+const KEEP_DONE_MS: i64 = 600_000;
+/// Rows marked or deleted by one statement.
+const BATCH: usize = 2_000;
+
+/// Marks dispatched rows as done and deletes old ones; called twice a second by the server.
+///
+/// # Errors
+/// From the engine; the rows are then marked in a later round.
+pub async fn sweep(state: &State) -> Result<()> {
+    loop {
+        let rows = state.take_dispatched(BATCH);
+        if rows.is_empty() {
+            break;
+        }
+        let (now, marked) = (state.now_ms(), rows.clone());
+        let done = state
+            .db()
+            .write(async move |tx| tx.run(&store::OUTBOX_DONE, params![now, marked.clone()]).await)
+            .await;
+        if let Err(error) = done {
+            state.put_back_dispatched(rows);
+            return Err(error);
+        }
+    }
+    let before = base::IdMaker::at((state.now_ms() - KEEP_DONE_MS).max(0), 0, 0);
+    state
+        .db()
+        .write(async move |tx| tx.run(&store::OUTBOX_PURGE, params![before, BATCH as i64]).await)
+        .await
+        .map(drop)
+}

@@ -1,0 +1,17 @@
+//! What every module stands on and no feature shows in: configuration, shared state, domain
+//! events with their outbox, caches, schema steps, telemetry.
+//!
+//! **Tables:** `outbox`. **Invariant:** nothing here names a module of the application.
+
+pub mod cache;
+pub mod config;
+pub mod events;
+mod schema;
+mod state;
+mod store;
+pub mod words;
+
+pub use config::Config;
+pub use events::Event;
+pub use schema::STEPS;
+pub use state::{Builder, State};

@@ -1,0 +1,36 @@
+//! The schema's steps, in order. A test compares this list with the folders in `migrations/`.
+
+use db::migrate::Step;
+
+macro_rules! step {
+    ($number:literal, $name:literal, $folder:literal) => {
+        Step {
+            number: $number,
+            name: $name,
+            common: include_str!(concat!("../../../../migrations/", $folder, "/common.sql")),
+            sqlite: include_str!(concat!("../../../../migrations/", $folder, "/sqlite.sql")),
+            postgres: include_str!(concat!("../../../../migrations/", $folder, "/postgres.sql")),
+        }
+    };
+}
+
+/// Every step; append only.
+pub static STEPS: &[Step] = &[step!(1, "ground", "0001_ground")];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_folder_is_a_step_and_every_step_a_folder() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../migrations");
+        let mut names: Vec<String> = std::fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        let steps: Vec<String> =
+            STEPS.iter().map(|step| format!("{:04}_{}", step.number, step.name)).collect();
+        assert_eq!(names, steps);
+    }
+}

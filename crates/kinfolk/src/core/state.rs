@@ -1,0 +1,185 @@
+//! What handlers, jobs and commands share: configuration, database, clock, ids, the modules' own
+//! caches, and who listens to events.
+
+use std::any::{Any, TypeId};
+use std::collections::HashMap;
+use std::sync::{Arc, Weak};
+
+use base::{Clock, IdMaker};
+use db::Db;
+use parking_lot::Mutex;
+
+use super::Config;
+use super::events::{Committed, Event};
+use super::words::AccountId;
+
+/// Shared by everything in the process; a clone is a reference.
+#[derive(Clone)]
+pub struct State(Arc<Shared>);
+
+struct Shared {
+    config: Config,
+    db: Db,
+    clock: Clock,
+    ids: IdMaker,
+    /// `None` in commands: their outbox rows are born unleased.
+    instance: Option<i64>,
+    parts: HashMap<TypeId, Box<dyn Any + Send + Sync>>,
+    listeners: Vec<Listener>,
+    resets: Vec<Reset>,
+    /// Outbox rows that were dispatched and are not yet marked.
+    dispatched: Mutex<Vec<i64>>,
+}
+
+type Listener = Box<dyn Fn(&State, &Event) + Send + Sync>;
+type Reset = Box<dyn Fn(&State) + Send + Sync>;
+
+/// Puts a [`State`] together; only `app.rs` does that.
+pub struct Builder(Shared);
+
+impl Builder {
+    /// Starts with what everything needs. `instance` is a random number of this server process,
+    /// or `None` for a command.
+    #[must_use]
+    pub fn new(config: Config, db: Db, clock: Clock, ids: IdMaker, instance: Option<i64>) -> Self {
+        Self(Shared {
+            config,
+            db,
+            clock,
+            ids,
+            instance,
+            parts: HashMap::new(),
+            listeners: Vec::new(),
+            resets: Vec::new(),
+            dispatched: Mutex::default(),
+        })
+    }
+
+    /// Adds a module's own shared part, found again by its type.
+    #[must_use]
+    pub fn part<T: Send + Sync + 'static>(mut self, part: T) -> Self {
+        self.0.parts.insert(TypeId::of::<T>(), Box::new(part));
+        self
+    }
+
+    /// Adds a listener. It runs on the committer: in memory only, quick, never waiting.
+    #[must_use]
+    pub fn listen(mut self, listener: impl Fn(&State, &Event) + Send + Sync + 'static) -> Self {
+        self.0.listeners.push(Box::new(listener));
+        self
+    }
+
+    /// Adds what must happen when the database changed behind this process's back: drop caches.
+    #[must_use]
+    pub fn reset(mut self, reset: impl Fn(&State) + Send + Sync + 'static) -> Self {
+        self.0.resets.push(Box::new(reset));
+        self
+    }
+
+    /// The finished state, with the database's hooks pointing at it.
+    #[must_use]
+    pub fn build(self) -> State {
+        let state = State(Arc::new(self.0));
+        let committed = Arc::downgrade(&state.0);
+        state.db().on_commit(move |what| {
+            if let (Some(state), Ok(committed)) = (upgrade(&committed), what.downcast::<Committed>()) {
+                state.dispatch(*committed);
+            }
+        });
+        let outside = Arc::downgrade(&state.0);
+        state.db().on_change_outside(move || {
+            if let Some(state) = upgrade(&outside) {
+                state.reset();
+            }
+        });
+        state
+    }
+}
+
+fn upgrade(weak: &Weak<Shared>) -> Option<State> {
+    weak.upgrade().map(State)
+}
+
+impl State {
+    /// The settings.
+    #[must_use]
+    pub fn config(&self) -> &Config {
+        &self.0.config
+    }
+
+    /// The database.
+    #[must_use]
+    pub fn db(&self) -> &Db {
+        &self.0.db
+    }
+
+    /// The clock.
+    #[must_use]
+    pub fn clock(&self) -> &Clock {
+        &self.0.clock
+    }
+
+    /// Unix milliseconds by the clock.
+    #[must_use]
+    pub fn now_ms(&self) -> i64 {
+        self.0.clock.now_ms()
+    }
+
+    /// The id maker.
+    #[must_use]
+    pub fn ids(&self) -> &IdMaker {
+        &self.0.ids
+    }
+
+    /// An id for something that `owner` owns; for anything that is not paged while it is written.
+    #[must_use]
+    pub fn owned_id<T>(&self, owner: AccountId) -> base::Id<T> {
+        base::Id::new(self.0.ids.make_quiet(owner.bucket()))
+    }
+
+    /// This server process, or `None` in a command.
+    #[must_use]
+    pub fn instance(&self) -> Option<i64> {
+        self.0.instance
+    }
+
+    /// A module's own part.
+    ///
+    /// # Panics
+    /// When `app.rs` did not put it in: every test would notice.
+    #[must_use]
+    #[expect(clippy::expect_used, reason = "app.rs puts every part in; a missing one fails every test")]
+    pub fn part<T: Send + Sync + 'static>(&self) -> &T {
+        self.0
+            .parts
+            .get(&TypeId::of::<T>())
+            .and_then(|part| part.downcast_ref())
+            .expect("app.rs puts every module's part in")
+    }
+
+    /// Drops everything that was remembered from the database.
+    pub fn reset(&self) {
+        for reset in &self.0.resets {
+            reset(self);
+        }
+    }
+
+    fn dispatch(&self, committed: Committed) {
+        for listener in &self.0.listeners {
+            listener(self, &committed.event);
+        }
+        if let Some(row) = committed.row {
+            self.0.dispatched.lock().push(row);
+        }
+    }
+
+    pub(super) fn take_dispatched(&self, most: usize) -> Vec<i64> {
+        let mut rows = self.0.dispatched.lock();
+        let keep = rows.len().saturating_sub(most);
+        rows.split_off(keep)
+    }
+
+    pub(super) fn put_back_dispatched(&self, rows: Vec<i64>) {
+        self.0.dispatched.lock().extend(rows);
+    }
+}

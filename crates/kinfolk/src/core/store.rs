@@ -1,0 +1,16 @@
+//! SQL of the outbox.
+
+db::statements! {
+    /// A new event, leased to the instance that writes it (0: to nobody).
+    pub(super) OUTBOX_INSERT: Point = "
+        INSERT INTO outbox (id, kind, subject, object, born_at, leased_by, leased_until)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)";
+
+    /// Marks dispatched events.
+    pub(super) OUTBOX_DONE: Page = "UPDATE outbox SET done_at = $1 WHERE id {in:2}";
+
+    /// Deletes events that were done long ago, some at a time.
+    pub(super) OUTBOX_PURGE: Page = "
+        DELETE FROM outbox
+        WHERE id IN (SELECT id FROM outbox WHERE id < $1 AND done_at IS NOT NULL ORDER BY id LIMIT $2)";
+}

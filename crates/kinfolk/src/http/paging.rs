@@ -1,0 +1,109 @@
+//! `Page` from the query, and `Link` headers (RFC 8288) back.
+//!
+//! `next` comes from the last id *examined*, not shown, so a page whose items were all filtered
+//! still leads on; it is absent only at the end of history.
+
+use axum::extract::FromRequestParts;
+use axum::response::Response;
+use base::{Page, PageLimits};
+use http::request::Parts;
+use http::{HeaderValue, Uri, header};
+
+use super::ApiError;
+use crate::core::State;
+
+/// The paging parameters of a request, and what is needed to write its `Link` header.
+#[derive(Debug, Clone)]
+pub struct Paging {
+    pairs: Vec<(String, String)>,
+    /// `https://host/path` without query.
+    base: String,
+}
+
+/// Where the pages beside this one begin.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Cursors {
+    /// `max_id` of the older page; `None` at the end of history.
+    pub next: Option<i64>,
+    /// `min_id` of the newer page; `None` when this page showed nothing.
+    pub prev: Option<i64>,
+}
+
+const OWN: [&str; 3] = ["max_id", "since_id", "min_id"];
+
+impl FromRequestParts<State> for Paging {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, ApiError> {
+        Ok(Self::new(&parts.uri, &state.config().base_url))
+    }
+}
+
+impl Paging {
+    /// From a request's URI and the server's public URL.
+    #[must_use]
+    pub fn new(uri: &Uri, base_url: &str) -> Self {
+        let query = uri.query().unwrap_or("");
+        let pairs = url::form_urlencoded::parse(query.as_bytes()).into_owned().collect();
+        Self { pairs, base: format!("{}{}", base_url.trim_end_matches('/'), uri.path()) }
+    }
+
+    /// The page that was asked for.
+    ///
+    /// # Errors
+    /// `BadRequest` naming the parameter.
+    pub fn page(&self, limits: PageLimits) -> Result<Page, ApiError> {
+        let [max_id, since_id, min_id] = OWN.map(|name| self.get(name));
+        Ok(Page::parse(limits, self.get("limit"), max_id, since_id, min_id)?)
+    }
+
+    /// A query parameter.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.pairs.iter().rev().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The `Link` header, or nothing when there is no page on either side.
+    #[must_use]
+    pub fn link(&self, cursors: Cursors) -> Option<HeaderValue> {
+        let next = cursors.next.map(|id| format!("<{}>; rel=\"next\"", self.url("max_id", id)));
+        let prev = cursors.prev.map(|id| format!("<{}>; rel=\"prev\"", self.url("min_id", id)));
+        let links: Vec<String> = next.into_iter().chain(prev).collect();
+        if links.is_empty() { None } else { HeaderValue::from_str(&links.join(", ")).ok() }
+    }
+
+    /// Puts the `Link` header on an answer.
+    #[must_use]
+    pub fn with_link(&self, mut response: Response, cursors: Cursors) -> Response {
+        if let Some(link) = self.link(cursors) {
+            response.headers_mut().insert(header::LINK, link);
+        }
+        response
+    }
+
+    fn url(&self, name: &str, id: i64) -> String {
+        let mut query = url::form_urlencoded::Serializer::new(String::new());
+        for (key, value) in self.pairs.iter().filter(|(key, _)| !OWN.contains(&key.as_str())) {
+            query.append_pair(key, value);
+        }
+        query.append_pair(name, &id.to_string());
+        format!("{}?{}", self.base, query.finish())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_keep_the_other_parameters_and_replace_the_bounds() {
+        let uri: Uri = "/api/v1/timelines/home?limit=2&max_id=9&only_media=true".parse().unwrap();
+        let link =
+            Paging::new(&uri, "https://example.org").link(Cursors { next: Some(5), prev: Some(8) }).unwrap();
+        assert_eq!(
+            link.to_str().unwrap(),
+            "<https://example.org/api/v1/timelines/home?limit=2&only_media=true&max_id=5>; rel=\"next\", \
+             <https://example.org/api/v1/timelines/home?limit=2&only_media=true&min_id=8>; rel=\"prev\""
+        );
+    }
+}

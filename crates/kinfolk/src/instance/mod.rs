@@ -1,0 +1,16 @@
+//! The documents about this server.
+
+use axum::Router;
+
+use crate::core::{Builder, State};
+
+/// Adds this module's shared parts and listeners.
+#[must_use]
+pub fn install(builder: Builder) -> Builder {
+    builder
+}
+
+/// This module's URLs.
+pub fn routes() -> Router<State> {
+    Router::new().route("/health", axum::routing::get(async || "ok"))
+}

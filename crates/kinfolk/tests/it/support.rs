@@ -1,0 +1,224 @@
+//! What the tests stand on: an application over a fresh database, a clock that they turn, and
+//! clients for nobody, for a person, and for a token.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use axum::Router;
+use axum::body::Body;
+use base::Clock;
+use http::{HeaderMap, Method, Request, StatusCode, header};
+use kinfolk::core::{Config, State};
+use serde_json::Value;
+use tower::ServiceExt;
+
+/// Where every test's clock starts: 2026-01-01T00:00:00Z.
+pub const START_MS: i64 = 1_767_225_600_000;
+
+/// Runs each test on both engines.
+macro_rules! both_engines {
+    ($($(#[$meta:meta])* async fn $name:ident($app:ident: TestApp) $body:block)*) => {$(
+        mod $name {
+            #[allow(unused_imports, reason = "a test's body may use nothing of its module")]
+            use super::*;
+
+            async fn body($app: $crate::support::TestApp) $body
+
+            $(#[$meta])*
+            #[test]
+            fn sqlite() {
+                $crate::support::run(async { body($crate::support::TestApp::sqlite().await).await });
+            }
+
+            $(#[$meta])*
+            #[test]
+            fn postgres() {
+                $crate::support::run(async {
+                    if let Some(app) = $crate::support::TestApp::postgres().await {
+                        body(app).await;
+                    }
+                });
+            }
+        }
+    )*};
+}
+
+/// Runs a test on a runtime of its own with two workers, as the server has.
+pub fn run(test: impl Future<Output = ()>) {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    runtime.block_on(test);
+}
+
+/// An application over a database of its own.
+#[derive(Clone)]
+pub struct TestApp {
+    pub state: State,
+    pub clock: Clock,
+    router: Router,
+    _ground: Arc<Ground>,
+}
+
+/// What is cleaned up when the last clone is gone.
+struct Ground {
+    _folder: tempfile::TempDir,
+}
+
+static NEXT: AtomicU64 = AtomicU64::new(0);
+
+impl TestApp {
+    pub async fn sqlite() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite:{}", folder.path().join("kinfolk.db").display());
+        Self::open(&url, folder).await
+    }
+
+    /// `None` when no PostgreSQL was given; a failure where `CI=true`.
+    pub async fn postgres() -> Option<Self> {
+        let Ok(server) = std::env::var("KINFOLK_TEST_POSTGRES") else {
+            assert!(std::env::var("CI").is_err(), "KINFOLK_TEST_POSTGRES must be set in CI");
+            eprintln!("left out: KINFOLK_TEST_POSTGRES is not set");
+            return None;
+        };
+        let name = format!("kinfolk_test_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+        let url = postgres_database(&server, &name).await;
+        Some(Self::open(&url, tempfile::tempdir().unwrap()).await)
+    }
+
+    async fn open(url: &str, folder: tempfile::TempDir) -> Self {
+        let clock = Clock::manual(START_MS);
+        let config = Config {
+            rate_limits: false,
+            cache_mb: 32,
+            ..Config::with_defaults("http://localhost:3000", url, folder.path().to_owned())
+        };
+        let state = kinfolk::app::open(config, clock.clone(), true).await.unwrap();
+        let router = kinfolk::app::router(state.clone());
+        Self { state, clock, router, _ground: Arc::new(Ground { _folder: folder }) }
+    }
+
+    /// A client that is signed in as nobody.
+    pub fn anon(&self) -> Client {
+        Client { app: self.clone(), token: None, cookie: None }
+    }
+
+    /// A client with an access token.
+    pub fn with_token(&self, token: &str) -> Client {
+        Client { app: self.clone(), token: Some(token.to_owned()), cookie: None }
+    }
+
+    /// A client with a `Cookie` header.
+    pub fn with_cookie(&self, cookie: &str) -> Client {
+        Client { app: self.clone(), token: None, cookie: Some(cookie.to_owned()) }
+    }
+}
+
+/// Makes a fresh database on the given server and returns its URL.
+async fn postgres_database(_server: &str, _name: &str) -> String {
+    unimplemented_postgres()
+}
+
+fn unimplemented_postgres() -> String {
+    panic!("PostgreSQL tests are not here yet")
+}
+
+/// Sends requests as somebody.
+#[derive(Clone)]
+pub struct Client {
+    app: TestApp,
+    token: Option<String>,
+    cookie: Option<String>,
+}
+
+impl Client {
+    pub async fn get(&self, path: &str) -> Answer {
+        self.send(Method::GET, path, None, Body::empty(), &[]).await
+    }
+
+    /// A form, as most Mastodon clients send.
+    pub async fn post(&self, path: &str, form: &[(&str, &str)]) -> Answer {
+        self.form(Method::POST, path, form, &[]).await
+    }
+
+    pub async fn form(
+        &self,
+        method: Method,
+        path: &str,
+        form: &[(&str, &str)],
+        headers: &[(&str, &str)],
+    ) -> Answer {
+        let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
+        self.send(method, path, Some("application/x-www-form-urlencoded"), Body::from(body), headers).await
+    }
+
+    pub async fn json(&self, method: Method, path: &str, body: &Value) -> Answer {
+        self.send(method, path, Some("application/json"), Body::from(body.to_string()), &[]).await
+    }
+
+    pub async fn delete(&self, path: &str) -> Answer {
+        self.send(Method::DELETE, path, None, Body::empty(), &[]).await
+    }
+
+    pub async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        kind: Option<&str>,
+        body: Body,
+        headers: &[(&str, &str)],
+    ) -> Answer {
+        let mut request = Request::builder().method(method).uri(path).header(header::HOST, "localhost:3000");
+        if let Some(token) = &self.token {
+            request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
+        }
+        if let Some(cookie) = &self.cookie {
+            request = request.header(header::COOKIE, cookie);
+        }
+        if let Some(kind) = kind {
+            request = request.header(header::CONTENT_TYPE, kind);
+        }
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let response = self.app.router.clone().oneshot(request.body(body).unwrap()).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let bytes = axum::body::to_bytes(body, 64 << 20).await.unwrap();
+        Answer {
+            path: path.to_owned(),
+            status: parts.status,
+            headers: parts.headers,
+            text: String::from_utf8_lossy(&bytes).into_owned(),
+        }
+    }
+}
+
+/// What came back.
+#[derive(Debug)]
+pub struct Answer {
+    pub path: String,
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub text: String,
+}
+
+impl Answer {
+    /// Fails with the whole answer unless it has this status code.
+    #[track_caller]
+    pub fn assert(self, status: u16) -> Self {
+        assert_eq!(self.status.as_u16(), status, "{} answered {}", self.path, self.text);
+        self
+    }
+
+    #[track_caller]
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.text)
+            .unwrap_or_else(|error| panic!("{} is not JSON ({error}): {}", self.path, self.text))
+    }
+
+    /// The target of one relation of the `Link` header, as a path with query.
+    pub fn link(&self, relation: &str) -> Option<String> {
+        let links = self.headers.get(header::LINK)?.to_str().ok()?;
+        let link = links.split(", ").find(|link| link.ends_with(&format!("rel=\"{relation}\"")))?;
+        let url = link.strip_prefix('<')?.split('>').next()?;
+        url.strip_prefix("http://localhost:3000").map(ToOwned::to_owned)
+    }
+}

@@ -35,6 +35,8 @@ enum Command {
     Test(test::Options),
     /// Measure how fast home pages and posts are, beside a limit.
     Bench(bench::Options),
+    /// Take pictures of every page, on a phone and on a desk, light and dark, into the folder `screenshots`.
+    Screenshots,
 }
 
 fn main() -> ExitCode {
@@ -54,6 +56,7 @@ fn run(command: &Command) -> Result<()> {
     let ended = match command {
         Command::Test(options) => test::test(&cleanup, options),
         Command::Bench(options) => bench::bench(&cleanup, options),
+        Command::Screenshots => test::browser::screenshots(&cleanup),
     };
     cleanup.close();
     ended

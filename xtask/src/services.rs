@@ -67,6 +67,11 @@ impl Cluster {
         format!("postgres://postgres@127.0.0.1:{}/{database}", self.port)
     }
 
+    /// The program `psql`.
+    pub fn client(&self) -> PathBuf {
+        self.programs.join("psql")
+    }
+
     /// Makes an empty database and returns its URL.
     pub fn create(&self, database: &str) -> Result<String> {
         let port = self.port.to_string();
@@ -173,7 +178,7 @@ mod tests {
         let cleanup = Cleanup::default();
         let cluster = Cluster::start(&cleanup, Durability::Fast).unwrap();
         let url = cluster.create("people").unwrap();
-        let answer = output(Command::new(cluster.programs.join("psql")).args([&url, "-Atc", "select 6*7"]));
+        let answer = output(Command::new(cluster.client()).args([&url, "-Atc", "select 6*7"]));
         assert_eq!(answer.unwrap(), "42");
         cleanup.close();
         assert!(TcpStream::connect(("127.0.0.1", cluster.port)).is_err());

@@ -22,6 +22,11 @@ const RATIO_BAR: f64 = 0.25;
 /// How long writers run before a measurement begins.
 const RUN_UP: Duration = Duration::from_millis(500);
 
+/// Homes that are compared with plain SQL.
+const COMPARED: usize = 50;
+/// How long counters may lag behind (2 s by promise).
+const SETTLE: Duration = Duration::from_secs(3);
+
 /// The server with what is needed to load it.
 struct Subject {
     address: SocketAddr,
@@ -56,8 +61,21 @@ pub fn measure(ground: &Ground) -> Result<Bars> {
     let mut bars = Bars::default();
     report(&mut bars, &median(home_runs)?, &median(limits)?, done, idle);
     bars.check_memory(subject.pid)?;
+    compare(ground, &subject)?;
     server.stop();
     Ok(bars)
+}
+
+/// Compares the homes of some accounts with plain SQL, once nobody writes any more.
+fn compare(ground: &Ground, subject: &Subject) -> Result<()> {
+    std::thread::sleep(SETTLE);
+    ground.plain.assert_simple()?;
+    let step = (subject.members.len() / COMPARED).max(1);
+    let sample: Vec<_> = subject.members.iter().step_by(step).collect();
+    let pages = homes(subject.address, sample.iter().copied())?;
+    sample.iter().zip(&pages).try_for_each(|(member, page)| ground.plain.compare(member, page))?;
+    println!("ok      {} homes are what plain SQL says", pages.len());
+    Ok(())
 }
 
 /// Prints the figures of the middle runs and sets the last line.

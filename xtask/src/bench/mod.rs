@@ -7,9 +7,11 @@ mod histogram;
 mod home;
 mod http;
 mod load;
+mod plain;
 mod post;
 mod procfs;
 mod random;
+mod raw;
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -18,12 +20,13 @@ use std::time::Duration;
 use clap::ValueEnum;
 
 use crate::cleanup::Cleanup;
-use crate::failure::{Failure, Result};
+use crate::failure::{Context as _, Failure, Result};
 use crate::process::run;
 use crate::project::{BUILD, build_release, target};
 use crate::server::Site;
 use crate::services::{Cluster, Durability};
 use load::Measured;
+use plain::Plain;
 
 /// The page that is measured.
 const HOME: &str = "/api/v1/timelines/home?limit=20";
@@ -82,7 +85,8 @@ struct Ground {
     tokens: Vec<String>,
     duration: Duration,
     connections: Option<usize>,
-    engine: Engine,
+    /// The database past the server.
+    plain: Plain,
 }
 
 /// Builds, seeds, measures and prints.
@@ -105,18 +109,25 @@ pub fn bench(cleanup: &Cleanup, options: &Options) -> Result<()> {
 /// An empty site on the build's disk (a temporary folder may be memory, where a sync costs nothing), seeded, with
 /// a token for each account.
 fn prepare(cleanup: &Cleanup, options: &Options, programs: PathBuf) -> Result<Ground> {
-    let database = match options.engine {
-        Engine::Sqlite => None,
-        Engine::Postgres => Some(Cluster::start(cleanup, Durability::Durable)?.create("kinfolk_bench")?),
-    };
     let data = cleanup.folder_in(&target()?, "bench-")?;
+    let (database, plain) = match options.engine {
+        Engine::Sqlite => (None, Plain::Sqlite(data.join("kinfolk.db"))),
+        Engine::Postgres => {
+            let cluster = Cluster::start(cleanup, Durability::Durable)?;
+            let url = cluster.create("kinfolk_bench")?;
+            (Some(url.clone()), Plain::Postgres(cluster.client(), url))
+        }
+    };
+    // A relative name would be looked for in the site's folder.
+    let edges = options.edges.as_ref().map(std::fs::canonicalize).transpose().context("the edge list")?;
     let site = Site::new(programs.join("kinfolk"), data, database)?;
-    let names = crowd::seed(&site, options.edges.as_deref(), options.accounts)?;
+    crowd::seed(&site, edges.as_deref(), options.accounts)?;
+    let names = plain.seeded_names()?;
     println!("making {} tokens", names.len());
     let tokens = crowd::tokens(&site, &names)?;
     let duration = Duration::from_secs(options.seconds);
-    let (connections, engine) = (options.connections, options.engine);
-    Ok(Ground { cleanup: cleanup.clone(), programs, site, names, tokens, duration, connections, engine })
+    let (connections, cleanup) = (options.connections, cleanup.clone());
+    Ok(Ground { cleanup, programs, site, names, tokens, duration, connections, plain })
 }
 
 /// The limits that a run is held to.
@@ -150,7 +161,9 @@ impl Bars {
 
     /// Prints the last line. Fails when bars are enforced and one was missed.
     fn finish(self, enforce: bool) -> Result<()> {
-        println!("{}", self.last);
+        if !self.last.is_empty() {
+            println!("{}", self.last);
+        }
         if enforce && !self.missed.is_empty() {
             return Err(Failure::new(format!("missed: {}", self.missed.join("; "))));
         }

@@ -1,11 +1,12 @@
-//! Posting: as many statuses as the server takes.
+//! Posting: as many statuses as the server takes, then as many as the database takes without it.
 
 use std::sync::Arc;
 
 use super::crowd::members;
 use super::http::form;
 use super::load::{Plan, drive};
-use super::{Bars, Engine, Ground, figures};
+use super::plain::Plain;
+use super::{Bars, Ground, figures, raw};
 use crate::failure::Result;
 
 /// Posts in a second that 64 clients get through on SQLite.
@@ -17,6 +18,10 @@ pub fn measure(ground: &Ground) -> Result<Bars> {
     let server = ground.site.serve(&ground.cleanup)?;
     let address = server.address();
     let members = Arc::new(members(address, ground.names.clone(), ground.tokens.clone())?);
+    let before = match &ground.plain {
+        Plain::Sqlite(file) => raw::counts(file)?,
+        Plain::Postgres(..) => raw::Counts::new(),
+    };
     let plan = Plan { address, pid: server.pid(), connections, duration: ground.duration };
     let measured = drive(plan, move |connection, turn, out| {
         let member = &members[(connection + turn as usize * connections) % members.len()];
@@ -27,13 +32,17 @@ pub fn measure(ground: &Ground) -> Result<Bars> {
     println!("\nPOST /api/v1/statuses with {connections} clients");
     println!("{}", figures("post", &measured));
     let mut bars = Bars::default();
-    if ground.engine == Engine::Sqlite {
-        bars.check(
-            &format!("{:.0} posts/s (bar {RATE_BAR:.0})", measured.rate()),
-            measured.rate() >= RATE_BAR,
-        );
-    }
     bars.check_memory(server.pid())?;
     server.stop();
+    if let Plain::Sqlite(file) = &ground.plain {
+        let rate = measured.rate();
+        bars.check(&format!("{rate:.0} posts/s (bar {RATE_BAR:.0})"), rate >= RATE_BAR);
+        for table in raw::unmatched(&before, &raw::counts(file)?, measured.requests) {
+            println!("note: rows that a post adds and the raw inserts do not: {table}");
+        }
+        let limit = raw::insert(file, ground.duration)?;
+        println!("raw      {limit:>9.0} posts/s, the same rows in groups of 64");
+        bars.last = format!("ratio post/raw = {:.2}", rate / limit);
+    }
     Ok(bars)
 }

@@ -12,7 +12,7 @@ use crate::cleanup::Cleanup;
 use crate::failure::{Context as _, Result};
 use crate::host;
 use crate::process::run as run_command;
-use crate::project::{root, target};
+use crate::project::{build_release, root, target};
 use crate::server::Site;
 
 /// How long a script may take.
@@ -30,8 +30,20 @@ pub fn run(fixture: &Fixture) -> Result<String> {
     Ok("two people sign up, follow, post and read, with and without scripts".to_owned())
 }
 
+/// Takes pictures of every page into the folder `screenshots` of the workspace.
+pub fn screenshots(cleanup: &Cleanup) -> Result<()> {
+    let pictures = root().join("screenshots");
+    std::fs::create_dir_all(&pictures)?;
+    let program = build_release(cleanup, &["kinfolk"])?.join("kinfolk");
+    let site = Site::new(program, cleanup.folder("kinfolk-screenshots-")?, None)?;
+    let server = site.serve(cleanup)?;
+    let ended = script(cleanup, "screenshots.mjs", &site.url(), Some(&pictures));
+    server.stop();
+    ended.map_err(|failure| server.explain(&failure))
+}
+
 /// Runs one of the scripts against the server at `url`; pictures go to `pictures` when given.
-pub fn script(cleanup: &Cleanup, name: &str, url: &str, pictures: Option<&Path>) -> Result<()> {
+fn script(cleanup: &Cleanup, name: &str, url: &str, pictures: Option<&Path>) -> Result<()> {
     let packages = packages(cleanup)?;
     let mut command = Command::new("node");
     command.arg(folder().join(name)).env("BASE_URL", url).env("PACKAGES", packages);

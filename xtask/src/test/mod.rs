@@ -3,7 +3,7 @@
 //! A part that cannot run for want of a program is named; with `CI=true` it counts as failed, so that a machine
 //! which tests nothing is not taken for one where everything passes.
 
-mod browser;
+pub mod browser;
 mod clients;
 mod report;
 mod unit;
@@ -46,7 +46,7 @@ pub struct Options {
 }
 
 /// What the parts share: services that were started for them.
-struct Fixture {
+pub struct Fixture {
     cleanup: Cleanup,
     cluster: Option<Cluster>,
     redis: Option<String>,

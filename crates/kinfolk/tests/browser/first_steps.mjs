@@ -1,0 +1,120 @@
+// Two people sign up, one follows the other, the other posts, the first reads it at home: by the pages alone, once
+// in a browser without scripts and once with them.
+
+import assert from "node:assert/strict";
+
+import { BASE, PASSWORD, Person, launch, some, unique } from "./kit.mjs";
+
+// Signing up leads home; the name is taken afterwards, and a wrong password is refused.
+async function signUp(browser, people, options) {
+  for (const person of people) {
+    await person.signUp();
+    assert.equal(person.path(), "/home", `${person.name} is at home after signing up`);
+  }
+  const stranger = await Person.open(browser, people[0].name, options);
+  await stranger.signUp();
+  assert.equal(stranger.path(), "/auth/sign_up");
+  assert.equal(await stranger.page.locator("[name=username]").inputValue(), stranger.name, "what was typed is kept");
+  assert.match(await stranger.page.locator("main").innerText(), /taken/i);
+  await stranger.signIn("not the password");
+  assert.equal(stranger.path(), "/auth/sign_in");
+  await stranger.go("/home");
+  assert.equal(stranger.path(), "/auth/sign_in", "home asks strangers to sign in");
+  await stranger.signIn();
+  assert.equal(stranger.path(), "/home");
+  await stranger.close();
+}
+
+// Following shows at once on the button, in the counts and in both lists; so does its inverse.
+async function follow(ann, ben) {
+  const button = (name) => ann.page.getByRole("button", { name, exact: true });
+  await ann.go(`/@${ben.name}`);
+  await ann.leave(() => button("Follow").click());
+  await button("Unfollow").waitFor();
+  assert.equal(ann.path(), `/@${ben.name}`);
+  const followers = await ann.page.locator(`a[href$="/@${ben.name}/followers"]`).first().innerText();
+  assert.match(followers, /\b1\b/);
+  await ann.go(`/@${ben.name}/followers`);
+  assert.equal(await ann.page.locator(`main a[href$="/@${ann.name}"]`).count() > 0, true);
+  await ann.go(`/@${ann.name}/following`);
+  assert.equal(await ann.page.locator(`main a[href$="/@${ben.name}"]`).count() > 0, true);
+}
+
+async function unfollow(ann, ben) {
+  await ann.go(`/@${ben.name}`);
+  await ann.leave(() => ann.page.getByRole("button", { name: "Unfollow", exact: true }).click());
+  await ann.page.getByRole("button", { name: "Follow", exact: true }).waitFor();
+  await ann.go(`/@${ben.name}/followers`);
+  assert.equal(await ann.page.locator(`main a[href$="/@${ann.name}"]`).count(), 0);
+}
+
+// What is posted shows at home and on the status's own page; a private post shows to followers only.
+async function postAndRead(browser, ann, ben, options) {
+  await ben.post(`Hello from ${ben.name} <script>alert(1)</script> & all`);
+  assert.equal(ben.path(), "/home");
+  await ben.post(`A secret of ${ben.name}`, "private");
+  await ann.go("/home");
+  const home = await ann.statuses();
+  assert.equal(home.length, 2);
+  assert.ok(home[0].includes(`A secret of ${ben.name}`), "the newest is first");
+  assert.ok(home[1].includes(`Hello from ${ben.name} <script>alert(1)</script> & all`), home[1]);
+  await ann.leave(() => ann.page.locator("article").last().locator(`a[href*="/@${ben.name}/"]`).last().click());
+  assert.match(ann.path(), new RegExp(`^/@${ben.name}/\\d+$`));
+  assert.ok(some(await ann.statuses(), `Hello from ${ben.name}`));
+
+  const stranger = await Person.open(browser, "stranger", options);
+  for (const path of ["/public", `/@${ben.name}`]) {
+    await stranger.go(path);
+    const seen = await stranger.statuses();
+    assert.ok(some(seen, `Hello from ${ben.name}`), `${path} shows the public post`);
+    assert.ok(!some(seen, "A secret"), `${path} hides the private post`);
+  }
+  await stranger.go(`/@${unique("nobody")}`, 404);
+  await stranger.close();
+}
+
+// A form of another site cannot act for the person, though the browser would send their cookie along.
+async function refuseOtherSites(ann, ben) {
+  const data = `status=Not+written+by+${ann.name}&visibility=public`;
+  const headers = { Origin: "https://elsewhere.example", "Sec-Fetch-Site": "cross-site" };
+  const form = { ...headers, "Content-Type": "application/x-www-form-urlencoded" };
+  await ann.go("/home");
+  const action = await ann.page.locator("form:has([name=status])").first().getAttribute("action");
+  const answer = await ann.context.request.post(BASE + (action ?? "/home"), { headers: form, data, maxRedirects: 0 });
+  assert.equal(answer.status(), 403);
+  await ann.go(`/@${ann.name}`);
+  assert.ok(!some(await ann.statuses(), "Not written"));
+}
+
+async function signOut(ann) {
+  await ann.go("/home");
+  await ann.leave(() => ann.page.getByRole("button", { name: /^(sign|log) out$/i }).first().click());
+  await ann.go("/home");
+  assert.equal(ann.path(), "/auth/sign_in");
+  await ann.signIn(PASSWORD);
+  assert.equal(ann.path(), "/home");
+}
+
+const browser = await launch();
+try {
+  for (const javaScriptEnabled of [false, true]) {
+    const options = { javaScriptEnabled };
+    const [ann, ben] = [
+      await Person.open(browser, unique("ann"), options),
+      await Person.open(browser, unique("ben"), options),
+    ];
+    await signUp(browser, [ann, ben], options);
+    await follow(ann, ben);
+    await postAndRead(browser, ann, ben, options);
+    await refuseOtherSites(ann);
+    await unfollow(ann, ben);
+    await ann.go("/home");
+    assert.deepEqual(await ann.statuses(), []);
+    await signOut(ann);
+    await ann.close();
+    await ben.close();
+    console.log(`ok: first steps ${javaScriptEnabled ? "with" : "without"} scripts`);
+  }
+} finally {
+  await browser.close();
+}

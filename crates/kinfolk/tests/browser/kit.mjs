@@ -1,0 +1,119 @@
+// What the browser scripts share: starting Debian's Chromium, people with a browser of their own, the forms they
+// fill in. `cargo xtask` sets the environment: BASE_URL, CHROMIUM, PACKAGES (where playwright-core is installed),
+// and SCREENSHOTS (a folder for pictures) when pictures are wanted.
+
+import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+
+const { chromium } = createRequire(join(process.env.PACKAGES, "here.js"))("playwright-core");
+
+export const BASE = process.env.BASE_URL;
+export const PICTURES = process.env.SCREENSHOTS;
+export const PASSWORD = "correct horse battery staple";
+
+// Nothing that Chromium would fetch on its own; the tests reach one server only.
+const ARGUMENTS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+export function launch() {
+  return chromium.launch({ executablePath: process.env.CHROMIUM, headless: true, args: ARGUMENTS });
+}
+
+// A username that no earlier run has taken.
+export function unique(name) {
+  return `${name}_${randomBytes(3).toString("hex")}`;
+}
+
+// A person with a browser window of their own. Whatever goes wrong in the page itself (an error in a script, a
+// resource that the page's own security policy refuses, a request to another server) is collected in `wrong`.
+export class Person {
+  static async open(browser, name, options = {}) {
+    const context = await browser.newContext({ baseURL: BASE, locale: "en-US", ...options });
+    context.setDefaultTimeout(10_000);
+    return new Person(name, context, await context.newPage());
+  }
+
+  constructor(name, context, page) {
+    Object.assign(this, { name, context, page, wrong: [] });
+    page.on("pageerror", (error) => this.wrong.push(`error in the page: ${error}`));
+    page.on("console", (message) => {
+      // The browser reports an answer of 4xx here too; those are expected where a test provokes them.
+      const text = message.text();
+      if (message.type() === "error" && !text.startsWith("Failed to load resource")) this.wrong.push(text);
+    });
+    page.on("request", (request) => {
+      if (!request.url().startsWith(BASE) && !request.url().startsWith("data:")) this.wrong.push(`fetches ${request.url()}`);
+    });
+  }
+
+  // Opens a page and expects it to be there.
+  async go(path, status = 200) {
+    const response = await this.page.goto(path);
+    assert.equal(response.status(), status, `${path} is answered with ${response.status()}`);
+    return this.page;
+  }
+
+  // Fills in the fields of the form that has them all, and sends it by its own button.
+  async submit(fields) {
+    const has = Object.keys(fields).map((name) => `:has([name="${name}"])`).join("");
+    const form = this.page.locator(`form${has}`);
+    for (const [name, value] of Object.entries(fields)) {
+      const field = form.locator(`[name="${name}"]:not([type=hidden])`).first();
+      if (value === true) await field.check();
+      else if ((await field.evaluate((element) => element.tagName)) === "SELECT") await field.selectOption(value);
+      else await field.fill(value);
+    }
+    await this.leave(() => form.locator("button:not([type=button]), input[type=submit]").first().click());
+  }
+
+  // Does something that ends on another page, and waits for that page.
+  async leave(action) {
+    await Promise.all([this.page.waitForEvent("load"), action()]);
+  }
+
+  async signUp() {
+    await this.go("/auth/sign_up");
+    await this.submit({ username: this.name, email: `${this.name}@example.org`, password: PASSWORD, agreement: true });
+  }
+
+  async signIn(password = PASSWORD) {
+    await this.go("/auth/sign_in");
+    await this.submit({ username: this.name, password });
+  }
+
+  async post(status, visibility = "public") {
+    await this.go("/home");
+    await this.submit({ status, visibility });
+  }
+
+  // The texts of the statuses on the page, in their order.
+  async statuses() {
+    const texts = await this.page.locator("article").allInnerTexts();
+    return texts.map((text) => text.trim());
+  }
+
+  // Where the page stands now, without the server's address.
+  path() {
+    return new URL(this.page.url()).pathname;
+  }
+
+  // Ends this person's browser; fails when something went wrong in a page.
+  async close() {
+    await this.context.close();
+    assert.deepEqual(this.wrong, []);
+  }
+}
+
+// Whether one of `texts` contains `part`.
+export function some(texts, part) {
+  return texts.some((text) => text.includes(part));
+}

@@ -1,0 +1,82 @@
+// Every page on a phone and on a desk, light and dark, as pictures in the folder SCREENSHOTS. A page that is wider
+// than its window, or that is not there, ends the script with an error. The site is filled by the script itself.
+
+import assert from "node:assert/strict";
+import { join } from "node:path";
+
+import { PICTURES, Person, launch, unique } from "./kit.mjs";
+
+const WIDTHS = [390, 1280];
+const SCHEMES = ["light", "dark"];
+
+// Some people with posts of all kinds; returns the first, who follows the others.
+async function fill(browser) {
+  const people = [];
+  for (const name of ["ann", "ben", "cleo"]) {
+    const person = await Person.open(browser, unique(name));
+    await person.signUp();
+    people.push(person);
+  }
+  const [ann, ...others] = people;
+  for (const other of others) {
+    await other.post(`Good morning! This is ${other.name}, see https://example.org/a/rather/long/address #kinfolk`);
+    await other.post(`${"A long post, as people write them when they have time. ".repeat(8)}@${ann.name}`);
+    await ann.go(`/@${other.name}`);
+    await ann.leave(() => ann.page.getByRole("button", { name: "Follow", exact: true }).click());
+  }
+  await ann.post("ThisIsOneVeryLongWordThatNoLineOfAPhoneCanHoldAndThatMustBreakSomewhere".repeat(3), "private");
+  await others[0].close();
+  await others[1].close();
+  return [ann, others[0].name];
+}
+
+// The pages by name; `ann` is signed in, the stranger is not.
+async function pages(ann, other) {
+  await ann.go("/home");
+  const status = await ann.page.locator(`article a[href*="/@${other}/"]`).last().getAttribute("href");
+  const signedIn = {
+    home: "/home",
+    profile: `/@${other}`,
+    "own-profile": `/@${ann.name}`,
+    followers: `/@${other}/followers`,
+    following: `/@${ann.name}/following`,
+    status,
+    public: "/public",
+    missing: "/@nobody_at_all",
+  };
+  const stranger = {
+    "sign-up": "/auth/sign_up",
+    "sign-in": "/auth/sign_in",
+    "profile-stranger": `/@${other}`,
+    "public-stranger": "/public",
+    "front-stranger": "/",
+  };
+  return [signedIn, stranger];
+}
+
+async function take(person, name, path) {
+  await person.go(path, name === "missing" ? 404 : 200);
+  for (const colorScheme of SCHEMES) {
+    await person.page.emulateMedia({ colorScheme });
+    for (const width of WIDTHS) {
+      await person.page.setViewportSize({ width, height: width === 390 ? 844 : 800 });
+      const wide = await person.page.evaluate(() => document.documentElement.scrollWidth);
+      assert.ok(wide <= width, `${path} is ${wide} px wide in a window of ${width}`);
+      await person.page.screenshot({ path: join(PICTURES, `${name}-${width}-${colorScheme}.png`), fullPage: true });
+    }
+  }
+}
+
+const browser = await launch();
+try {
+  const [ann, other] = await fill(browser);
+  const stranger = await Person.open(browser, "stranger");
+  const [signedIn, unknown] = await pages(ann, other);
+  for (const [name, path] of Object.entries(signedIn)) await take(ann, name, path);
+  for (const [name, path] of Object.entries(unknown)) await take(stranger, name, path);
+  await ann.close();
+  await stranger.close();
+  console.log(`pictures are in ${PICTURES}`);
+} finally {
+  await browser.close();
+}

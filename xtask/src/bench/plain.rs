@@ -1,0 +1,161 @@
+//! The database read past the server, by plain SQL: what a page must show whatever the server has in its caches.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection, OpenFlags};
+use serde_json::Value;
+
+use super::crowd::{Member, Page};
+use crate::failure::{Context as _, Failure, Result};
+use crate::process::output;
+
+/// Separators that no text of the measurement contains (ASCII unit and record separator).
+const UNIT: &str = "\u{1f}";
+const RECORD: &str = "\u{1e}";
+
+/// A way to the rows.
+pub enum Plain {
+    /// The SQLite file.
+    Sqlite(PathBuf),
+    /// PostgreSQL's own client program and the URL of the database.
+    Postgres(PathBuf, String),
+}
+
+impl Plain {
+    /// The rows of a query as text. The query holds its values itself.
+    pub fn rows(&self, query: &str) -> Result<Vec<Vec<String>>> {
+        match self {
+            Self::Sqlite(file) => sqlite_rows(file, query).context(query),
+            Self::Postgres(program, url) => {
+                let mut command = Command::new(program);
+                let text = output(command.args([url, "-At", "-F", UNIT, "-R", RECORD, "-c", query]))?;
+                let records = text.split(RECORD).filter(|record| !record.is_empty());
+                Ok(records.map(|record| record.split(UNIT).map(str::to_owned).collect()).collect())
+            }
+        }
+    }
+
+    /// The names of the accounts that `seed graph` makes, in the order of their making.
+    pub fn seeded_names(&self) -> Result<Vec<String>> {
+        let rows = self.rows("SELECT username FROM accounts ORDER BY id")?;
+        let is_seeded = |name: &String| {
+            name.strip_prefix('u')
+                .is_some_and(|id| !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit()))
+        };
+        Ok(rows.into_iter().flatten().filter(is_seeded).collect())
+    }
+
+    /// Compares a home page with what SQL says it shows: which statuses in which order, by whom, with which
+    /// text, and how often and whether favourited. Fails with the first difference.
+    pub fn compare(&self, member: &Member, page: &Page) -> Result<()> {
+        let shown: Value = serde_json::from_slice(&page.body)?;
+        let shown: Vec<_> =
+            shown.as_array().context("a home page that is not a list")?.iter().map(facts).collect();
+        let wanted = self.rows(&home_query(&member.id))?;
+        if shown == wanted {
+            return Ok(());
+        }
+        let mut pairs = shown.iter().map(Some).chain([None]).zip(wanted.iter().map(Some).chain([None]));
+        let different = pairs.find(|(shown, wanted)| shown != wanted);
+        Err(Failure::new(format!("the home of {} (shown, wanted): {different:?}", member.name)))
+    }
+
+    /// Fails when the database holds what [`home_query`] does not judge: the measurement posts nothing else than
+    /// public statuses that answer nothing.
+    pub fn assert_simple(&self) -> Result<()> {
+        let query = "SELECT count(*) FROM statuses WHERE visibility <> 0 OR in_reply_to_id IS NOT NULL \
+                     OR reblog_of_id IS NOT NULL";
+        let other = self.rows(query)?.concat();
+        if other == ["0"] { Ok(()) } else { Err(Failure::new(format!("{other:?} statuses are not simple"))) }
+    }
+}
+
+/// The newest 20 statuses of an account and of those it follows.
+fn home_query(account: &str) -> String {
+    format!(
+        "SELECT s.id, a.username, s.content, coalesce(t.favourites, 0), \
+                (SELECT count(*) FROM favourites f WHERE f.account_id = {account} AND f.status_id = s.id) \
+         FROM statuses s JOIN accounts a ON a.id = s.account_id LEFT JOIN status_stats t ON t.status_id = s.id \
+         WHERE s.account_id = {account} \
+            OR s.account_id IN (SELECT target_id FROM follows WHERE account_id = {account}) \
+         ORDER BY s.id DESC LIMIT 20"
+    )
+}
+
+/// The same columns from a status of the API.
+fn facts(status: &Value) -> Vec<String> {
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    vec![
+        text(&status["id"]),
+        text(&status["account"]["username"]),
+        text(&status["content"]),
+        status["favourites_count"].to_string(),
+        u8::from(status["favourited"] == true).to_string(),
+    ]
+}
+
+fn sqlite_rows(file: &PathBuf, query: &str) -> rusqlite::Result<Vec<Vec<String>>> {
+    let connection = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    let mut statement = connection.prepare(query)?;
+    let width = statement.column_count();
+    let rows = statement
+        .query_map([], |row| (0..width).map(|column| Ok(text_of(row.get_ref(column)?))).collect())?;
+    rows.collect()
+}
+
+fn text_of(value: ValueRef<'_>) -> String {
+    match value {
+        ValueRef::Null => String::new(),
+        ValueRef::Integer(number) => number.to_string(),
+        ValueRef::Real(number) => number.to_string(),
+        ValueRef::Text(bytes) | ValueRef::Blob(bytes) => String::from_utf8_lossy(bytes).into_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The columns that the comparison reads; the real tables have more.
+    const TABLES: &str = "CREATE TABLE accounts (id, username); CREATE TABLE follows (account_id, target_id);
+        CREATE TABLE statuses (id, account_id, content, visibility, in_reply_to_id, reblog_of_id);
+        CREATE TABLE status_stats (status_id, favourites); CREATE TABLE favourites (account_id, status_id);
+        INSERT INTO accounts VALUES (1, 'u1'), (2, 'u2'), (3, 'u3'), (4, 'owner');
+        INSERT INTO follows VALUES (1, 2);
+        INSERT INTO statuses VALUES (10, 1, 'a', 0, NULL, NULL), (11, 2, 'b', 0, NULL, NULL), (12, 3, 'c', 0, NULL, NULL);
+        INSERT INTO status_stats VALUES (11, 2); INSERT INTO favourites VALUES (1, 11);";
+
+    fn status(id: &str, name: &str, content: &str, count: u32, mine: bool) -> Value {
+        serde_json::json!({"id": id, "account": {"username": name}, "content": content,
+            "favourites_count": count, "favourited": mine})
+    }
+
+    #[test]
+    fn a_home_page_that_differs_in_anything_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("plain.db");
+        Connection::open(&file).unwrap().execute_batch(TABLES).unwrap();
+        let plain = Plain::Sqlite(file);
+        assert_eq!(plain.seeded_names().unwrap(), ["u1", "u2", "u3"]);
+        plain.assert_simple().unwrap();
+        let member = Member { name: "u1".to_owned(), token: String::new(), id: "1".to_owned() };
+        let compare = |statuses: &[Value]| {
+            let body = serde_json::to_vec(statuses).unwrap();
+            plain.compare(&member, &Page { head: Vec::new(), body })
+        };
+        let (own, other) = (status("10", "u1", "a", 0, false), status("11", "u2", "b", 2, true));
+        compare(&[other.clone(), own.clone()]).unwrap();
+        for wrong in [
+            vec![own.clone(), other.clone()],
+            vec![other.clone()],
+            vec![status("12", "u3", "c", 0, false), other.clone(), own.clone()],
+            vec![status("11", "u2", "b", 1, true), own.clone()],
+            vec![status("11", "u2", "b", 2, false), own.clone()],
+            vec![status("11", "u2", "old", 2, true), own.clone()],
+        ] {
+            assert!(compare(&wrong).is_err(), "{wrong:?}");
+        }
+    }
+}

@@ -67,6 +67,8 @@ impl Reader {
             self.fault = Some(Fault::Interrupted);
             return Err(ended());
         }
+        // Stands when the block drops this future before the answer is here.
+        self.fault = Some(Fault::Abandoned);
         let (rows, fault) = match &mut self.source {
             Source::Sqlite(connection) => connection.query(statement, params, limit, map),
             Source::Postgres(connection) => connection.query(statement, params, limit, map).await,
@@ -97,6 +99,7 @@ impl Tx {
         if self.reader.fault.is_some() {
             return Err(ended());
         }
+        self.reader.fault = Some(Fault::Abandoned);
         let (changed, fault) = match &mut self.reader.source {
             Source::Sqlite(connection) => connection.execute(statement, params),
             Source::Postgres(connection) => connection.execute(statement, params).await,

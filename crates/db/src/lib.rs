@@ -27,6 +27,11 @@ mod sqlite;
 mod statement;
 mod value;
 
+/// Whole databases on a PostgreSQL server: making and dropping them.
+pub mod admin {
+    pub use crate::postgres::admin::{create_database, drop_database};
+}
+
 use std::any::Any;
 use std::sync::{Arc, OnceLock};
 
@@ -154,7 +159,7 @@ impl Db {
     pub async fn close(&self) {
         match &*self.0 {
             Inner::Sqlite(engine) => engine.close().await,
-            Inner::Postgres(engine) => engine.close(),
+            Inner::Postgres(engine) => engine.close().await,
         }
     }
 

@@ -92,7 +92,7 @@ pub(crate) const TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_steps (number 
 fn on_sqlite(connection: &mut rusqlite::Connection, steps: &[Step], now_ms: i64) -> Result<usize> {
     let broken = |what: &str| {
         let what = what.to_owned();
-        move |error: rusqlite::Error| crate::sqlite::translate(&what, error)
+        move |error: rusqlite::Error| crate::sqlite::translate(&what, &error)
     };
     let tx = connection
         .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)

@@ -57,7 +57,7 @@ impl Connection {
             }
             Ok(())
         };
-        set().map_err(|error| cannot_open(path, error))?;
+        set().map_err(|error| cannot_open(path, &error))?;
         Ok(connection)
     }
 
@@ -70,7 +70,7 @@ impl Connection {
             connection.raw.pragma_update(None, "cache_size", -8_192)?;
             connection.raw.progress_handler(STEPS_BETWEEN_LOOKS, Some(move || deadline.passed()))
         };
-        set().map_err(|error| cannot_open(path, error))?;
+        set().map_err(|error| cannot_open(path, &error))?;
         Ok(connection)
     }
 
@@ -80,13 +80,13 @@ impl Connection {
     )]
     fn open(path: &Path, flags: rusqlite::OpenFlags) -> Result<Self> {
         let raw =
-            rusqlite::Connection::open_with_flags(path, flags).map_err(|error| cannot_open(path, error))?;
+            rusqlite::Connection::open_with_flags(path, flags).map_err(|error| cannot_open(path, &error))?;
         raw.set_prepared_statement_cache_capacity(PREPARED_STATEMENTS);
         let set = || -> rusqlite::Result<()> {
             raw.busy_timeout(Duration::from_secs(5))?;
             raw.pragma_update(None, "temp_store", "MEMORY")
         };
-        set().map_err(|error| cannot_open(path, error))?;
+        set().map_err(|error| cannot_open(path, &error))?;
         let deadline = Arc::new(Deadline { start: Instant::now(), at: AtomicI64::new(i64::MAX) });
         Ok(Self { raw, deadline })
     }
@@ -125,7 +125,7 @@ impl Connection {
         match { read }() {
             Ok(Ok(())) => (Ok(out), None),
             Ok(Err(error)) => (Err(error), None),
-            Err(error) => fail(statement, error),
+            Err(error) => fail(statement, &error),
         }
     }
 
@@ -141,12 +141,12 @@ impl Connection {
         };
         match run() {
             Ok(changed) => (Ok(changed as u64), None),
-            Err(error) => fail(statement, error),
+            Err(error) => fail(statement, &error),
         }
     }
 }
 
-fn fail<T>(statement: &Statement, error: rusqlite::Error) -> (Result<T>, Option<Fault>) {
+fn fail<T>(statement: &Statement, error: &rusqlite::Error) -> (Result<T>, Option<Fault>) {
     let fault = match error.sqlite_error_code() {
         Some(ErrorCode::OperationInterrupted) => Fault::Interrupted,
         _ => Fault::Broken,
@@ -155,7 +155,7 @@ fn fail<T>(statement: &Statement, error: rusqlite::Error) -> (Result<T>, Option<
 }
 
 /// The application's error for a failure of SQLite during `what`.
-pub(crate) fn translate(what: &str, error: rusqlite::Error) -> Error {
+pub(crate) fn translate(what: &str, error: &rusqlite::Error) -> Error {
     let text = match error.sqlite_error_code() {
         Some(ErrorCode::DiskFull) => "The server's disk is full",
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => "The database is busy",
@@ -167,7 +167,7 @@ pub(crate) fn translate(what: &str, error: rusqlite::Error) -> Error {
     Error::unavailable(text, format!("{what}: {error}"))
 }
 
-fn cannot_open(path: &Path, error: rusqlite::Error) -> Error {
+fn cannot_open(path: &Path, error: &rusqlite::Error) -> Error {
     Error::unavailable("The database cannot be opened", format!("{}: {error}", path.display()))
 }
 

@@ -5,6 +5,7 @@
 //! costs no thread hop; one that is still at it after 5 ms is interrupted by SQLite's progress
 //! handler and run again, from its start, on a reader thread.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
@@ -16,7 +17,7 @@ use tokio::sync::Semaphore;
 
 use super::{Connection, awaited_something_foreign, connection::translate};
 use crate::block::{Reader, Source};
-use crate::fault::Fault;
+use crate::fault::{Fault, panicked};
 
 /// Longer than this and a block leaves the async worker.
 const IN_LINE: Duration = Duration::from_millis(5);
@@ -29,6 +30,7 @@ const THREADS: usize = 3;
 pub(crate) struct Readers {
     path: PathBuf,
     /// Newest on top: the one in use most has the warmest page cache.
+    #[expect(clippy::vec_box, reason = "a block holds its connection boxed, so it is boxed once")]
     idle: Arc<Mutex<Vec<Box<Connection>>>>,
     threads: Arc<Semaphore>,
 }
@@ -87,13 +89,15 @@ impl Readers {
             Err(error) => return (Err(error), None),
         };
         if let Err(error) = connection.control("BEGIN") {
-            return (Err(translate("BEGIN", error)), None);
+            return (Err(translate("BEGIN", &error)), None);
         }
         connection.limit(limit);
         let mut reader = Reader::new(Source::Sqlite(connection), long_allowed);
-        let result = match std::pin::pin!(block(&mut reader)).poll_once() {
-            Poll::Ready(result) => result,
-            Poll::Pending => Err(awaited_something_foreign()),
+        let polled = catch_unwind(AssertUnwindSafe(|| std::pin::pin!(block(&mut reader)).poll_once()));
+        let result = match polled {
+            Ok(Poll::Ready(result)) => result,
+            Ok(Poll::Pending) => Err(awaited_something_foreign()),
+            Err(panic) => Err(panicked("a read block", &*panic)),
         };
         let fault = reader.fault.take();
         if let Source::Sqlite(connection) = reader.source {

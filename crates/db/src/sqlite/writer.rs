@@ -48,6 +48,7 @@ use tokio::sync::oneshot;
 use super::readers::PollOnce;
 use super::{Connection, awaited_something_foreign, connection::translate};
 use crate::block::{Source, Tx};
+use crate::fault::{panicked, went_on};
 use crate::{Announcement, Hooks};
 
 /// A group is full at this many members.
@@ -115,12 +116,10 @@ where
         let mut tx = Tx::new(Source::Sqlite(connection));
         let polled = catch_unwind(AssertUnwindSafe(|| std::pin::pin!((self.block)(&mut tx)).poll_once()));
         let outcome = match polled {
-            Ok(Poll::Ready(Ok(_))) if tx.fault.is_some() => {
-                Err(Error::internal("a block went on after a failed statement; it was rolled back"))
-            }
+            Ok(Poll::Ready(Ok(_))) if tx.fault.is_some() => Err(went_on()),
             Ok(Poll::Ready(result)) => result,
             Ok(Poll::Pending) => Err(awaited_something_foreign()),
-            Err(panic) => Err(Error::internal(format!("a write block panicked: {}", text_of(&*panic)))),
+            Err(panic) => Err(panicked("a write block", &*panic)),
         };
         let (source, announced, kept) = tx.into_parts();
         let Source::Sqlite(connection) = source else { unreachable!("a SQLite block keeps its connection") };
@@ -151,14 +150,6 @@ where
         // The caller may be gone; what was written stays.
         let _ = caller.send(outcome);
     }
-}
-
-fn text_of(panic: &(dyn std::any::Any + Send)) -> &str {
-    panic
-        .downcast_ref::<&str>()
-        .copied()
-        .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
-        .unwrap_or("no message")
 }
 
 impl Writer {
@@ -296,9 +287,9 @@ impl Thread {
             whole = self.commit();
         }
         if whole {
-            self.finish(members)
+            self.finish(members);
         } else {
-            self.alone(members)
+            self.alone(members);
         }
         next
     }
@@ -351,7 +342,7 @@ impl Thread {
     fn alone(&mut self, members: Vec<Box<dyn Member>>) {
         for mut member in members {
             if let Err(error) = self.alone_once(&mut *member) {
-                member.fail(translate("a transaction", error));
+                member.fail(translate("a transaction", &error));
                 if !self.raw().is_autocommit() {
                     let _ = self.control("ROLLBACK");
                 }

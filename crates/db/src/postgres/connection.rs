@@ -1,0 +1,110 @@
+//! One pooled PostgreSQL connection and how statements run on it.
+
+use std::pin::pin;
+
+use base::{Error, Result};
+use deadpool_postgres::{Object, Pool};
+use futures_util::TryStreamExt;
+
+use super::failure::{fault, must_prepare_again, no_connection, translate};
+use super::value::Parameter;
+use crate::fault::Fault;
+use crate::row::Source;
+use crate::{Engine, Row, Statement, Value};
+
+/// A connection with its prepared statements; goes back to its pool when dropped.
+pub(crate) struct Connection {
+    client: Object,
+}
+
+impl Connection {
+    /// Waits for a free connection of the pool, or makes one.
+    ///
+    /// # Errors
+    /// `Unavailable` when the server is away or all connections stay busy.
+    pub(super) async fn take(pool: &Pool) -> Result<Self> {
+        match pool.get().await {
+            Ok(client) => Ok(Self { client }),
+            Err(error) => Err(no_connection(&error)),
+        }
+    }
+
+    /// Closes the connection instead of giving it back: its transaction's state is not known.
+    pub(super) fn discard(self) {
+        drop(Object::take(self.client));
+    }
+
+    /// Runs text that is no registered statement: BEGIN, COMMIT, ROLLBACK.
+    pub(super) async fn control(&self, sql: &'static str) -> Result<(), tokio_postgres::Error> {
+        self.client.batch_execute(sql).await
+    }
+
+    /// The server's value of a setting.
+    pub(super) async fn setting(&self, name: &'static str) -> Result<String> {
+        let row = self
+            .client
+            .query_one("SELECT current_setting($1)", &[&name])
+            .await
+            .map_err(|error| translate(name, &error))?;
+        row.try_get(0).map_err(Error::internal)
+    }
+
+    pub(crate) async fn query<T>(
+        &mut self,
+        statement: &'static Statement,
+        params: &[Value<'_>],
+        limit: usize,
+        mut map: impl FnMut(&Row<'_>) -> Result<T>,
+    ) -> (Result<Vec<T>>, Option<Fault>) {
+        let mut out = Vec::new();
+        let mut refused = None;
+        let read = async {
+            let prepared = self.client.prepare_cached(statement.sql(Engine::Postgres)).await?;
+            let rows = self.client.query_raw(&prepared, params.iter().map(Parameter)).await?;
+            let mut rows = pin!(rows);
+            // Read to the end even when no more is wanted: a later row can fail, which ends the
+            // transaction, and COMMIT would then roll back without a word.
+            while let Some(row) = rows.try_next().await? {
+                if refused.is_some() || out.len() >= limit {
+                    continue;
+                }
+                match map(&Row(Source::Postgres(&row))) {
+                    Ok(item) => out.push(item),
+                    Err(error) => refused = Some(error),
+                }
+            }
+            Ok(())
+        };
+        match (read.await, refused) {
+            (Err(error), _) => self.fail(statement, &error),
+            (Ok(()), Some(error)) => (Err(error), None),
+            (Ok(()), None) => (Ok(out), None),
+        }
+    }
+
+    pub(crate) async fn execute(
+        &mut self,
+        statement: &'static Statement,
+        params: &[Value<'_>],
+    ) -> (Result<u64>, Option<Fault>) {
+        let run = async {
+            let prepared = self.client.prepare_cached(statement.sql(Engine::Postgres)).await?;
+            self.client.execute_raw(&prepared, params.iter().map(Parameter)).await
+        };
+        match run.await {
+            Ok(changed) => (Ok(changed), None),
+            Err(error) => self.fail(statement, &error),
+        }
+    }
+
+    fn fail<T>(
+        &self,
+        statement: &'static Statement,
+        error: &tokio_postgres::Error,
+    ) -> (Result<T>, Option<Fault>) {
+        if must_prepare_again(error) {
+            self.client.statement_cache.clear();
+        }
+        (Err(translate(statement.name, error)), Some(fault(error)))
+    }
+}

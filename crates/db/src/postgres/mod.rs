@@ -1,0 +1,97 @@
+//! The PostgreSQL engine: blocks on worker threads, each with its own small pool.
+//!
+//! - `workers`: the threads that run blocks, and their connections.
+//! - `connection`: one connection and how statements run on it.
+//! - `blocks`: read and write blocks from BEGIN to the acknowledgement, with retries.
+//! - `value`: parameters and columns on the wire.
+//! - `failure`: what an error of PostgreSQL means to a block and to its caller.
+//! - `migrate`: schema steps under an advisory lock.
+//! - `admin`: making and dropping whole databases, for tests and commands.
+//!
+//! Nothing on a request's path sets session state, so a pooler in transaction mode may stand between.
+
+pub(crate) mod admin;
+mod blocks;
+mod connection;
+mod failure;
+mod migrate;
+mod value;
+mod workers;
+
+use std::sync::Arc;
+
+use base::{Error, Result};
+
+pub(crate) use connection::Connection;
+pub(crate) use value::column;
+
+use crate::block::{Reader, Tx};
+use crate::{Config, Hooks};
+
+/// The oldest release that is tested.
+const OLDEST: u32 = 150_000;
+
+/// A PostgreSQL database.
+pub(crate) struct Postgres(Arc<Shared>);
+
+/// What running blocks hold on to, so that they end well after the last `Db` is gone.
+struct Shared {
+    server: tokio_postgres::Config,
+    workers: workers::Workers,
+    hooks: Hooks,
+}
+
+impl Postgres {
+    /// Opens the pools and checks that the server answers and is new enough.
+    pub(crate) async fn open(config: &Config) -> Result<Self> {
+        let server = workers::server(config.url.expose())?;
+        let workers = workers::Workers::start(&server, config.connections)?;
+        let engine = Self(Arc::new(Shared { server, workers, hooks: Hooks::default() }));
+        engine.0.workers.run(|pool| async move { check_version(&pool).await }).await?;
+        Ok(engine)
+    }
+
+    /// Runs a read block to its end; a snapshot is one REPEATABLE READ transaction.
+    pub(crate) async fn read<T, F>(&self, block: F, snapshot: bool) -> Result<T>
+    where
+        T: Send + 'static,
+        F: AsyncFn(&mut Reader) -> Result<T> + Send + Sync + 'static,
+    {
+        self.0.workers.run(move |pool| async move { blocks::read(&pool, &block, snapshot).await }).await
+    }
+
+    /// Runs a write block to its end, whether or not the caller still waits.
+    pub(crate) async fn write<T, F>(&self, block: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: AsyncFn(&mut Tx) -> Result<T> + Send + Sync + 'static,
+    {
+        let shared = Arc::clone(&self.0);
+        self.0.workers.run(move |pool| async move { blocks::write(&pool, &shared.hooks, &block).await }).await
+    }
+
+    pub(crate) fn hooks(&self) -> &Hooks {
+        &self.0.hooks
+    }
+
+    /// Refuses new blocks, waits for those that run, and closes the connections.
+    pub(crate) async fn close(&self) {
+        self.0.workers.close().await;
+    }
+
+    pub(crate) async fn migrate(&self, steps: &[crate::migrate::Step], now_ms: i64) -> Result<usize> {
+        migrate::run(&self.0.server, steps, now_ms).await
+    }
+}
+
+async fn check_version(pool: &deadpool_postgres::Pool) -> Result<()> {
+    let connection = Connection::take(pool).await?;
+    let version = connection.setting("server_version_num").await?;
+    if version.parse::<u32>().unwrap_or(0) < OLDEST {
+        return Err(Error::unprocessable(format!(
+            "PostgreSQL {} or later is needed; the server's version number is {version}",
+            OLDEST / 10_000
+        )));
+    }
+    Ok(())
+}

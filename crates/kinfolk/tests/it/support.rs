@@ -55,12 +55,26 @@ pub struct TestApp {
     pub state: State,
     pub clock: Clock,
     router: Router,
-    _ground: Arc<Ground>,
+    ground: Arc<Ground>,
 }
 
 /// What is cleaned up when the last clone is gone.
 struct Ground {
     _folder: tempfile::TempDir,
+    /// On PostgreSQL: the server and the database's name.
+    database: Option<(String, String)>,
+}
+
+impl Drop for Ground {
+    fn drop(&mut self) {
+        let Some((server, name)) = self.database.take() else { return };
+        // A runtime of its own: this may run while the test's is being torn down.
+        let dropping = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+            let _ = runtime.block_on(db::admin::drop_database(&server, &name));
+        });
+        let _ = dropping.join();
+    }
 }
 
 static NEXT: AtomicU64 = AtomicU64::new(0);
@@ -81,7 +95,11 @@ impl TestApp {
         };
         let name = format!("kinfolk_test_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
         let url = postgres_database(&server, &name).await;
-        Some(Self::open(&url, tempfile::tempdir().unwrap()).await)
+        let mut app = Self::open(&url, tempfile::tempdir().unwrap()).await;
+        if let Some(ground) = Arc::get_mut(&mut app.ground) {
+            ground.database = Some((server, name));
+        }
+        Some(app)
     }
 
     async fn open(url: &str, folder: tempfile::TempDir) -> Self {
@@ -93,7 +111,7 @@ impl TestApp {
         };
         let state = kinfolk::app::open(config, clock.clone(), true).await.unwrap();
         let router = kinfolk::app::router(state.clone());
-        Self { state, clock, router, _ground: Arc::new(Ground { _folder: folder }) }
+        Self { state, clock, router, ground: Arc::new(Ground { _folder: folder, database: None }) }
     }
 
     /// A client that is signed in as nobody.
@@ -112,13 +130,30 @@ impl TestApp {
     }
 }
 
-/// Makes a fresh database on the given server and returns its URL.
-async fn postgres_database(_server: &str, _name: &str) -> String {
-    unimplemented_postgres()
+/// A migrated database that others are copied from; made once per program.
+static TEMPLATE: tokio::sync::OnceCell<String> = tokio::sync::OnceCell::const_new();
+
+/// Makes a fresh, migrated database on the given server and returns its URL.
+async fn postgres_database(server: &str, name: &str) -> String {
+    let template = TEMPLATE
+        .get_or_init(|| async {
+            let template = format!("kinfolk_template_{}", std::process::id());
+            db::admin::create_database(server, &template, None).await.unwrap();
+            let db = db::Db::open(&db::Config::new(with_database(server, &template))).await.unwrap();
+            db::migrate::run(&db, kinfolk::core::STEPS, START_MS).await.unwrap();
+            db.close().await;
+            template
+        })
+        .await;
+    db::admin::create_database(server, name, Some(template)).await.unwrap();
+    with_database(server, name)
 }
 
-fn unimplemented_postgres() -> String {
-    panic!("PostgreSQL tests are not here yet")
+/// The same server's URL with another database.
+fn with_database(server: &str, name: &str) -> String {
+    let mut url = url::Url::parse(server).unwrap();
+    url.set_path(name);
+    url.into()
 }
 
 /// Sends requests as somebody.

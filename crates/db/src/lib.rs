@@ -21,6 +21,7 @@ mod block;
 mod config;
 mod fault;
 pub mod migrate;
+pub mod plans;
 mod postgres;
 mod row;
 mod sqlite;

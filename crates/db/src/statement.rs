@@ -97,9 +97,11 @@ fn expand(text: &str, engine: Engine) -> String {
     while let Some(at) = rest.find(['{', '$']) {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
-        if rest.starts_with('$') {
-            out.push(if engine == Engine::Sqlite { '?' } else { '$' });
-            rest = &rest[1..];
+        if let Some(after) = rest.strip_prefix('$') {
+            // A `$` before anything but a number is no parameter: a JSON path begins so.
+            let numbered = after.starts_with(|c: char| c.is_ascii_digit());
+            out.push(if numbered && engine == Engine::Sqlite { '?' } else { '$' });
+            rest = after;
         } else if let Some(end) = rest.find('}') {
             out.push_str(&token(&rest[1..end], engine));
             rest = &rest[end + 1..];
@@ -179,6 +181,11 @@ mod tests {
     fn parameters_keep_their_numbers_on_sqlite() {
         assert_eq!(expand("SELECT $2, $1", Engine::Sqlite), "SELECT ?2, ?1");
         assert_eq!(expand("SELECT $2, $1", Engine::Postgres), "SELECT $2, $1");
+    }
+
+    #[test]
+    fn a_dollar_without_a_number_is_no_parameter() {
+        assert_eq!(expand("json_extract($1, '$.a')", Engine::Sqlite), "json_extract(?1, '$.a')");
     }
 
     #[test]

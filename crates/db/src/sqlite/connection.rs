@@ -9,7 +9,7 @@ use base::{Error, Result};
 use rusqlite::ErrorCode;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 
-use crate::fault::Fault;
+use crate::fault::{Fault, ended};
 use crate::row::Source;
 use crate::{Column, Engine, Row, Statement, Value};
 
@@ -46,18 +46,23 @@ impl Connection {
     /// The one connection that writes: WAL, every commit synced, checkpoints by hand.
     pub(crate) fn open_writer(path: &Path, max_pages: Option<u32>) -> Result<Self> {
         let connection = Self::open(path, rusqlite::OpenFlags::default())?;
-        let set = || -> rusqlite::Result<()> {
+        let set = || -> rusqlite::Result<String> {
             let raw = &connection.raw;
-            raw.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
+            let mode = raw.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0))?;
             raw.pragma_update(None, "synchronous", "FULL")?;
             raw.pragma_update_and_check(None, "wal_autocheckpoint", 0, |_| Ok(()))?;
             raw.pragma_update(None, "cache_size", -16_384)?;
             if let Some(pages) = max_pages {
                 raw.pragma_update_and_check(None, "max_page_count", pages, |_| Ok(()))?;
             }
-            Ok(())
+            Ok(mode)
         };
-        set().map_err(|error| cannot_open(path, &error))?;
+        let mode = set().map_err(|error| cannot_open(path, &error))?;
+        if mode != "wal" {
+            // SQLite says so only here: the file system has no shared memory, or no file was named.
+            let cause = format!("{}: it cannot use a write-ahead log here, only {mode}", path.display());
+            return Err(Error::unavailable("The database cannot be opened", cause));
+        }
         Ok(connection)
     }
 
@@ -109,6 +114,10 @@ impl Connection {
         limit: usize,
         mut map: impl FnMut(&Row<'_>) -> Result<T>,
     ) -> (Result<Vec<T>>, Option<Fault>) {
+        // Short statements seldom meet the progress handler.
+        if self.deadline.passed() {
+            return (Err(ended()), Some(Fault::Interrupted));
+        }
         let mut out = Vec::new();
         let read = || -> rusqlite::Result<Result<()>> {
             let mut prepared = self.raw.prepare_cached(statement.sql(Engine::Sqlite))?;

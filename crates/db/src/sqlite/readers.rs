@@ -32,6 +32,7 @@ pub(crate) struct Readers {
     /// Newest on top: the one in use most has the warmest page cache.
     #[expect(clippy::vec_box, reason = "a block holds its connection boxed, so it is boxed once")]
     idle: Arc<Mutex<Vec<Box<Connection>>>>,
+    /// Closed when the database is.
     threads: Arc<Semaphore>,
 }
 
@@ -57,7 +58,7 @@ impl Readers {
         T: Send + 'static,
         F: AsyncFn(&mut Reader) -> Result<T> + Send + 'static,
     {
-        let permit = Arc::clone(&self.threads).acquire_owned().await.map_err(Error::internal)?;
+        let permit = Arc::clone(&self.threads).acquire_owned().await.map_err(|_| closed())?;
         let readers = Self {
             path: self.path.clone(),
             idle: Arc::clone(&self.idle),
@@ -77,6 +78,7 @@ impl Readers {
     }
 
     pub(crate) fn close(&self) {
+        self.threads.close();
         self.idle.lock().clear();
     }
 
@@ -103,7 +105,7 @@ impl Readers {
         if let Source::Sqlite(connection) = reader.source {
             connection.limit(None);
             // A connection that cannot end its snapshot is not used again.
-            if connection.control("COMMIT").is_ok() {
+            if connection.control("COMMIT").is_ok() && !self.threads.is_closed() {
                 self.idle.lock().push(connection);
             }
         }
@@ -111,11 +113,18 @@ impl Readers {
     }
 
     fn take(&self) -> Result<Box<Connection>> {
+        if self.threads.is_closed() {
+            return Err(closed());
+        }
         match self.idle.lock().pop() {
             Some(connection) => Ok(connection),
             None => Connection::open_reader(&self.path).map(Box::new),
         }
     }
+}
+
+fn closed() -> Error {
+    Error::unavailable("The server is stopping", "the database was closed")
 }
 
 /// Polling exactly once.

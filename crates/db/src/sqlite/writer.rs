@@ -273,16 +273,19 @@ impl Thread {
         }
         let started = Instant::now();
         let mut members = Vec::with_capacity(8);
-        let mut next = Some(Work::Member(first));
-        let mut whole = true;
-        while let Some(Work::Member(mut member)) = next.take() {
-            whole = self.member(&mut *member);
+        let mut member = first;
+        let (mut whole, next) = loop {
+            let whole = self.member(&mut *member);
             members.push(member);
             if !whole || members.len() >= GROUP || started.elapsed() > GROUP_TIME {
-                break;
+                break (whole, None);
             }
-            next = queue.try_recv().ok();
-        }
+            match queue.try_recv() {
+                Ok(Work::Member(another)) => member = another,
+                Ok(other) => break (whole, Some(other)),
+                Err(_) => break (whole, None),
+            }
+        };
         if whole {
             whole = self.commit();
         }
@@ -368,7 +371,10 @@ impl Thread {
             self.hooks.announce(what);
         }
         for member in members {
-            member.acknowledge();
+            // What it captured and kept is dropped here, and a destructor may panic.
+            if catch_unwind(AssertUnwindSafe(|| member.acknowledge())).is_err() {
+                tracing::error!("dropping what a write block held panicked");
+            }
         }
     }
 

@@ -229,11 +229,32 @@ async fn a_client_that_goes_away_changes_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn after_close_blocks_are_refused() {
+async fn close_waits_for_what_runs_and_then_blocks_are_refused() {
     on_each(async |place| {
-        place.db.close().await;
-        let wrote = place.db.write(async |tx| insert(tx, 1).await).await;
+        let (started, has_started) = std::sync::mpsc::channel();
+        let db = place.db.clone();
+        let slow = tokio::spawn(async move {
+            db.write(async move |tx| {
+                let _ = started.send(());
+                std::thread::sleep(Duration::from_millis(100));
+                insert(tx, 1).await
+            })
+            .await
+        });
+        tokio::task::spawn_blocking(move || has_started.recv().unwrap()).await.unwrap();
+        // While the slow block runs, a quick one and the close queue up behind it, in this order.
+        let quick = place.db.write(async |tx| insert(tx, 3).await);
+        let (quick, ()) = tokio::join!(quick, place.db.close());
+        quick.unwrap();
+        slow.await.unwrap().unwrap();
+        let wrote = place.db.write(async |tx| insert(tx, 2).await).await;
         assert!(matches!(wrote, Err(Error::Unavailable { .. })), "{wrote:?}");
+        let read = place.db.read(async |r| place::keys(r).await).await;
+        assert!(matches!(read, Err(Error::Unavailable { .. })), "{read:?}");
+        let again = place.again().await;
+        assert_eq!(again.read(async |r| place::keys(r).await).await.unwrap(), [1, 3]);
+        again.close().await;
+        place.db.close().await;
     })
     .await;
 }

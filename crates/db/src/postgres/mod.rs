@@ -6,6 +6,7 @@
 //! - `value`: parameters and columns on the wire.
 //! - `failure`: what an error of PostgreSQL means to a block and to its caller.
 //! - `migrate`: schema steps under an advisory lock.
+//! - `plans`: what EXPLAIN says.
 //! - `admin`: making and dropping whole databases, for tests and commands.
 //!
 //! Nothing on a request's path sets session state, so a pooler in transaction mode may stand between.
@@ -15,6 +16,7 @@ mod blocks;
 mod connection;
 mod failure;
 mod migrate;
+mod plans;
 mod value;
 mod workers;
 
@@ -23,6 +25,7 @@ use std::sync::Arc;
 use base::{Error, Result};
 
 pub(crate) use connection::Connection;
+pub(crate) use plans::bad_lines;
 pub(crate) use value::column;
 
 use crate::block::{Reader, Tx};

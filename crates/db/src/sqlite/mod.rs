@@ -1,10 +1,12 @@
 //! The SQLite engine: many readers, one writer thread.
 //!
 //! - `connection`: one connection and how statements run on it.
+//! - `plans`: what EXPLAIN QUERY PLAN says.
 //! - `readers`: read blocks, in line on the async worker or on a reader thread.
 //! - `writer`: the writer thread with group commit; the hard part, with its own essay.
 
 mod connection;
+mod plans;
 mod readers;
 mod writer;
 
@@ -13,6 +15,7 @@ use std::sync::Arc;
 use base::{Error, Result};
 
 pub(crate) use connection::{Connection, column, translate};
+pub(crate) use plans::bad_lines;
 
 use crate::block::{Reader, Tx};
 use crate::{Config, Hooks};

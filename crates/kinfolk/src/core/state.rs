@@ -55,6 +55,18 @@ impl Builder {
         })
     }
 
+    /// The settings.
+    #[must_use]
+    pub fn config(&self) -> &Config {
+        &self.0.config
+    }
+
+    /// How many bytes a share of what all caches may use is, in per cent.
+    #[must_use]
+    pub fn cache_bytes(&self, percent: usize) -> usize {
+        (self.0.config.cache_mb << 20) / 100 * percent
+    }
+
     /// Adds a module's own shared part, found again by its type.
     #[must_use]
     pub fn part<T: Send + Sync + 'static>(mut self, part: T) -> Self {

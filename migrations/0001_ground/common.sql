@@ -96,6 +96,7 @@ CREATE TABLE authorization_codes (
     expires_at {int} NOT NULL,
     session_id {int}
 );
+CREATE INDEX authorization_codes_by_expiry ON authorization_codes (expires_at);
 
 -- Signing keys, the set-up code and their like: shared by all instances.
 CREATE TABLE secrets (

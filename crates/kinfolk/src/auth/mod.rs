@@ -1,16 +1,81 @@
 //! Users, OAuth applications and tokens, sessions, passwords; the extractors `Viewer` and `MaybeViewer`.
+//!
+//! **Tables:** `users`, `applications`, `sessions`, `authorization_codes`, `secrets`.
+//! **URLs:** `/oauth/*`, `/auth/sign_in`, `/auth/sign_out`, `/api/v1/apps*`,
+//! `/.well-known/oauth-authorization-server`, `/.well-known/jwks.json`.
+//! **Events:** emits `SessionsChanged`; listens to it and to `AccountChanged`.
+//!
+//! **Invariants:** no secret is stored but as a hash, the signing keys and the set-up code
+//! excepted; a session decides what its token may do, whatever the token says; a code is used once.
+//!
+//! **Not here:** sign-up and the first owner's page (`accounts`, which makes the account), what may be
+//! seen (`policy`), rate limits (`http`).
+
+pub mod applications;
+pub mod cookie;
+mod extract;
+mod jwt;
+pub mod keys;
+pub mod passwords;
+mod role;
+mod scopes;
+pub mod sessions;
+mod store;
+pub mod users;
 
 use axum::Router;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-use crate::core::{Builder, State};
+use crate::core::{Builder, Event, State};
+
+pub use applications::Application;
+pub use extract::{AppToken, MaybePageViewer, MaybeViewer, PageViewer, Viewer};
+pub use role::Role;
+pub use scopes::{Scopes, UnknownScope};
+
+/// Per cent of the memory for caches.
+const SESSIONS_SHARE: usize = 4;
+const APPLICATIONS_SHARE: usize = 1;
 
 /// Adds this module's shared parts and listeners.
 #[must_use]
 pub fn install(builder: Builder) -> Builder {
+    let sessions = sessions::Known::new(builder.cache_bytes(SESSIONS_SHARE));
+    let applications = applications::Known::new(builder.cache_bytes(APPLICATIONS_SHARE));
     builder
+        .part(sessions)
+        .part(applications)
+        .part(keys::Ring::default())
+        .part(passwords::Pool::new())
+        .listen(|state, event| match event {
+            Event::SessionsChanged { account } | Event::AccountChanged { account } => {
+                state.part::<sessions::Known>().changed(*account);
+            }
+            _ => {}
+        })
+        .reset(|state| {
+            state.part::<sessions::Known>().clear();
+            state.part::<applications::Known>().clear();
+            state.part::<keys::Ring>().clear();
+        })
 }
 
 /// This module's URLs.
 pub fn routes() -> Router<State> {
     Router::new()
+}
+
+/// 256 random bits as 43 characters that need no escaping anywhere.
+fn random_token() -> String {
+    let mut bytes = [0; 32];
+    base::random::fill(&mut bytes);
+    URL_SAFE_NO_PAD.encode(bytes)
+}
+
+/// The log-in page that leads back to `path`, which begins with `/`.
+#[must_use]
+pub fn sign_in_url(path: &str) -> String {
+    let query = url::form_urlencoded::Serializer::new(String::new()).append_pair("return_to", path).finish();
+    format!("/auth/sign_in?{query}")
 }

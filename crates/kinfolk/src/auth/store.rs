@@ -1,0 +1,127 @@
+//! SQL of users, applications, sessions, authorization codes and secrets.
+//!
+//! Names and standing of accounts are read along with sessions and users, because a name is what
+//! people log in with; only `accounts` writes them.
+
+db::statements! {
+    // users
+
+    /// A new user, unless the address is in use.
+    pub(super) USER_INSERT: Point = "
+        INSERT INTO users (account_id, email, email_folded, password_hash, role, locale, created_at,
+                           confirmed_at, approved, disabled_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, NULL)
+        ON CONFLICT (email_folded) DO NOTHING";
+
+    /// The user with this address.
+    pub(super) USER_BY_EMAIL: Point = "
+        SELECT u.account_id, a.username, u.email, u.password_hash, u.role, u.locale, u.confirmed_at,
+               u.approved, u.disabled_at, a.suspended_at
+        FROM users u
+        JOIN accounts a ON a.id = u.account_id AND a.bucket = ((u.account_id >> 10) & 1023)
+        WHERE u.email_folded = $1";
+
+    /// The user whose account here has this name.
+    pub(super) USER_BY_NAME: Point = "
+        SELECT u.account_id, a.username, u.email, u.password_hash, u.role, u.locale, u.confirmed_at,
+               u.approved, u.disabled_at, a.suspended_at
+        FROM accounts a JOIN users u ON u.account_id = a.id
+        WHERE a.name_folded = $1 AND a.domain = ''";
+
+    /// The user of this account.
+    pub(super) USER_BY_ACCOUNT: Point = "
+        SELECT u.account_id, a.username, u.email, u.password_hash, u.role, u.locale, u.confirmed_at,
+               u.approved, u.disabled_at, a.suspended_at
+        FROM users u
+        JOIN accounts a ON a.id = u.account_id AND a.bucket = ((u.account_id >> 10) & 1023)
+        WHERE u.account_id = $1";
+
+    /// Replaces a password's hash, unless it was replaced meanwhile.
+    pub(super) USER_REHASH: Point = "
+        UPDATE users SET password_hash = $2 WHERE account_id = $1 AND password_hash = $3";
+
+    /// Somebody who owns the server.
+    pub(super) OWNER: Point = "SELECT account_id FROM users WHERE role = 3 AND role > 0 LIMIT 1";
+
+    // sessions
+
+    /// A new session.
+    pub(super) SESSION_INSERT: Point = "
+        INSERT INTO sessions (id, account_id, application_id, token_hash, scopes, created_at, expires_at,
+                              revoked_at, user_agent)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, NULL, $8)";
+
+    /// The session of a token, with its user's standing.
+    pub(super) SESSION_BY_TOKEN: Point = "
+        SELECT s.id, s.account_id, s.application_id, s.scopes, s.expires_at, u.role, u.confirmed_at,
+               u.approved, u.disabled_at, a.username, a.display_name, a.suspended_at
+        FROM sessions s
+        LEFT JOIN users u ON u.account_id = s.account_id
+        LEFT JOIN accounts a ON a.id = s.account_id AND a.bucket = ((s.account_id >> 10) & 1023)
+        WHERE s.token_hash = $1 AND s.revoked_at IS NULL";
+
+    /// Ends a session.
+    pub(super) SESSION_REVOKE: Point = "
+        UPDATE sessions SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL";
+
+    /// Ends all sessions of an account.
+    pub(super) SESSIONS_REVOKE: Page = "
+        UPDATE sessions SET revoked_at = $2 WHERE account_id = $1 AND revoked_at IS NULL";
+
+    /// Whose a session is.
+    pub(super) SESSION_ACCOUNT: Point = "SELECT account_id FROM sessions WHERE id = $1";
+
+    // applications
+
+    /// A new application.
+    pub(super) APPLICATION_INSERT: Point = "
+        INSERT INTO applications (id, client_id, secret_hash, name, website, redirect_uris, scopes, created_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+
+    /// The application with this client id.
+    pub(super) APPLICATION_BY_CLIENT: Point = "
+        SELECT id, client_id, secret_hash, name, website, redirect_uris, scopes, created_at
+        FROM applications WHERE client_id = $1";
+
+    /// The applications with these ids.
+    pub(super) APPLICATIONS: Point = "
+        SELECT id, client_id, secret_hash, name, website, redirect_uris, scopes, created_at
+        FROM applications WHERE id {in:1}";
+
+    // authorization codes
+
+    /// A new code.
+    pub(super) CODE_INSERT: Point = "
+        INSERT INTO authorization_codes (code_hash, application_id, account_id, redirect_uri, scopes,
+                                         challenge, expires_at, session_id)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, NULL)";
+
+    /// A code, used or not.
+    pub(super) CODE: Point = "
+        SELECT application_id, account_id, redirect_uri, scopes, challenge, expires_at, session_id
+        FROM authorization_codes WHERE code_hash = $1";
+
+    /// Uses a code up, if nobody has.
+    pub(super) CODE_USE: Point = "
+        UPDATE authorization_codes SET session_id = $2 WHERE code_hash = $1 AND session_id IS NULL";
+
+    /// Deletes some codes that expired long ago.
+    pub(super) CODES_PURGE: Page = "
+        DELETE FROM authorization_codes WHERE code_hash IN (
+            SELECT code_hash FROM authorization_codes WHERE expires_at < $1 ORDER BY expires_at LIMIT 16)";
+
+    // secrets
+
+    /// A new secret, unless there is one of this name.
+    pub(super) SECRET_INSERT: Point = "
+        INSERT INTO secrets (name, value, created_at) VALUES ($1, $2, $3) ON CONFLICT (name) DO NOTHING";
+
+    /// The secrets whose names lie from the one up to, and without, the other.
+    pub(super) SECRETS: Page = "SELECT name, value FROM secrets WHERE name >= $1 AND name < $2 ORDER BY name";
+
+    /// The secret of this name.
+    pub(super) SECRET: Point = "SELECT value FROM secrets WHERE name = $1";
+
+    /// Deletes a secret if it still has this value.
+    pub(super) SECRET_TAKE: Point = "DELETE FROM secrets WHERE name = $1 AND value = $2";
+}

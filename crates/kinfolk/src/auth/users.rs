@@ -1,0 +1,266 @@
+//! Users: the log-in behind a local account. A user shares the account's id.
+//!
+//! Not here: making the account (`accounts`), sessions, what a password is.
+
+use base::{Error, Result, Secret};
+use db::{Reader, Row, Tx, params};
+
+pub use super::role::Role;
+use super::store;
+use crate::core::State;
+use crate::core::words::AccountId;
+
+/// Longest address that mail can carry (RFC 5321 §4.5.3.1.3).
+const MAX_EMAIL: usize = 254;
+
+/// An e-mail address of a plausible form; whether mail arrives is for a confirmation to find out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Email(String);
+
+impl Email {
+    /// Takes `local@domain`, trimmed.
+    ///
+    /// # Errors
+    /// `Invalid` about the field `email`.
+    pub fn parse(text: &str) -> Result<Self> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Err(Error::invalid("email", "ERR_BLANK", "can't be blank"));
+        }
+        if is_address(text) {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(Error::invalid("email", "ERR_INVALID", "is not a valid e-mail address"))
+        }
+    }
+
+    /// As typed.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// What makes two addresses the same: they differ by case only. Strictly the part before the
+    /// `@` might be case-sensitive; no provider gives two people such addresses.
+    #[must_use]
+    pub fn folded(&self) -> String {
+        self.0.to_lowercase()
+    }
+}
+
+fn is_address(text: &str) -> bool {
+    let Some((local, domain)) = text.rsplit_once('@') else { return false };
+    let plain = |c: char| {
+        !c.is_whitespace() && !c.is_control() && !matches!(c, '<' | '>' | '"' | '(' | ')' | ',' | ';')
+    };
+    let host = url::Host::parse(domain).is_ok_and(|host| matches!(host, url::Host::Domain(_)));
+    let labels = domain.split('.').all(|label| !label.is_empty());
+    text.len() <= MAX_EMAIL
+        && (1..=64).contains(&local.len())
+        && local.chars().all(|c| plain(c) && c != '@')
+        && host
+        && labels
+}
+
+/// A user to be made.
+#[derive(Debug, Clone)]
+pub struct NewUser {
+    /// The account, made in the same block.
+    pub account: AccountId,
+    /// Where mail goes; unique.
+    pub email: Email,
+    /// From [`super::passwords::hash`]; `None`: nobody can log in with a password.
+    pub password_hash: Option<String>,
+    /// What the user may do.
+    pub role: Role,
+    /// BCP 47 tag of the language of pages and mail.
+    pub locale: String,
+}
+
+/// Whether a user may use the account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// Yes.
+    Good,
+    /// Not before the address is confirmed.
+    Unconfirmed,
+    /// Not before a moderator has agreed.
+    Pending,
+    /// Not any more: disabled or suspended.
+    Disabled,
+}
+
+impl Standing {
+    /// # Errors
+    /// `Forbidden` with Mastodon's sentence unless the standing is good.
+    pub fn check(self) -> Result<()> {
+        match self {
+            Self::Good => Ok(()),
+            Self::Unconfirmed => Err(Error::forbidden("Your login is missing a confirmed e-mail address")),
+            Self::Pending => Err(Error::forbidden("Your login is currently pending approval")),
+            Self::Disabled => Err(Error::forbidden("Your login is currently disabled")),
+        }
+    }
+
+    pub(super) fn of(
+        confirmed_at: Option<i64>,
+        approved: bool,
+        disabled_at: Option<i64>,
+        suspended_at: Option<i64>,
+    ) -> Self {
+        match (disabled_at.or(suspended_at), confirmed_at, approved) {
+            (Some(_), _, _) => Self::Disabled,
+            (None, None, _) => Self::Unconfirmed,
+            (None, Some(_), false) => Self::Pending,
+            (None, Some(_), true) => Self::Good,
+        }
+    }
+}
+
+/// A user.
+#[derive(Debug, Clone)]
+pub struct User {
+    /// The account.
+    pub account: AccountId,
+    /// The account's name, as typed at sign-up.
+    pub username: String,
+    /// Where mail goes.
+    pub email: String,
+    /// What the user may do.
+    pub role: Role,
+    /// BCP 47 tag.
+    pub locale: String,
+    /// Whether the user may use the account.
+    pub standing: Standing,
+    pub(super) password_hash: Option<Secret>,
+}
+
+/// Adds a user, confirmed and approved.
+///
+/// # Errors
+/// `Invalid` about `email` when another user has the address, or from the engine.
+pub async fn insert(tx: &mut Tx, state: &State, user: &NewUser) -> Result<()> {
+    let now = state.now_ms();
+    let (email, folded) = (user.email.as_str(), user.email.folded());
+    let (hash, role) = (user.password_hash.as_ref(), user.role.code());
+    let values = params![user.account, email, folded, hash, role, &user.locale, now, now, true];
+    match tx.run(&store::USER_INSERT, values).await? {
+        0 => Err(taken()),
+        _ => Ok(()),
+    }
+}
+
+/// # Errors
+/// `Invalid` about `email` when a user has the address, or from the engine.
+pub async fn check_free(reader: &mut Reader, email: &Email) -> Result<()> {
+    match reader.one(&store::USER_BY_EMAIL, params![email.folded()], read).await? {
+        Some(_) => Err(taken()),
+        None => Ok(()),
+    }
+}
+
+fn taken() -> Error {
+    Error::invalid("email", "ERR_TAKEN", "has already been taken")
+}
+
+/// The user with this e-mail address, in whatever case.
+///
+/// # Errors
+/// From the engine.
+pub async fn by_email(state: &State, email: &str) -> Result<Option<User>> {
+    let folded = email.trim().to_lowercase();
+    state.db().read(async move |r| r.one(&store::USER_BY_EMAIL, params![&folded], read).await).await
+}
+
+/// The user of a local account.
+///
+/// # Errors
+/// From the engine.
+pub async fn by_account(state: &State, account: AccountId) -> Result<Option<User>> {
+    state.db().read(async move |r| r.one(&store::USER_BY_ACCOUNT, params![account], read).await).await
+}
+
+/// The user that somebody means at log-in: by e-mail address, by username, or by `@name@domain`.
+///
+/// # Errors
+/// From the engine.
+pub async fn by_login(state: &State, login: &str) -> Result<Option<User>> {
+    let folded = login.trim().to_lowercase();
+    let name = folded.strip_prefix('@').unwrap_or(&folded);
+    let here = format!("@{}", state.config().domain.to_lowercase());
+    let name = name.strip_suffix(&here).unwrap_or(name).to_owned();
+    state
+        .db()
+        .read(async move |r| {
+            let by_email = match folded.contains('@') {
+                true => r.one(&store::USER_BY_EMAIL, params![&folded], read).await?,
+                false => None,
+            };
+            match by_email {
+                Some(user) => Ok(Some(user)),
+                None => r.one(&store::USER_BY_NAME, params![&name], read).await,
+            }
+        })
+        .await
+}
+
+/// Stores today's hash of a password in place of an outdated one.
+pub(super) async fn replace_hash(state: &State, account: AccountId, old: &Secret, new: String) -> Result<()> {
+    let old = old.clone();
+    let changed = state
+        .db()
+        .write(async move |tx| tx.run(&store::USER_REHASH, params![account, &new, old.expose()]).await);
+    changed.await.map(drop)
+}
+
+fn read(row: &Row<'_>) -> Result<User> {
+    Ok(User {
+        account: row.get(0)?,
+        username: row.get(1)?,
+        email: row.get(2)?,
+        password_hash: row.get::<Option<String>>(3)?.map(Secret::new),
+        role: Role::from_code(row.get(4)?),
+        locale: row.get(5)?,
+        standing: Standing::of(row.get(6)?, row.get(7)?, row.get(8)?, row.get(9)?),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_needs_a_name_an_at_and_a_host() {
+        for good in ["a@b.example", " A.b+c@localhost ", "jürgen@müller.example", "o'neil@x.example"] {
+            assert!(Email::parse(good).is_ok(), "{good}");
+        }
+        for bad in [
+            "a",
+            "@b.example",
+            "a@",
+            "a b@c.example",
+            "a@b@c.example",
+            "a@b..example",
+            "a@b c",
+            "<a@b.example>",
+            "a@127.0.0.1",
+        ] {
+            assert!(Email::parse(bad).is_err(), "{bad}");
+        }
+        assert!(Email::parse(&format!("a@{}.example", "b".repeat(300))).is_err());
+    }
+
+    #[test]
+    fn addresses_differ_by_more_than_case() {
+        assert_eq!(Email::parse("Ann@Example.org").unwrap().folded(), "ann@example.org");
+    }
+
+    #[test]
+    fn being_disabled_outweighs_everything() {
+        assert_eq!(Standing::of(None, false, Some(1), None), Standing::Disabled);
+        assert_eq!(Standing::of(Some(1), true, None, Some(1)), Standing::Disabled);
+        assert_eq!(Standing::of(None, false, None, None), Standing::Unconfirmed);
+        assert_eq!(Standing::of(Some(1), false, None, None), Standing::Pending);
+        assert_eq!(Standing::of(Some(1), true, None, None), Standing::Good);
+    }
+}

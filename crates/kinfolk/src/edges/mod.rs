@@ -1,16 +1,48 @@
-//! Follow and block as facts between ids; no URLs.
+//! Follow and block as facts between ids: who follows whom, who blocks whom.
+//!
+//! **Tables:** `pairs`, `follows` and `followers`, `blocks` and `blocked_by`: each edge stands twice,
+//! by its source and by its target, written in one transaction.
+//! **Events:** every changed edge emits `EdgeChanged`, from the function that changes it, so that
+//! no caller can forget.
+//! **Invariants:** edges between two accounts change only under [`write::lock_pair`]; there is
+//! never a follow between two accounts of which one blocks the other. So one I follow cannot be
+//! blocking me, which saves most look-ups.
+//!
+//! The sets that belong to a viewer (whom they follow, whom they block) are cached whole. The other
+//! direction, who blocks the viewer, has no bound; it is asked only for the ids at hand and
+//! cached by pair.
+//!
+//! **Not here:** URLs, counters (`accounts::count`), what an edge allows (`policy`), the acts of
+//! following and blocking (`graph`).
 
-use axum::Router;
+mod model;
+mod read;
+mod store;
+pub mod write;
 
-use crate::core::{Builder, State};
+pub use model::{Between, Blocking, Facts, Following, Relation};
+pub use read::{Listed, blocking, facts, following, list, relations};
 
-/// Adds this module's shared parts and listeners.
+use crate::core::cache::Cache;
+use crate::core::{Builder, Event};
+use model::{Caches, KnownBlock};
+
+/// Adds the caches and keeps them true.
 #[must_use]
 pub fn install(builder: Builder) -> Builder {
+    // 15 % of what all caches may use.
+    let share = builder.cache_bytes(15);
+    let caches = Caches {
+        following: Cache::new(share / 3 * 2),
+        blocking: Cache::new(share / 6),
+        blocked_by: Cache::<_, KnownBlock>::new(share / 6),
+    };
     builder
-}
-
-/// This module's URLs.
-pub fn routes() -> Router<State> {
-    Router::new()
+        .part(caches)
+        .listen(|state, event| {
+            if let Event::EdgeChanged { from, to } = event {
+                state.part::<Caches>().forget(*from, *to);
+            }
+        })
+        .reset(|state| state.part::<Caches>().clear())
 }

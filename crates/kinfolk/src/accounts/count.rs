@@ -1,0 +1,72 @@
+//! Counting what belongs to an account.
+
+use base::{Error, Result};
+use db::{Row, Tx, params};
+
+use super::store;
+use crate::core::events::AccountCounts;
+use crate::core::words::{AccountId, StatusId};
+use crate::core::{Event, State, events};
+
+/// By how much the counters of an account change.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Change {
+    /// Statuses of any visibility but direct.
+    pub statuses: i64,
+    /// Accounts that follow it.
+    pub followers: i64,
+    /// Accounts that it follows.
+    pub following: i64,
+    /// Accounts with edges both ways.
+    pub friends: i64,
+    /// Accounts that it blocks.
+    pub blocked: i64,
+    /// A status that it wrote: raises the head, and the time (Unix milliseconds) of its newest.
+    pub posted: Option<(StatusId, i64)>,
+}
+
+impl Change {
+    /// Nothing changes.
+    #[must_use]
+    pub fn is_nothing(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// Changes the counters of an account. Callers count last in their block, and several accounts
+/// in ascending order of their ids.
+///
+/// # Errors
+/// `NotFound` when there is no such account, or from the engine.
+pub async fn count(tx: &mut Tx, state: &State, account: AccountId, change: Change) -> Result<()> {
+    if change.is_nothing() {
+        return Ok(());
+    }
+    let (status, at) = change.posted.unwrap_or((StatusId::ZERO, 0));
+    let values = params![
+        account,
+        change.statuses,
+        change.followers,
+        change.following,
+        change.friends,
+        change.blocked,
+        at,
+        status,
+    ];
+    let counts = tx.one(&store::COUNT, values, |row| counts(row, 0)).await?.ok_or(Error::NotFound)?;
+    events::emit(tx, state, Event::AccountCounted { account, counts }).await
+}
+
+/// Counters from eight columns in the order of the table.
+pub(super) fn counts(row: &Row<'_>, at: usize) -> Result<AccountCounts> {
+    Ok(AccountCounts {
+        version: row.get(at)?,
+        statuses: row.get(at + 1)?,
+        followers: row.get(at + 2)?,
+        following: row.get(at + 3)?,
+        friends: row.get(at + 4)?,
+        blocked: row.get(at + 5)?,
+        last_status_at: row.get(at + 6)?,
+        head: row.get(at + 7)?,
+    })
+}

@@ -10,6 +10,7 @@
 
 pub mod error;
 pub mod input;
+pub mod page;
 pub mod paging;
 pub mod security;
 

@@ -1,0 +1,91 @@
+### The way in: sign up, log in, consent, first owner.
+
+## Fields
+
+field-username = Username
+field-username-hint = Letters, digits and _, up to 30. You will be @name@{ $domain }.
+field-email = E-mail
+field-password = Password
+field-password-hint = At least 8 characters. A few words in a row are easy to remember and hard to guess.
+field-code = Setup code
+field-code-hint = The server printed it when it started.
+field-login = E-mail or username
+field-reason = Why do you want to join?
+field-reason-hint = A moderator reads this before your account is opened.
+
+## Sign up
+
+sign-up-title = Sign up
+sign-up-heading = Join { $site }
+sign-up-lead = Make an account to follow people and post.
+sign-up-submit = Make account
+sign-up-agreement = I will keep to the rules of this server.
+sign-up-rules = Rules
+sign-up-have-account = Already have an account?
+
+## Log in
+
+sign-in-title = Log in
+sign-in-heading = Log in to { $site }
+sign-in-for-app = { $app } asks for access. Log in first.
+sign-in-submit = Log in
+sign-in-no-account = No account yet?
+
+## Consent
+
+consent-title = Allow access
+consent-heading = { $app } wants access to your account
+consent-unchecked = The app chose its own name. Allow it only if you started this yourself.
+consent-website = Website
+consent-account = Logged in as
+consent-scopes = It will be able to
+consent-redirect = Your answer is sent to { $host }.
+consent-allow = Allow
+consent-deny = Deny
+consent-other-account = Not you? Log out
+out-of-band-title = Code for { $app }
+out-of-band-text = Copy this code and paste it into { $app }.
+out-of-band-label = Authorization code
+out-of-band-warning = Whoever has this code can use your account. Give it to no one but the app.
+
+## First owner
+
+setup-title = Set up
+setup-heading = Set up your server
+setup-lead = Make the first account. It owns the server and can change everything.
+setup-submit = Make owner account
+
+## What apps ask for, in words. The key is the scope with ":" and "_" as "-".
+
+scope-profile = see your name and picture
+scope-read = read everything in your account
+scope-read-accounts = see accounts and profiles
+scope-read-blocks = see whom you block
+scope-read-bookmarks = see your bookmarks
+scope-read-favourites = see your favourites
+scope-read-filters = see your filters
+scope-read-follows = see whom you follow
+scope-read-lists = see your lists
+scope-read-mutes = see whom you mute
+scope-read-notifications = see your notifications
+scope-read-search = search for you
+scope-read-statuses = see posts
+scope-write = post, and change everything in your account
+scope-write-accounts = change your profile
+scope-write-blocks = block people
+scope-write-bookmarks = bookmark posts
+scope-write-conversations = mute and delete conversations
+scope-write-favourites = make posts your favourites
+scope-write-filters = change your filters
+scope-write-follows = follow people
+scope-write-lists = change your lists
+scope-write-media = upload files
+scope-write-mutes = mute people and conversations
+scope-write-notifications = clear your notifications
+scope-write-reports = report people and posts
+scope-write-statuses = post for you
+scope-follow = follow, mute and block people
+scope-push = send you push notifications
+scope-offline-access = stay signed in
+scope-admin-read = read all data on the server
+scope-admin-write = change all data on the server

@@ -1,0 +1,85 @@
+### Words that every page shares: navigation, dates, numbers, messages after an action.
+
+## Layout
+
+skip-link = Skip to content
+nav-label = Main
+nav-home = Home
+nav-public = Public
+nav-search = Search
+nav-profile = Profile
+nav-about = About
+nav-sign-in = Log in
+nav-sign-up = Sign up
+nav-sign-out = Log out
+nav-compose = New post
+nav-account = Your account
+nav-back = Back
+aside-label = About this server
+aside-join-title = New here?
+aside-join-text = Make an account on { $site } to follow people, reply and post.
+aside-member-text = Already have an account?
+foot-powered = Runs on Kinfolk { $version }
+
+## Lists
+
+list-newer = Newer
+list-older = Older
+list-pages = Pages
+
+## Searching
+
+search-label = Search people
+search-placeholder = Name or @username
+search-button = Search
+
+## Dates and numbers. Short distances stand alone beside a name: "5m" for five minutes.
+
+ago-now = now
+ago-minutes = { $count }m
+ago-hours = { $count }h
+ago-days = { $count }d
+date-short = { $month } { $day }
+date-short-year = { $month } { $day }, { $year }
+date-full = { $month } { $day }, { $year } at { $time } UTC
+date-month = { $month } { $year }
+month-1 = January
+month-2 = February
+month-3 = March
+month-4 = April
+month-5 = May
+month-6 = June
+month-7 = July
+month-8 = August
+month-9 = September
+month-10 = October
+month-11 = November
+month-12 = December
+month-short-1 = Jan
+month-short-2 = Feb
+month-short-3 = Mar
+month-short-4 = Apr
+month-short-5 = May
+month-short-6 = Jun
+month-short-7 = Jul
+month-short-8 = Aug
+month-short-9 = Sep
+month-short-10 = Oct
+month-short-11 = Nov
+month-short-12 = Dec
+decimal-separator = .
+count-thousands = { $number }K
+count-millions = { $number }M
+count-billions = { $number }B
+
+## Messages after an action
+
+flash-posted = Your post is out.
+flash-replied = Your reply is out.
+flash-deleted = The post is deleted.
+flash-blocked = You will not see each other from now on.
+flash-unblocked = The block is lifted.
+flash-requested = Your request is sent. They will see it and can accept it.
+flash-welcome = Welcome! Your account is ready.
+flash-signed-out = You are logged out.
+flash-try-again = That did not work. Please try again.

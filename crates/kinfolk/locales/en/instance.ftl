@@ -1,0 +1,57 @@
+### The server about itself, and errors.
+
+landing-default-lead = A place for people who know each other, and for those about to.
+landing-sign-up = Make an account
+landing-sign-in = Log in
+landing-closed = New accounts are not open at the moment.
+landing-latest = Latest public posts
+landing-more = More public posts
+landing-no-posts = Nobody has posted yet. It could be you.
+landing-feature-order = Newest first
+landing-feature-order-text = Home shows the people you follow, in the order they post. Nothing is pushed in between.
+landing-feature-audience = You choose who sees it
+landing-feature-audience-text = Every post is for everyone, for your followers, or for the people it mentions.
+landing-feature-apps = Use the app you like
+landing-feature-apps-text = Any app made for Mastodon works here, beside these pages.
+about-title = About
+about-domain = Domain
+about-version = Version
+about-contact = Contact
+about-rules = Rules
+about-apps-title = Apps
+about-apps-text = Any app for Mastodon works here. When it asks for a server, give it { $domain }.
+about-no-description = The people who run this server have not described it yet.
+counts-people = { $count ->
+    [one] person
+   *[other] people
+}
+counts-statuses = { $count ->
+    [one] post
+   *[other] posts
+}
+
+## Errors
+
+problem-home = Go to the start page
+problem-request = Request { $id }
+problem-request-hint = If you report this, include the request number.
+problem-400-title = That request made no sense
+problem-400-text = Something in the address or the form was not understood.
+problem-401-title = Please log in
+problem-401-text = This page is for people who are logged in.
+problem-403-title = That is not allowed
+problem-403-text = You cannot do this with your account, or the form came from somewhere else.
+problem-404-title = Nothing here
+problem-404-text = The page does not exist, was deleted, or is not for you to see.
+problem-405-title = That does not work here
+problem-405-text = This address does not take this kind of request.
+problem-410-title = Gone
+problem-410-text = This was here once and is deleted.
+problem-422-title = That could not be saved
+problem-422-text = Something in the form was not as it should be. Go back and check it.
+problem-429-title = Slow down a little
+problem-429-text = Too many requests came from you in a short time. Wait a moment and try again.
+problem-500-title = Something broke
+problem-500-text = This is our fault, not yours. It has been written to the log.
+problem-503-title = Back in a moment
+problem-503-text = The server is busy or being worked on. Try again in a minute.

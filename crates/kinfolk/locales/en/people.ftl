@@ -1,0 +1,56 @@
+### People: profiles, lists, following and blocking, search.
+
+profile-joined = Joined { $month }
+profile-posts = { $count ->
+    [one] Post
+   *[other] Posts
+}
+profile-following = Following
+profile-followers = { $count ->
+    [one] Follower
+   *[other] Followers
+}
+profile-follows-you = Follows you
+profile-requested = Request sent
+profile-locked = Approves followers
+profile-bot = Bot
+profile-empty-title = No posts yet
+profile-empty-text = When { $name } posts, it appears here.
+profile-empty-own = What you post appears here.
+profile-write-first = Write your first post
+profile-blocking-title = You block { $name }
+profile-blocking-text = You see nothing of each other. Lift the block to see posts again.
+profile-more = More about { $name }
+
+## Buttons
+
+follow = Follow
+follow-back = Follow back
+follow-cancel = Cancel request
+follow-undo = Unfollow
+block = Block @{ $acct }
+unblock = Unblock
+
+## Lists
+
+followers-title = Followers of { $name }
+following-title = Followed by { $name }
+people-tabs = Lists of people
+people-followers = Followers
+people-following = Following
+followers-empty-title = No followers yet
+followers-empty-text = People who follow { $name } appear here.
+following-empty-title = Follows nobody yet
+following-empty-text = People whom { $name } follows appear here.
+
+## Search
+
+search-title = Search
+search-found = { $count ->
+    [one] { $count } person
+   *[other] { $count } people
+}
+search-start-title = Find people
+search-start-text = Search by name or @username.
+search-empty-title = Nobody found
+search-empty-text = No one here matches “{ $query }”. Check the spelling, or try a part of the name.

@@ -1,0 +1,127 @@
+//! Styles and icons that are part of the binary, served under names that hold a hash of their bytes.
+//!
+//! Because the name changes with the content, an answer may be cached for ever. The stylesheet is written in parts
+//! (`assets/css/`, in the order of [`STYLES`]) and served as one file without comments.
+//!
+//! *Not here*: what people upload (module `media`).
+
+use std::sync::LazyLock;
+
+use sha2::{Digest, Sha256};
+
+/// Where assets live; the handler answers `GET /assets/{name}` from [`find`].
+pub const PREFIX: &str = "/assets/";
+
+/// The `Cache-Control` of every asset: for ever, as a changed asset has another name.
+pub const CACHE_CONTROL: &str = "public, max-age=31536000, immutable";
+
+/// The parts of the stylesheet, in cascade order.
+const STYLES: [&str; 7] = [
+    include_str!("../../../assets/css/tokens.css"),
+    include_str!("../../../assets/css/base.css"),
+    include_str!("../../../assets/css/components.css"),
+    include_str!("../../../assets/css/shell.css"),
+    include_str!("../../../assets/css/status.css"),
+    include_str!("../../../assets/css/people.css"),
+    include_str!("../../../assets/css/entry.css"),
+];
+
+/// A file that pages refer to.
+#[derive(Debug)]
+pub struct Asset {
+    /// What templates call it: `app.css`.
+    pub logical: &'static str,
+    /// What it is served as, below [`PREFIX`]: `app-0123456789abcdef.css`. Also good as a strong `ETag`.
+    pub name: String,
+    /// The `Content-Type`.
+    pub content_type: &'static str,
+    /// The bytes.
+    pub body: Vec<u8>,
+    /// The full path for `href` and `src`.
+    pub url: String,
+}
+
+static ALL: LazyLock<Vec<Asset>> = LazyLock::new(|| {
+    vec![
+        Asset::new("app.css", "text/css; charset=utf-8", compress_css(&STYLES.concat())),
+        Asset::new("icon.svg", "image/svg+xml", include_str!("../../../assets/icon.svg").to_owned()),
+    ]
+});
+
+impl Asset {
+    fn new(logical: &'static str, content_type: &'static str, body: String) -> Self {
+        let hash = Sha256::digest(body.as_bytes());
+        let hash: String = hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+        let (stem, extension) = logical.split_once('.').unwrap_or((logical, "bin"));
+        let name = format!("{stem}-{hash}.{extension}");
+        Self { logical, content_type, body: body.into_bytes(), url: format!("{PREFIX}{name}"), name }
+    }
+}
+
+/// All assets.
+pub fn all() -> &'static [Asset] {
+    &ALL
+}
+
+/// The asset served as `name` (with its hash), if there is one.
+pub fn find(name: &str) -> Option<&'static Asset> {
+    ALL.iter().find(|asset| asset.name == name)
+}
+
+/// The URL of the asset that templates call `logical`. An unknown name gives an empty string; a test reads the
+/// templates for such names.
+pub fn url(logical: &str) -> &'static str {
+    ALL.iter().find(|asset| asset.logical == logical).map_or("", |asset| &asset.url)
+}
+
+/// Takes comments and indentation out of a stylesheet that has neither `/*` nor line breaks inside strings.
+fn compress_css(source: &str) -> String {
+    let mut out = String::with_capacity(source.len());
+    let mut rest = source;
+    while let Some((before, comment)) = rest.split_once("/*") {
+        out.push_str(before);
+        rest = comment.split_once("*/").map_or("", |(_, after)| after);
+    }
+    out.push_str(rest);
+    out.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_asset_is_found_by_the_name_in_its_url_and_by_no_other() {
+        for asset in all() {
+            let name = asset.url.strip_prefix(PREFIX).unwrap();
+            assert!(std::ptr::eq(find(name).unwrap(), asset));
+            assert_eq!(url(asset.logical), asset.url);
+            assert!(!asset.body.is_empty());
+        }
+        assert!(find("app.css").is_none());
+        assert!(find("../Cargo.toml").is_none());
+    }
+
+    #[test]
+    fn another_content_has_another_name() {
+        let of = |body: &str| Asset::new("app.css", "text/css", body.to_owned()).name;
+        assert_ne!(of("a"), of("b"));
+        assert_eq!(of("a"), of("a"));
+    }
+
+    #[test]
+    fn compressing_keeps_every_rule() {
+        assert_eq!(compress_css("a { /* b */\n  c: d;\n\n}\n/* e */"), "a {\nc: d;\n}");
+        let source = STYLES.concat();
+        let braces = |text: &str| (text.matches('{').count(), text.matches('}').count());
+        assert_eq!(braces(&compress_css(&source)), braces(&source));
+        let (open, close) = braces(&source);
+        assert_eq!(open, close, "the stylesheet has an unclosed rule");
+    }
+
+    #[test]
+    fn the_stylesheet_refers_to_no_other_host() {
+        let css = STYLES.concat();
+        assert!(!css.contains("//") && !css.contains("@import"), "styles come from this server alone");
+    }
+}

@@ -1,0 +1,138 @@
+//! How pages write times and large numbers, in the page's language.
+//!
+//! *Not here*: the JSON API's times, which are RFC 3339 whoever reads them; a person's own time zone, which the server
+//! does not know (pages say UTC).
+
+use jiff::{Timestamp, tz::TimeZone};
+
+use super::Language;
+
+const MINUTE_MS: i64 = 60_000;
+const HOUR_MS: i64 = 60 * MINUTE_MS;
+const DAY_MS: i64 = 24 * HOUR_MS;
+const WEEK_MS: i64 = 7 * DAY_MS;
+
+/// A moment as a page shows it: a short text, with the full time on hover and for machines.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct When {
+    /// RFC 3339 in UTC, for the `datetime` attribute.
+    pub iso: String,
+    /// How long ago, as short as it can be: `now`, `5m`, `3h`, `2d`, then the date.
+    pub short: String,
+    /// Day, month, year and time of day.
+    pub full: String,
+    /// Month and year, as for "Joined".
+    pub month: String,
+}
+
+impl When {
+    /// The moment `at_ms` as seen at `now_ms`, both in milliseconds since 1970. A moment in the future, which a clock
+    /// set back can produce, reads as now. A time outside of the calendar's range gives empty texts.
+    pub fn new(language: Language, now_ms: i64, at_ms: i64) -> Self {
+        let (Ok(at), Ok(now)) = (Timestamp::from_millisecond(at_ms), Timestamp::from_millisecond(now_ms))
+        else {
+            return Self::default();
+        };
+        let local = at.to_zoned(TimeZone::UTC);
+        let month = language.text(&format!("month-{}", local.month()));
+        let year = local.year().to_string();
+        let clock = format!("{:02}:{:02}", local.hour(), local.minute());
+        let (iso, day) = (local.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(), local.day());
+        let this_year = now.to_zoned(TimeZone::UTC).year() == local.year();
+        Self {
+            iso,
+            short: ago(language, now_ms.saturating_sub(at_ms)).unwrap_or_else(|| {
+                let short_month = language.text(&format!("month-short-{}", local.month()));
+                let key = if this_year { "date-short" } else { "date-short-year" };
+                language.text_with(
+                    key,
+                    [("day", day.into()), ("month", short_month.into()), ("year", year.as_str().into())],
+                )
+            }),
+            full: language.text_with(
+                "date-full",
+                [
+                    ("day", day.into()),
+                    ("month", month.as_str().into()),
+                    ("year", year.as_str().into()),
+                    ("time", clock.into()),
+                ],
+            ),
+            month: language.text_with("date-month", [("month", month.into()), ("year", year.into())]),
+        }
+    }
+}
+
+/// A distance of less than a week in one unit; older moments are shown by date.
+fn ago(language: Language, elapsed_ms: i64) -> Option<String> {
+    let (key, count) = match elapsed_ms {
+        ..MINUTE_MS => return Some(language.text("ago-now")),
+        MINUTE_MS..HOUR_MS => ("ago-minutes", elapsed_ms / MINUTE_MS),
+        HOUR_MS..DAY_MS => ("ago-hours", elapsed_ms / HOUR_MS),
+        DAY_MS..WEEK_MS => ("ago-days", elapsed_ms / DAY_MS),
+        WEEK_MS.. => return None,
+    };
+    Some(language.text_with(key, [("count", count.into())]))
+}
+
+/// A count in at most four characters and a suffix: `999`, `1.2K`, `12K`, `3.4M`. Rounded down, so that nobody is
+/// shown a round number before it is reached.
+pub fn compact_count(language: Language, count: u64) -> String {
+    let (unit, key) = match count {
+        ..1_000 => return count.to_string(),
+        1_000..1_000_000 => (1_000, "count-thousands"),
+        1_000_000..1_000_000_000 => (1_000_000, "count-millions"),
+        1_000_000_000.. => (1_000_000_000, "count-billions"),
+    };
+    let (whole, tenth) = (count / unit, count % unit / (unit / 10));
+    let number = match (whole, tenth) {
+        (10.., _) | (_, 0) => whole.to_string(),
+        _ => format!("{whole}{}{tenth}", language.text("decimal-separator")),
+    };
+    language.text_with(key, [("number", number.into())])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// 2026-11-20T14:05:00Z.
+    const NOW: i64 = 1_795_183_500_000;
+
+    fn short(elapsed_ms: i64) -> String {
+        When::new(Language::default(), NOW, NOW - elapsed_ms).short
+    }
+
+    #[test]
+    fn recent_times_are_a_distance_and_older_ones_a_date() {
+        assert_eq!(short(-DAY_MS), "now");
+        assert_eq!(short(MINUTE_MS - 1), "now");
+        assert_eq!(short(MINUTE_MS), "1m");
+        assert_eq!(short(HOUR_MS - 1), "59m");
+        assert_eq!(short(23 * HOUR_MS), "23h");
+        assert_eq!(short(6 * DAY_MS), "6d");
+        assert_eq!(short(7 * DAY_MS), "Nov 13");
+        assert_eq!(short(366 * DAY_MS), "Nov 19, 2025");
+    }
+
+    #[test]
+    fn the_full_time_names_day_year_and_clock() {
+        let when = When::new(Language::default(), NOW, NOW);
+        assert_eq!(when.iso, "2026-11-20T14:05:00Z");
+        assert_eq!(when.full, "November 20, 2026 at 14:05 UTC");
+        assert_eq!(when.month, "November 2026");
+    }
+
+    #[test]
+    fn a_time_outside_of_the_calendar_is_empty_and_no_panic() {
+        assert_eq!(When::new(Language::default(), NOW, i64::MAX), When::default());
+        assert_eq!(When::new(Language::default(), i64::MIN, NOW), When::default());
+    }
+
+    #[test]
+    fn counts_are_never_rounded_up() {
+        let shown = [0, 999, 1_000, 1_999, 12_999, 999_999, 1_000_000, 3_450_000, 2_000_000_000];
+        let expected = ["0", "999", "1K", "1.9K", "12K", "999K", "1M", "3.4M", "2B"];
+        assert_eq!(shown.map(|count| compact_count(Language::default(), count)), expected);
+    }
+}

@@ -1,0 +1,27 @@
+//! One plain struct per page, each with its template, filled by handlers and rendered by `askama::Template::render`.
+//!
+//! Fields are what the page shows: ids and URLs as strings, counts as numbers, choices as booleans and small enums.
+//! Strings are plain text and escaped by the template; only fields named `…_html` are written as they are, and they
+//! must come from the crate `text`.
+//!
+//! *Not here*: how these are made from rows and entities; that is each module's `pages.rs`.
+
+mod account;
+mod auth;
+mod error;
+mod instance;
+mod status;
+mod timeline;
+
+pub use account::{
+    AccountView, FollowButton, PeoplePage, PeopleTab, PersonView, ProfilePage, ProfileView, Relation,
+    SearchPage,
+};
+pub use auth::{ConsentPage, Field, NoticePage, OutOfBandPage, SetupPage, SignInPage, SignUpPage};
+pub use error::ErrorPage;
+pub use instance::{AboutPage, LandingPage, ServerCounts};
+pub use status::{
+    BoostView, DeleteStatusPage, ReplyTo, StatusCard, StatusPage, StatusRole, StatusView, ThreadItem,
+    VisibilityView,
+};
+pub use timeline::{Composer, HomePage, Paging, PublicPage};

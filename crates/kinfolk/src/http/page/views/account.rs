@@ -1,0 +1,158 @@
+//! People: the small form beside a status, a row in a list, and the profile.
+//!
+//! *Not here*: the signed-in person in the navigation (`ViewerView`), settings.
+
+use askama::Template;
+
+use super::{Paging, StatusView};
+use crate::http::page::{Layout, When};
+
+/// A person as they stand beside what they wrote.
+#[derive(Clone, Debug, Default)]
+pub struct AccountView {
+    /// The account's id.
+    pub id: String,
+    /// Username without `@`.
+    pub username: String,
+    /// Username, and `@domain` for people of other servers; without the leading `@`.
+    pub acct: String,
+    /// Display name as written; may be empty, then the username is shown.
+    pub display_name: String,
+    /// URL of the avatar picture, square.
+    pub avatar_url: String,
+    /// Path of the profile, `/@username`; its forms post below it.
+    pub url: String,
+    /// Whether the account is run by a program.
+    pub bot: bool,
+    /// Whether following needs its owner's consent.
+    pub locked: bool,
+}
+
+impl AccountView {
+    /// The display name, or the username where there is none.
+    pub fn name(&self) -> &str {
+        if self.display_name.trim().is_empty() { &self.username } else { &self.display_name }
+    }
+}
+
+/// What the reader is to a person; decides the button beside them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Relation {
+    /// Nobody is signed in: the button leads to the log-in page.
+    #[default]
+    Guest,
+    /// It is the reader.
+    Own,
+    /// Not followed.
+    None,
+    /// Asked to follow, not answered yet.
+    Requested,
+    /// Followed.
+    Following,
+    /// Blocked by the reader.
+    Blocking,
+}
+
+impl Relation {
+    /// The relation of somebody signed in to somebody else, from the relationship's flags. A block hides the rest.
+    pub fn of(following: bool, requested: bool, blocking: bool) -> Self {
+        match (blocking, following, requested) {
+            (true, _, _) => Self::Blocking,
+            (_, true, _) => Self::Following,
+            (_, _, true) => Self::Requested,
+            _ => Self::None,
+        }
+    }
+}
+
+/// A person as a row in a list of people.
+#[derive(Clone, Debug, Default)]
+pub struct PersonView {
+    /// Who it is.
+    pub account: AccountView,
+    /// What they say about themselves, safe HTML; may be empty.
+    pub note_html: String,
+    /// What the reader is to them.
+    pub relation: Relation,
+    /// Whether they follow the reader.
+    pub followed_by: bool,
+}
+
+/// The button beside a person. Made by `Layout::follow_button`.
+#[derive(Template)]
+#[template(path = "parts/follow_button.html", whitespace = "minimize")]
+pub struct FollowButton<'a> {
+    pub(in crate::http::page) page: &'a Layout,
+    pub(in crate::http::page) p: &'a PersonView,
+    pub(in crate::http::page) in_list: bool,
+}
+
+impl askama::filters::HtmlSafe for FollowButton<'_> {}
+
+/// The head of a profile.
+#[derive(Clone, Debug, Default)]
+pub struct ProfileView {
+    /// The person, with note and relation.
+    pub person: PersonView,
+    /// URL of the wide picture at the top, if there is one.
+    pub header_url: Option<String>,
+    /// When the account was made.
+    pub joined: When,
+    /// How many statuses they wrote.
+    pub statuses_count: u64,
+    /// How many they follow.
+    pub following_count: u64,
+    /// How many follow them.
+    pub followers_count: u64,
+}
+
+/// `GET /@NAME`. Posts to `/@NAME/follow`, `/unfollow`, `/block` and `/unblock`, each with a hidden `return_to`.
+#[derive(Template)]
+#[template(path = "accounts/profile.html", whitespace = "minimize")]
+pub struct ProfilePage {
+    /// The page's surroundings.
+    pub page: Layout,
+    /// Whose profile it is.
+    pub profile: ProfileView,
+    /// Their statuses that the reader may see, newest first.
+    pub statuses: Vec<StatusView>,
+    /// Links to the neighbouring pages.
+    pub paging: Paging,
+}
+
+/// Which list of people a page shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PeopleTab {
+    /// Those who follow the person.
+    Followers,
+    /// Those whom the person follows.
+    Following,
+}
+
+/// `GET /@NAME/followers` and `GET /@NAME/following`.
+#[derive(Template)]
+#[template(path = "graph/people.html", whitespace = "minimize")]
+pub struct PeoplePage {
+    /// The page's surroundings.
+    pub page: Layout,
+    /// Whose list it is.
+    pub account: AccountView,
+    /// Which list it is.
+    pub tab: PeopleTab,
+    /// The people on this page.
+    pub people: Vec<PersonView>,
+    /// Links to the neighbouring pages.
+    pub paging: Paging,
+}
+
+/// `GET /search?q=`: people by name.
+#[derive(Template)]
+#[template(path = "graph/search.html", whitespace = "minimize")]
+pub struct SearchPage {
+    /// The page's surroundings.
+    pub page: Layout,
+    /// What was asked for; empty when nothing was yet.
+    pub query: String,
+    /// Who was found.
+    pub people: Vec<PersonView>,
+}

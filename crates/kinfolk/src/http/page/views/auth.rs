@@ -1,0 +1,155 @@
+//! Pages on the way in: sign up, log in, consent to an app, the first owner.
+//!
+//! Forms post to the URL they are served from. A password is never sent back to the page.
+//!
+//! *Not here*: signing out, which is a button in the layout (`POST /auth/sign_out`).
+
+use askama::Template;
+
+use super::AccountView;
+use crate::http::page::Layout;
+
+/// One input of a form: what was typed, and what is wrong with it.
+#[derive(Clone, Debug, Default)]
+pub struct Field {
+    /// The value to show again after an error.
+    pub value: String,
+    /// What is wrong with it, in the page's language.
+    pub error: Option<String>,
+}
+
+impl Field {
+    /// A field that keeps what was typed.
+    pub fn kept(value: impl Into<String>) -> Self {
+        Self { value: value.into(), error: None }
+    }
+
+    /// The same field with an error shown beside it.
+    pub fn with_error(self, error: impl Into<String>) -> Self {
+        Self { error: Some(error.into()), ..self }
+    }
+}
+
+/// `GET` and `POST /auth/sign_up`: `username`, `email`, `password`, `agreement` (`true`), and `reason` where sign-ups
+/// need approval.
+#[derive(Template, Default)]
+#[template(path = "auth/sign_up.html", whitespace = "minimize")]
+pub struct SignUpPage {
+    /// The page's surroundings.
+    pub page: Layout,
+    /// The domain behind names here: shown as `@name@domain`.
+    pub domain: String,
+    /// The server's rules, which the checkbox refers to; may be empty.
+    pub rules: Vec<String>,
+    /// Whether a moderator looks at each sign-up; then the form asks for a reason.
+    pub needs_approval: bool,
+    /// An error about the whole form.
+    pub error: Option<String>,
+    /// The username field.
+    pub username: Field,
+    /// The e-mail field.
+    pub email: Field,
+    /// The password field; its value is not shown.
+    pub password: Field,
+    /// The reason for joining.
+    pub reason: Field,
+    /// The checkbox; its value is `true` when it was checked.
+    pub agreement: Field,
+}
+
+/// `GET` and `POST /auth/sign_in`: `username` (e-mail or username), `password`, hidden `return_to`.
+#[derive(Template, Default)]
+#[template(path = "auth/sign_in.html", whitespace = "minimize")]
+pub struct SignInPage {
+    /// The page's surroundings.
+    pub page: Layout,
+    /// Why the last attempt failed. It does not say which of the two fields was wrong.
+    pub error: Option<String>,
+    /// The e-mail address or username that was typed.
+    pub username: String,
+    /// Where to go afterwards: a path on this server.
+    pub return_to: String,
+    /// The app that sent the person here, if one did.
+    pub app_name: Option<String>,
+}
+
+/// `GET /oauth/authorize`: an app asks for access. The form posts to the same path with all of `parameters`, and
+/// `decision` is `allow` or `deny`.
+#[derive(Template, Default)]
+#[template(path = "auth/consent.html", whitespace = "minimize")]
+pub struct ConsentPage {
+    /// The page's surroundings.
+    pub page: Layout,
+    /// Who is signed in and would give access.
+    pub account: AccountView,
+    /// The app's name as it gave it: nobody has checked it.
+    pub app_name: String,
+    /// The app's website; shown as a link only if it is an `http` or `https` URL.
+    pub app_website: Option<String>,
+    /// The scopes asked for, as in OAuth: `read`, `write:statuses`.
+    pub scopes: Vec<String>,
+    /// Where the answer goes: the host of the redirect, or the app's own scheme. Empty for out-of-band.
+    pub redirect_host: String,
+    /// The request's parameters, sent back as hidden fields.
+    pub parameters: Vec<(String, String)>,
+}
+
+impl ConsentPage {
+    /// A scope in words; a scope without words only by its name, which stands beside it.
+    pub(crate) fn scope_text(&self, scope: &str) -> String {
+        let key = format!("scope-{}", scope.replace([':', '_'], "-"));
+        self.page.language.try_text(&key).unwrap_or_default()
+    }
+
+    /// The website, if it can be linked to safely.
+    pub(crate) fn website(&self) -> Option<&str> {
+        let website = self.app_website.as_deref()?;
+        (website.starts_with("https://") || website.starts_with("http://")).then_some(website)
+    }
+}
+
+/// The page after consent for apps without a redirect: shows the code to copy into the app.
+#[derive(Template, Default)]
+#[template(path = "auth/out_of_band.html", whitespace = "minimize")]
+pub struct OutOfBandPage {
+    /// The page's surroundings.
+    pub page: Layout,
+    /// The app that waits for the code.
+    pub app_name: String,
+    /// The authorization code.
+    pub code: String,
+}
+
+/// `GET` and `POST /setup`: the first owner, with the one-time `code` that the server printed.
+#[derive(Template, Default)]
+#[template(path = "auth/setup.html", whitespace = "minimize")]
+pub struct SetupPage {
+    /// The page's surroundings.
+    pub page: Layout,
+    /// The domain behind names here.
+    pub domain: String,
+    /// An error about the whole form.
+    pub error: Option<String>,
+    /// The one-time code.
+    pub code: Field,
+    /// The username field.
+    pub username: Field,
+    /// The e-mail field.
+    pub email: Field,
+    /// The password field; its value is not shown.
+    pub password: Field,
+}
+
+/// A page that says one thing and offers one way on: "your sign-up waits for approval", "registrations are closed".
+#[derive(Template, Default)]
+#[template(path = "auth/notice.html", whitespace = "minimize")]
+pub struct NoticePage {
+    /// The page's surroundings.
+    pub page: Layout,
+    /// The heading.
+    pub title: String,
+    /// One or two sentences.
+    pub text: String,
+    /// Text and path of the button, if there is a way on.
+    pub action: Option<(String, String)>,
+}

@@ -1,0 +1,351 @@
+//! A status: as a card in a list, with its thread, and the question before it is deleted.
+//!
+//! *Not here*: the form that writes one (`timeline`), attachments and polls, which pages do not show yet.
+
+use std::collections::HashMap;
+
+use askama::Template;
+
+use super::{AccountView, Composer};
+use crate::http::page::{Layout, When};
+
+/// Who may see a status, as the pages name and draw it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum VisibilityView {
+    /// Everybody, and in public timelines.
+    #[default]
+    Public,
+    /// Everybody, but not in public timelines.
+    Unlisted,
+    /// Followers.
+    Private,
+    /// Those it mentions.
+    Direct,
+}
+
+impl VisibilityView {
+    /// All of them, in the order in which a form offers them.
+    pub const ALL: [Self; 4] = [Self::Public, Self::Unlisted, Self::Private, Self::Direct];
+
+    /// The visibility with this name in the API; unknown names count as the narrowest.
+    pub fn from_name(name: &str) -> Self {
+        Self::ALL.into_iter().find(|v| v.name() == name).unwrap_or(Self::Direct)
+    }
+
+    /// Its name in the API and in forms.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Public => "public",
+            Self::Unlisted => "unlisted",
+            Self::Private => "private",
+            Self::Direct => "direct",
+        }
+    }
+
+    /// The message that names it.
+    pub(crate) fn key(self) -> &'static str {
+        match self {
+            Self::Public => "visibility-public",
+            Self::Unlisted => "visibility-unlisted",
+            Self::Private => "visibility-private",
+            Self::Direct => "visibility-direct",
+        }
+    }
+
+    /// The symbol in the icon sprite.
+    pub(crate) fn icon(self) -> &'static str {
+        match self {
+            Self::Public => "globe",
+            Self::Unlisted => "unlisted",
+            Self::Private => "lock",
+            Self::Direct => "at",
+        }
+    }
+}
+
+/// What a status answers.
+#[derive(Clone, Debug, Default)]
+pub struct ReplyTo {
+    /// Whom it answers, without the leading `@`.
+    pub acct: String,
+    /// The path of the status it answers, if the reader may see it.
+    pub url: Option<String>,
+    /// Whether it continues its author's own status.
+    pub own: bool,
+}
+
+/// Who put a status into a timeline by reposting it.
+#[derive(Clone, Debug, Default)]
+pub struct BoostView {
+    /// The id of the repost; the card's anchor, so that a status and its repost on one page stay apart.
+    pub id: String,
+    /// Who reposted it.
+    pub account: AccountView,
+}
+
+/// A status as pages show it. A repost is the original with `boosted_by` set.
+#[derive(Clone, Debug, Default)]
+pub struct StatusView {
+    /// The status's id (of the original for a repost).
+    pub id: String,
+    /// Its path, `/@username/id`; its forms post below it.
+    pub url: String,
+    /// Who wrote it.
+    pub author: AccountView,
+    /// When it was written.
+    pub created: When,
+    /// Who may see it.
+    pub visibility: VisibilityView,
+    /// The text, safe HTML.
+    pub content_html: String,
+    /// Its language as BCP 47 tag, if known.
+    pub language: Option<String>,
+    /// The content warning as plain text; empty for none. The text is then folded away.
+    pub spoiler_text: String,
+    /// Whether its media is sensitive (no effect while pages show no media).
+    pub sensitive: bool,
+    /// What it answers.
+    pub reply_to: Option<ReplyTo>,
+    /// The id of the status it answers, by which a thread finds its order and depth.
+    pub in_reply_to_id: Option<String>,
+    /// Who reposted it into this list.
+    pub boosted_by: Option<BoostView>,
+    /// How many answers it has.
+    pub replies_count: u64,
+    /// How many reposts it has.
+    pub reblogs_count: u64,
+    /// How many favourites it has.
+    pub favourites_count: u64,
+    /// Whether the reader made it a favourite.
+    pub favourited: bool,
+    /// Whether the reader reposted it.
+    pub reblogged: bool,
+    /// Whether the reader may repost it.
+    pub can_boost: bool,
+    /// Whether the reader may delete it.
+    pub can_delete: bool,
+}
+
+impl StatusView {
+    /// The `id` attribute of its card, unique on a page and the same on the next one.
+    pub fn anchor(&self) -> String {
+        format!("status-{}", self.boosted_by.as_ref().map_or(&self.id, |boost| &boost.id))
+    }
+}
+
+/// The part that a card plays on its page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StatusRole {
+    /// One of a list.
+    Feed,
+    /// Above the status that the page is about; a line leads down from it.
+    Ancestor,
+    /// The status that the page is about.
+    Focus,
+    /// Below it; the depth is 0 for a direct answer.
+    Reply(u8),
+    /// Shown without anything to press.
+    Quiet,
+}
+
+/// A status's card. Made by `Layout::status` and `Layout::status_as`.
+#[derive(Template)]
+#[template(path = "parts/status.html", whitespace = "minimize")]
+pub struct StatusCard<'a> {
+    pub(in crate::http::page) page: &'a Layout,
+    pub(in crate::http::page) s: &'a StatusView,
+    pub(in crate::http::page) role: StatusRole,
+}
+
+impl askama::filters::HtmlSafe for StatusCard<'_> {}
+
+impl StatusCard<'_> {
+    /// The modifier class of the card.
+    fn class(&self) -> &'static str {
+        match self.role {
+            StatusRole::Feed => "",
+            StatusRole::Ancestor => " status--ancestor",
+            StatusRole::Focus => " status--focus",
+            StatusRole::Reply(0) => " status--reply",
+            StatusRole::Reply(1) => " status--reply status--depth-1",
+            StatusRole::Reply(2) => " status--reply status--depth-2",
+            StatusRole::Reply(_) => " status--reply status--depth-3",
+            StatusRole::Quiet => " status--quiet",
+        }
+    }
+
+    fn is_focus(&self) -> bool {
+        self.role == StatusRole::Focus
+    }
+
+    fn is_quiet(&self) -> bool {
+        self.role == StatusRole::Quiet
+    }
+
+    /// Where an action comes back to: this page, at this card. After deleting the status that the page is about, there
+    /// is nothing to come back to.
+    fn return_to(&self) -> String {
+        format!("{}#{}", self.page.path, self.s.anchor())
+    }
+
+    /// The page that asks before deleting, told where to go on afterwards.
+    fn delete_url(&self) -> String {
+        let target = if self.is_focus() { "/home" } else { &self.page.path };
+        let encoded: String = url::form_urlencoded::byte_serialize(target.as_bytes()).collect();
+        format!("{}/delete?return_to={encoded}", self.s.url)
+    }
+}
+
+/// An answer in a thread with its distance from the status that the page is about.
+pub struct ThreadItem {
+    /// The answer.
+    pub status: StatusView,
+    /// How it is drawn; always `StatusRole::Reply`.
+    pub role: StatusRole,
+}
+
+impl ThreadItem {
+    /// Orders answers as a conversation: each below what it answers, siblings in the order given. The depth of an answer
+    /// to `focus_id` is 0. An answer whose parent is not among them (hidden or deleted) counts as a direct one.
+    pub fn thread(focus_id: &str, replies: Vec<StatusView>) -> Vec<Self> {
+        let known: HashMap<String, usize> =
+            replies.iter().enumerate().map(|(index, status)| (status.id.clone(), index)).collect();
+        let parents: Vec<Option<usize>> = replies
+            .iter()
+            .map(|status| {
+                status.in_reply_to_id.as_ref().filter(|id| *id != focus_id).and_then(|id| known.get(id))
+            })
+            .map(Option::<&usize>::copied)
+            .collect();
+        let mut children: HashMap<Option<usize>, Vec<usize>> = HashMap::new();
+        for (index, parent) in parents.into_iter().enumerate() {
+            children.entry(parent.filter(|p| *p != index)).or_default().push(index);
+        }
+        let mut replies: Vec<Option<StatusView>> = replies.into_iter().map(Some).collect();
+        let mut waiting: Vec<(usize, u8)> = Vec::new();
+        let mut thread = Vec::with_capacity(replies.len());
+        let push = |waiting: &mut Vec<(usize, u8)>, parent: Option<usize>, depth: u8| {
+            waiting.extend(children.get(&parent).into_iter().flatten().rev().map(|child| (*child, depth)));
+        };
+        push(&mut waiting, None, 0);
+        while let Some((index, depth)) = waiting.pop() {
+            if let Some(status) = replies.get_mut(index).and_then(Option::take) {
+                thread.push(Self { status, role: StatusRole::Reply(depth) });
+                push(&mut waiting, Some(index), depth.saturating_add(1));
+            }
+        }
+        thread
+    }
+}
+
+/// `GET /@NAME/ID`: a status with its thread.
+#[derive(Template)]
+#[template(path = "statuses/show.html", whitespace = "minimize")]
+pub struct StatusPage {
+    /// The page's surroundings.
+    pub page: Layout,
+    /// What it answers, the oldest first.
+    pub ancestors: Vec<StatusView>,
+    /// The status that the page is about.
+    pub focus: StatusView,
+    /// Its answers as made by [`ThreadItem::thread`].
+    pub replies: Vec<ThreadItem>,
+    /// The form for an answer; `None` for visitors.
+    pub composer: Option<Composer>,
+}
+
+impl StatusPage {
+    /// The text without markup for the page's title and description, at most `limit` characters.
+    pub(crate) fn summary(&self, limit: usize) -> String {
+        if !self.focus.spoiler_text.is_empty() {
+            return self.focus.spoiler_text.chars().take(limit).collect();
+        }
+        let text = plain_text(&self.focus.content_html);
+        match text.char_indices().nth(limit) {
+            Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default().trim_end()),
+            None => text,
+        }
+    }
+}
+
+/// The text of our own safe HTML: ends of paragraphs and line breaks become spaces, the entities that `text` writes
+/// become characters again.
+fn plain_text(html: &str) -> String {
+    let mut out = String::with_capacity(html.len());
+    for (index, piece) in html.split('<').enumerate() {
+        let (tag, text) = if index == 0 { ("", piece) } else { piece.split_once('>').unwrap_or((piece, "")) };
+        if tag.starts_with("/p") || tag.starts_with("br") {
+            out.push(' ');
+        }
+        out.push_str(text);
+    }
+    [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")]
+        .into_iter()
+        .fold(out, |text, (entity, character)| text.replace(entity, character))
+        .trim()
+        .to_owned()
+}
+
+/// `GET` and `POST /@NAME/ID/delete`: asks before deleting; the form has a hidden `return_to`.
+#[derive(Template)]
+#[template(path = "statuses/delete.html", whitespace = "minimize")]
+pub struct DeleteStatusPage {
+    /// The page's surroundings.
+    pub page: Layout,
+    /// The status in question.
+    pub status: StatusView,
+    /// Where to go afterwards, or when it is kept: a path on this server.
+    pub return_to: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn reply(id: &str, to: &str) -> StatusView {
+        StatusView { id: id.to_owned(), in_reply_to_id: Some(to.to_owned()), ..StatusView::default() }
+    }
+
+    fn thread(replies: &[(&str, &str)]) -> Vec<(String, StatusRole)> {
+        let replies = replies.iter().map(|(id, to)| reply(id, to)).collect();
+        ThreadItem::thread("1", replies).into_iter().map(|item| (item.status.id, item.role)).collect()
+    }
+
+    #[test]
+    fn a_thread_puts_each_answer_below_what_it_answers() {
+        let expected = [("2", 0), ("4", 1), ("5", 2), ("3", 0)];
+        let expected = expected.map(|(id, depth)| (id.to_owned(), StatusRole::Reply(depth)));
+        assert_eq!(thread(&[("2", "1"), ("3", "1"), ("4", "2"), ("5", "4")]), expected);
+    }
+
+    #[test]
+    fn an_answer_to_something_hidden_is_still_shown() {
+        assert_eq!(thread(&[("7", "6")]), [("7".to_owned(), StatusRole::Reply(0))]);
+    }
+
+    #[test]
+    fn answers_that_answer_themselves_are_shown_once() {
+        assert_eq!(thread(&[("7", "7")]).len(), 1);
+    }
+
+    #[test]
+    fn a_repost_and_its_original_have_different_anchors() {
+        let original = StatusView { id: "5".to_owned(), ..StatusView::default() };
+        let boost = BoostView { id: "9".to_owned(), ..BoostView::default() };
+        let reposted = StatusView { boosted_by: Some(boost), ..original.clone() };
+        assert_eq!((original.anchor(), reposted.anchor()), ("status-5".to_owned(), "status-9".to_owned()));
+    }
+
+    #[test]
+    fn an_unknown_visibility_counts_as_the_narrowest() {
+        assert_eq!(VisibilityView::from_name("everyone"), VisibilityView::Direct);
+        for visibility in VisibilityView::ALL {
+            assert_eq!(VisibilityView::from_name(visibility.name()), visibility);
+        }
+    }
+
+    #[test]
+    fn the_summary_is_text_and_not_markup() {
+        assert_eq!(plain_text("<p>a &lt;b&gt; &amp;amp; <a href=\"x\">c</a></p><p>d</p>"), "a <b> &amp; c d");
+    }
+}

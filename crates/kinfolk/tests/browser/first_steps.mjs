@@ -73,8 +73,50 @@ async function postAndRead(browser, ann, ben, options) {
   await stranger.close();
 }
 
+// What can be done with a status on its pages: answer, favourite, repost, delete.
+async function talk(ann, ben) {
+  const press = async (name) => {
+    await ann.leave(() => ann.page.locator("article").first().getByRole("button", { name, exact: true }).click());
+  };
+  await ben.post("Who is there?");
+  await ann.go("/home");
+  await press("Favourite");
+  await press("Undo favourite");
+  await press("Favourite");
+  await press("Repost");
+  await ann.go("/home");
+  const link = ann.page.locator("article").filter({ hasText: "Who is there?" }).first().locator(`a[href*="/@${ben.name}/"]`);
+  await ann.go(await link.first().getAttribute("href"));
+  const thread = ann.path();
+  await ann.submit({ status: "It is me" });
+  await ben.go(thread);
+  const seen = await ben.statuses();
+  assert.equal(seen.length, 2);
+  assert.match(seen[0], /1 favourite/);
+  assert.match(seen[0], /1 repost/);
+  assert.ok(seen[1].includes("It is me"));
+  const mine = ben.page.locator("article").first();
+  await mine.locator("summary").click();
+  await ben.leave(() => mine.getByRole("link", { name: "Delete" }).click());
+  await ben.leave(() => ben.page.getByRole("button", { name: "Delete", exact: true }).click());
+  await ben.go(thread, 404);
+}
+
+// Someone is found by name and blocked; neither sees the other until the block is lifted.
+async function block(ann, ben) {
+  await ann.go(`/search?q=${ben.name}`);
+  assert.equal(await ann.page.locator(`main li a[href$="/@${ben.name}"]`).count() > 0, true);
+  await ann.go(`/@${ben.name}`);
+  await ann.page.locator("main summary").first().click();
+  await ann.leave(() => ann.page.getByRole("button", { name: `Block @${ben.name}` }).click());
+  await ann.page.getByRole("button", { name: /^Unblock/ }).waitFor();
+  await ben.go(`/@${ann.name}`, 404);
+  await ann.leave(() => ann.page.getByRole("button", { name: /^Unblock/ }).click());
+  await ben.go(`/@${ann.name}`);
+}
+
 // A form of another site cannot act for the person, though the browser would send their cookie along.
-async function refuseOtherSites(ann, ben) {
+async function refuseOtherSites(ann) {
   const data = `status=Not+written+by+${ann.name}&visibility=public`;
   const headers = { Origin: "https://elsewhere.example", "Sec-Fetch-Site": "cross-site" };
   const form = { ...headers, "Content-Type": "application/x-www-form-urlencoded" };
@@ -106,10 +148,12 @@ try {
     await signUp(browser, [ann, ben], options);
     await follow(ann, ben);
     await postAndRead(browser, ann, ben, options);
+    await talk(ann, ben);
     await refuseOtherSites(ann);
     await unfollow(ann, ben);
     await ann.go("/home");
-    assert.deepEqual(await ann.statuses(), []);
+    assert.ok(!some(await ann.statuses(), "Hello from"), "home is without those who are not followed");
+    await block(ann, ben);
     await signOut(ann);
     await ann.close();
     await ben.close();

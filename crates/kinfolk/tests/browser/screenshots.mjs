@@ -42,6 +42,7 @@ async function pages(ann, other) {
     following: `/@${ann.name}/following`,
     status,
     public: "/public",
+    search: `/search?q=${other.slice(0, 3)}`,
     missing: "/@nobody_at_all",
   };
   const stranger = {
@@ -49,7 +50,8 @@ async function pages(ann, other) {
     "sign-in": "/auth/sign_in",
     "profile-stranger": `/@${other}`,
     "public-stranger": "/public",
-    "front-stranger": "/",
+    front: "/",
+    about: "/about",
   };
   return [signedIn, stranger];
 }

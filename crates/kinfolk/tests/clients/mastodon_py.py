@@ -40,18 +40,13 @@ def sign_in_by_password(app, name):
     assert person.me().username == f"{name}_{RUN}"
 
 
-def submit(browser, response, **filled):
-    """Sends the last form of a page with its own hidden fields, as a browser without scripts does. The first
-    button with a name goes along, as if it had been pressed."""
-    form = BeautifulSoup(response.text, "html.parser").find_all("form")[-1]
-    fields = {i["name"]: i.get("value", "") for i in form.find_all("input") if i.get("name")}
-    button = form.find("button", attrs={"name": True})
-    if button:
-        fields[button["name"]] = button.get("value", "")
-    fields.update(filled)
-    action = requests.compat.urljoin(response.url, form.get("action") or response.url)
+def submit(browser, response, action, **filled):
+    """Sends the form of a page that goes to `action`, with its own hidden fields, as a browser without scripts."""
+    form = BeautifulSoup(response.text, "html.parser").find("form", action=action)
+    assert form, f"{response.url} has a form for {action}"
+    fields = {field["name"]: field.get("value", "") for field in form.find_all("input") if field.get("name")}
     headers = {"Origin": BASE_URL, "Sec-Fetch-Site": "same-origin"}
-    answer = browser.request(form.get("method", "get").upper(), action, data=fields, headers=headers)
+    answer = browser.post(BASE_URL + action, data={**fields, **filled}, headers=headers)
     answer.raise_for_status()
     return answer
 
@@ -63,11 +58,9 @@ def sign_in_by_code(app, name):
     page = browser.get(person.auth_request_url(scopes=SCOPES, allow_http=True))
     page.raise_for_status()
     assert "password" in page.text, "the first page asks who it is"
-    consent = submit(browser, page, username=email(name), password=PASSWORD)
-    shown = submit(browser, consent)
-    found = BeautifulSoup(shown.text, "html.parser").select_one("code, input[readonly]")
-    assert found, "the code is shown to be copied"
-    code = found.get("value") or found.get_text(strip=True)
+    consent = submit(browser, page, "/auth/sign_in", username=email(name), password=PASSWORD)
+    shown = submit(browser, consent, "/oauth/authorize", decision="allow")
+    code = BeautifulSoup(shown.text, "html.parser").select_one("input[readonly]")["value"]
     person.log_in(code=code, scopes=SCOPES, allow_http=True)
     assert person.me().username == f"{name}_{RUN}"
     try:

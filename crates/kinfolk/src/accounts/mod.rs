@@ -10,29 +10,63 @@
 //!
 //! **Not here:** logins (`auth`), what people do to each other (`graph`), statuses.
 
+mod api;
+mod card;
 mod count;
 mod create;
+mod entity;
 mod find;
+mod ids;
 mod model;
+mod picture;
+mod read;
 mod store;
 
 use axum::Router;
+use axum::routing::get;
 
-use crate::core::{Builder, State};
+use crate::core::{Builder, Event, State};
 
+pub use card::{Card, card, cards, heads};
 pub use count::{Change, count};
 pub use create::{NewAccount, create};
 pub use find::{find, find_many};
+pub use ids::IdList;
 pub use model::Username;
+pub use read::{VisibleCard, Way, render, render_one, show, show_named, standing, visible};
+
+/// Per cent of the memory for caches.
+const CARDS_SHARE: usize = 12;
+const NAMES_SHARE: usize = 3;
 
 /// Adds this module's shared parts and listeners.
 #[must_use]
 pub fn install(builder: Builder) -> Builder {
-    let names = find::Names::new(builder.cache_bytes(3));
-    builder.part(names).reset(|state| state.part::<find::Names>().clear())
+    let cards = card::Cards::new(builder.cache_bytes(CARDS_SHARE));
+    let names = find::Names::new(builder.cache_bytes(NAMES_SHARE));
+    builder
+        .part(cards)
+        .part(names)
+        .listen(|state, event| match event {
+            Event::AccountChanged { account } => state.part::<card::Cards>().forget(*account),
+            Event::AccountCounted { account, counts } => {
+                state.part::<card::Cards>().counted(*account, *counts);
+            }
+            _ => {}
+        })
+        .reset(|state| {
+            state.part::<card::Cards>().clear();
+            state.part::<find::Names>().clear();
+        })
 }
 
 /// This module's URLs.
 pub fn routes() -> Router<State> {
     Router::new()
+        .route("/api/v1/accounts", get(api::list))
+        .route("/api/v1/accounts/verify_credentials", get(api::verify_credentials))
+        .route("/api/v1/accounts/lookup", get(api::lookup))
+        .route("/api/v1/accounts/{id}", get(api::show))
+        .route("/avatars/{file}", get(api::avatar))
+        .route("/headers/default.png", get(api::header))
 }

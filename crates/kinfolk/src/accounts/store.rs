@@ -17,6 +17,17 @@ db::statements! {
     /// Accounts of this server by folded name.
     pub(super) BY_NAMES: Point = "SELECT name_folded, id FROM accounts WHERE name_folded {in:1} AND domain = ''";
 
+    /// What is shown of accounts, with their counters.
+    pub(super) CARDS: Page = "
+        SELECT a.id, a.username, a.display_name, a.note, a.locked, a.bot, a.discoverable, a.indexable,
+            a.hide_collections, a.created_at, a.suspended_at, s.version, s.statuses, s.followers, s.following,
+            s.friends, s.blocked, s.last_status_at, s.head
+        FROM accounts a JOIN account_stats s ON s.bucket = a.bucket AND s.account_id = a.id
+        WHERE {keys:a.id:1}";
+
+    /// Upper bounds of the ids of newest statuses.
+    pub(super) HEADS: Page = "SELECT account_id, head FROM account_stats WHERE {keys:account_id:1}";
+
     /// Adds to counters and returns them.
     pub(super) COUNT: Point = "
         UPDATE account_stats SET version = version + 1, statuses = statuses + $2, followers = followers + $3,

@@ -1,0 +1,68 @@
+//! HTTP in: profiles and their pictures.
+
+use axum::extract::{Path, RawQuery};
+use axum::response::{IntoResponse, Response};
+use base::Error;
+use http::{HeaderValue, header};
+use serde::Deserialize;
+
+use super::read::{self, Way};
+use super::{IdList, picture};
+use crate::auth::{MaybeViewer, Viewer};
+use crate::core::State;
+use crate::core::words::AccountId;
+use crate::http::{ApiResult, input, json_bytes};
+
+/// `GET /api/v1/accounts/verify_credentials`.
+pub(super) async fn verify_credentials(state: State, viewer: Viewer) -> ApiResult {
+    viewer.needs_any(&["read:accounts", "profile"])?;
+    Ok(json_bytes(read::render_own(&state, viewer.account, viewer.role).await?))
+}
+
+/// `GET /api/v1/accounts/{id}`.
+pub(super) async fn show(state: State, viewer: MaybeViewer, Path(id): Path<String>) -> ApiResult {
+    viewer.needs("read:accounts")?;
+    let id: AccountId = id.parse().map_err(|_| Error::NotFound)?;
+    Ok(json_bytes(read::render_one(&read::show(&state, viewer.account(), id).await?)))
+}
+
+/// `GET /api/v1/accounts?id[]=`. Accounts that do not exist, or not for the viewer, are absent.
+pub(super) async fn list(state: State, viewer: MaybeViewer, RawQuery(query): RawQuery) -> ApiResult {
+    viewer.needs("read:accounts")?;
+    let ids = input::query::<IdList>(&query.unwrap_or_default())?.parse()?;
+    let accounts = read::visible(&state, viewer.account(), &ids, Way::Asked).await?;
+    Ok(json_bytes(read::render(&accounts)))
+}
+
+#[derive(Deserialize)]
+struct Lookup {
+    acct: Option<String>,
+}
+
+/// `GET /api/v1/accounts/lookup?acct=`.
+pub(super) async fn lookup(state: State, viewer: MaybeViewer, RawQuery(query): RawQuery) -> ApiResult {
+    viewer.needs("read:accounts")?;
+    let Lookup { acct } = input::query(&query.unwrap_or_default())?;
+    let acct = acct.ok_or_else(|| Error::bad_request("acct", "acct is missing"))?;
+    Ok(json_bytes(read::render_one(&read::show_named(&state, viewer.account(), &acct).await?)))
+}
+
+/// `GET /avatars/{id}.png`. Drawn from the id alone, so it says nothing about whether there is such an account.
+pub(super) async fn avatar(Path(file): Path<String>) -> ApiResult {
+    let id = file.strip_suffix(".png").and_then(|id| id.parse().ok()).ok_or(Error::NotFound)?;
+    Ok(png(picture::avatar(id)?))
+}
+
+/// `GET /headers/default.png`.
+pub(super) async fn header() -> ApiResult {
+    Ok(png(picture::header()?))
+}
+
+fn png(bytes: Vec<u8>) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("image/png")),
+        // What is drawn never changes; a picture of one's own has another address.
+        (header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable")),
+    ];
+    (headers, bytes).into_response()
+}

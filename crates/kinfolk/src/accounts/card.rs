@@ -1,0 +1,204 @@
+//! The card: what is shown of an account, remembered ready to be written.
+//!
+//! The JSON of an account stands on every status, so it is prepared once, up to the counters;
+//! those are in a cell that events keep true and are written in on the way out.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use base::Result;
+use db::{Row, Value, params};
+use parking_lot::Mutex;
+
+use super::count::counts;
+use super::{entity, store};
+use crate::core::cache::{Cache, Weigh};
+use crate::core::events::AccountCounts;
+use crate::core::words::AccountId;
+use crate::core::{Config, State};
+use crate::policy::AccountFacts;
+
+/// What is shown of an account.
+#[derive(Debug)]
+pub struct Card {
+    /// Which.
+    pub id: AccountId,
+    /// As typed, without `@`.
+    pub username: Box<str>,
+    /// May be empty; then the username is shown.
+    pub display_name: Box<str>,
+    /// What the account says about itself, as typed.
+    pub note: Box<str>,
+    /// The same as safe HTML.
+    pub note_html: Box<str>,
+    /// `https://host/@username`.
+    pub url: Box<str>,
+    /// A square PNG.
+    pub avatar_url: Box<str>,
+    /// A wide PNG.
+    pub header_url: Box<str>,
+    /// Followers need its consent.
+    pub locked: bool,
+    /// It is run by a program.
+    pub bot: bool,
+    /// May be proposed to others.
+    pub discoverable: bool,
+    /// Its statuses may be found by others' searches.
+    pub indexable: bool,
+    /// Whom it follows and who follows it is its own affair.
+    pub hide_collections: bool,
+    /// It was suspended.
+    pub suspended: bool,
+    /// Unix milliseconds.
+    pub created_at: i64,
+    /// Its JSON up to the counters.
+    pub(super) prefix: Box<[u8]>,
+    counts: Mutex<AccountCounts>,
+}
+
+impl Card {
+    /// The counters as they are now.
+    #[must_use]
+    pub fn counts(&self) -> AccountCounts {
+        *self.counts.lock()
+    }
+
+    /// The path of the profile, `/@username`.
+    #[must_use]
+    pub fn path(&self) -> String {
+        format!("/@{}", self.username)
+    }
+
+    /// What policy needs to know.
+    #[must_use]
+    pub fn facts(&self) -> AccountFacts {
+        AccountFacts { id: self.id, suspended: self.suspended }
+    }
+
+    /// Appends the Account entity (<https://docs.joinmastodon.org/entities/Account/>) with
+    /// `kinfolk.friends_count`. For entities that hold an account and were judged themselves;
+    /// whole answers are made by [`super::render`].
+    pub fn write_json(&self, out: &mut Vec<u8>) {
+        entity::write_account(self, out);
+    }
+
+    /// Newer counters win.
+    fn set_counts(&self, new: AccountCounts) {
+        let mut counts = self.counts.lock();
+        if new.version > counts.version {
+            *counts = new;
+        }
+    }
+
+    fn from_row(row: &Row<'_>, config: &Config) -> Result<Self> {
+        let id: AccountId = row.get(0)?;
+        let username: String = row.get(1)?;
+        let note: String = row.get(3)?;
+        let base = &config.base_url;
+        let mut card = Self {
+            id,
+            url: format!("{base}/@{username}").into(),
+            avatar_url: format!("{base}/avatars/{id}.png").into(),
+            header_url: format!("{base}/headers/default.png").into(),
+            username: username.into(),
+            display_name: row.get::<String>(2)?.into(),
+            note_html: entity::note_html(&note, base).into(),
+            note: note.into(),
+            locked: row.get(4)?,
+            bot: row.get(5)?,
+            discoverable: row.get(6)?,
+            indexable: row.get(7)?,
+            hide_collections: row.get(8)?,
+            created_at: row.get(9)?,
+            suspended: row.get::<Option<i64>>(10)?.is_some(),
+            prefix: Box::default(),
+            counts: Mutex::new(counts(row, 11)?),
+        };
+        card.prefix = entity::prefix(&card)?;
+        Ok(card)
+    }
+}
+
+impl Weigh for Arc<Card> {
+    fn weight(&self) -> usize {
+        let texts = [
+            &self.username,
+            &self.display_name,
+            &self.note,
+            &self.note_html,
+            &self.url,
+            &self.avatar_url,
+            &self.header_url,
+        ];
+        size_of::<Card>() + self.prefix.len() + texts.iter().map(|text| text.len()).sum::<usize>()
+    }
+}
+
+/// The cards in memory.
+pub(super) struct Cards(Cache<AccountId, Arc<Card>>);
+
+impl Cards {
+    pub(super) fn new(bytes: usize) -> Self {
+        Self(Cache::new(bytes))
+    }
+
+    pub(super) fn forget(&self, account: AccountId) {
+        self.0.forget(&account);
+    }
+
+    pub(super) fn counted(&self, account: AccountId, counts: AccountCounts) {
+        self.0.update(&account, |card| card.set_counts(counts));
+    }
+
+    pub(super) fn clear(&self) {
+        self.0.clear();
+    }
+}
+
+/// The cards of these accounts; those that do not exist are absent. One statement at most, none
+/// when all are remembered. A card is not judged: see [`super::visible`].
+///
+/// # Errors
+/// From the engine.
+pub async fn cards(
+    state: &State,
+    ids: impl IntoIterator<Item = AccountId>,
+) -> Result<HashMap<AccountId, Arc<Card>>> {
+    let load = async |ids: Vec<AccountId>| {
+        let config = state.clone();
+        state
+            .db()
+            .read(async move |r| {
+                let card = |row: &Row<'_>| {
+                    let card = Card::from_row(row, config.config())?;
+                    Ok((card.id, Arc::new(card)))
+                };
+                r.all(&store::CARDS, params![Value::ids(ids.iter().copied())], card).await
+            })
+            .await
+    };
+    state.part::<Cards>().0.fill_many(ids, load).await
+}
+
+/// The card of one account.
+///
+/// # Errors
+/// From the engine.
+pub async fn card(state: &State, id: AccountId) -> Result<Option<Arc<Card>>> {
+    Ok(cards(state, [id]).await?.remove(&id))
+}
+
+/// For each of these accounts the upper bound of its newest status's id, 0 if it has written
+/// none. One statement; not remembered here.
+///
+/// # Errors
+/// From the engine.
+pub async fn heads(state: &State, ids: Vec<AccountId>) -> Result<Vec<(AccountId, i64)>> {
+    state
+        .db()
+        .read(async move |r| {
+            let values = params![Value::ids(ids.iter().copied())];
+            r.all(&store::HEADS, values, |row| Ok((row.get(0)?, row.get(1)?))).await
+        })
+        .await
+}

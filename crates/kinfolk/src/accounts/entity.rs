@@ -85,8 +85,7 @@ fn civil(days: i64) -> (i64, i64, i64) {
     let shifted = days + 719_468;
     let era = shifted.div_euclid(146_097);
     let day_of_era = shifted.rem_euclid(146_097);
-    let year_of_era =
-        (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
     let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let shifted_month = (5 * day_of_year + 2) / 153;
     let day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
@@ -114,8 +113,13 @@ pub(super) fn write_credentials(card: &Card, role: Role, out: &mut Vec<u8>) -> R
         "attribution_domains": [],
     });
     write_open(card, out);
-    write!(out, ",\"blocked_count\":{}}},\"source\":{source},\"role\":{}}}", card.counts().blocked, role_json(role))
-        .map_err(Error::internal)
+    write!(
+        out,
+        ",\"blocked_count\":{}}},\"source\":{source},\"role\":{}}}",
+        card.counts().blocked,
+        role_json(role)
+    )
+    .map_err(Error::internal)
 }
 
 /// Role (<https://docs.joinmastodon.org/entities/Role/>). The bits of `permissions` stand for parts

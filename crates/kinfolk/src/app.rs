@@ -45,6 +45,7 @@ pub async fn build(config: Config, db: Db, clock: Clock, server: bool) -> Result
 /// All routes, with the layers that every answer passes.
 pub fn router(state: State) -> Router {
     let modules = [
+        http::routes(),
         auth::routes(),
         accounts::routes(),
         graph::routes(),

@@ -20,6 +20,7 @@ pub mod passwords;
 mod role;
 mod scopes;
 pub mod sessions;
+pub mod shell;
 mod store;
 pub mod users;
 
@@ -33,6 +34,7 @@ pub use applications::Application;
 pub use extract::{AppToken, MaybePageViewer, MaybeViewer, PageViewer, Viewer};
 pub use role::Role;
 pub use scopes::{Scopes, UnknownScope};
+pub use shell::Shell;
 
 /// Per cent of the memory for caches.
 const SESSIONS_SHARE: usize = 4;

@@ -14,7 +14,12 @@ pub mod page;
 pub mod paging;
 pub mod security;
 
-use axum::extract::FromRequestParts;
+use axum::Router;
+use axum::extract::{FromRequestParts, Path};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use base::Error;
+use http::header;
 use http::request::Parts;
 
 use crate::core::State;
@@ -45,4 +50,27 @@ pub fn json_bytes(body: impl Into<bytes::Bytes>) -> axum::response::Response {
         http::HeaderValue::from_static("application/json; charset=utf-8"),
     );
     response
+}
+
+/// A rendered page.
+///
+/// # Errors
+/// `Internal` when the template fails, which is a bug.
+pub fn html(view: &impl askama::Template) -> ApiResult {
+    let body = view.render().map_err(Error::internal)?;
+    Ok(([(header::CONTENT_TYPE, "text/html; charset=utf-8"), (header::CACHE_CONTROL, "no-store")], body)
+        .into_response())
+}
+
+/// What the web kit itself serves: styles and icons.
+pub fn routes() -> Router<State> {
+    Router::new().route("/assets/{name}", get(asset))
+}
+
+/// `GET /assets/:name`: a style or an icon under a name that changes with its bytes.
+async fn asset(Path(name): Path<String>) -> ApiResult<Response> {
+    let asset = page::assets::find(&name).ok_or(Error::NotFound)?;
+    let headers =
+        [(header::CONTENT_TYPE, asset.content_type), (header::CACHE_CONTROL, page::assets::CACHE_CONTROL)];
+    Ok((headers, asset.body.as_slice()).into_response())
 }

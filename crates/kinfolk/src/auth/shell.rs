@@ -1,0 +1,134 @@
+//! What surrounds a page: who reads it, in which language, where they are, and what just happened.
+//!
+//! A page's handler takes a [`Shell`], puts [`Shell::layout`] into its view and answers
+//! [`html`](crate::http::html). After a form, [`Shell::back`] leads where `return_to` says.
+
+use axum::extract::FromRequestParts;
+use axum::response::{IntoResponse, Redirect, Response};
+use http::header;
+use http::request::Parts;
+
+use super::extract::{MaybePageViewer, PageViewer};
+use crate::core::State;
+use crate::core::config::Registrations;
+use crate::core::words::AccountId;
+use crate::http::page::{Flash, Language, Layout, Nav, ViewerView};
+
+/// The surroundings of a page, from its request.
+#[derive(Debug, Clone)]
+pub struct Shell {
+    /// Who is signed in.
+    pub viewer: Option<PageViewer>,
+    /// What the browser prefers of what there is.
+    pub language: Language,
+    /// Path and query, beginning with `/`.
+    pub path: String,
+    notice: Option<String>,
+}
+
+impl FromRequestParts<State> for Shell {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, Response> {
+        let MaybePageViewer(viewer) = MaybePageViewer::from_request_parts(parts, state).await?;
+        let accepted = parts.headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+        let query = parts.uri.query().unwrap_or("").as_bytes();
+        let notice = url::form_urlencoded::parse(query).find(|(key, _)| key == "notice");
+        Ok(Self {
+            viewer,
+            language: Language::from_accept_language(accepted.unwrap_or("")),
+            path: parts.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned(),
+            notice: notice.map(|(_, code)| code.into_owned()),
+        })
+    }
+}
+
+impl Shell {
+    /// The reader's account.
+    #[must_use]
+    pub fn account(&self) -> Option<AccountId> {
+        self.viewer.as_ref().map(|viewer| viewer.account)
+    }
+
+    /// What the page's template needs of its surroundings.
+    #[must_use]
+    pub fn layout(&self, state: &State, nav: Nav) -> Layout {
+        let viewer = self.viewer.as_ref().map(|viewer| ViewerView {
+            username: viewer.name.to_string(),
+            display_name: viewer.name.to_string(),
+            avatar_url: avatar_path(viewer.account),
+        });
+        Layout {
+            language: self.language,
+            site_name: "Kinfolk".to_owned(),
+            site_description: String::new(),
+            viewer,
+            nav,
+            flash: self.notice.as_deref().and_then(|code| Flash::from_code(self.language, code)),
+            path: self.path.clone(),
+            sign_up_open: state.config().registrations == Registrations::Open,
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+        }
+    }
+}
+
+/// After a form: to `return_to` if that is a path on this server, else to `otherwise`. With a
+/// notice, the page says what happened.
+#[must_use]
+pub fn back(return_to: Option<&str>, otherwise: &str, notice: Option<&str>) -> Response {
+    let path = return_to.filter(|path| is_local(path)).unwrap_or(otherwise);
+    let Some(notice) = notice else { return Redirect::to(path).into_response() };
+    let (path, fragment) = path.split_once('#').map_or((path, ""), |(path, fragment)| (path, fragment));
+    let (path, query) = path.split_once('?').unwrap_or((path, ""));
+    let mut kept = url::form_urlencoded::Serializer::new(String::new());
+    kept.extend_pairs(url::form_urlencoded::parse(query.as_bytes()).filter(|(key, _)| key != "notice"));
+    kept.append_pair("notice", notice);
+    let hash = if fragment.is_empty() { String::new() } else { format!("#{fragment}") };
+    Redirect::to(&format!("{path}?{}{hash}", kept.finish())).into_response()
+}
+
+/// A path of this server and of no other: `//host` and `/\host` lead elsewhere.
+#[must_use]
+pub fn is_local(path: &str) -> bool {
+    let mut chars = path.chars();
+    chars.next() == Some('/')
+        && !matches!(chars.next(), Some('/' | '\\'))
+        && !path.chars().any(|c| c.is_control() || c == '\\')
+}
+
+/// Where an account's picture is.
+#[must_use]
+pub fn avatar_path(account: AccountId) -> String {
+    format!("/avatars/{account}.png")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_paths_of_this_server_are_returned_to() {
+        for good in ["/", "/home", "/@ann/1?a=b#c"] {
+            assert!(is_local(good), "{good}");
+        }
+        for bad in [
+            "",
+            "home",
+            "//evil.example",
+            "/\\evil.example",
+            "https://evil.example",
+            "/\t/evil",
+            "/a\r\nSet-Cookie: x",
+        ] {
+            assert!(!is_local(bad), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn a_notice_joins_the_query() {
+        let response = back(Some("/@ann?max_id=3#top"), "/home", Some("posted"));
+        assert_eq!(response.headers()[header::LOCATION], "/@ann?max_id=3&notice=posted#top");
+        let response = back(Some("//evil.example"), "/home", None);
+        assert_eq!(response.headers()[header::LOCATION], "/home");
+    }
+}

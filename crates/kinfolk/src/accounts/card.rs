@@ -1,7 +1,7 @@
 //! The card: what is shown of an account, remembered ready to be written.
 //!
-//! The JSON of an account stands on every status, so it is prepared once, up to the counters;
-//! those are in a cell that events keep true and are written in on the way out.
+//! The JSON of an account stands on every status, so it is prepared: what is fixed once, and the
+//! counters each time an event changes them.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -52,15 +52,28 @@ pub struct Card {
     /// Unix milliseconds.
     pub created_at: i64,
     /// Its JSON up to the counters.
-    pub(super) prefix: Box<[u8]>,
-    counts: Mutex<AccountCounts>,
+    prefix: Box<[u8]>,
+    counted: Mutex<Counted>,
+}
+
+/// Counters, and the JSON that follows the prefix.
+#[derive(Debug)]
+struct Counted {
+    counts: AccountCounts,
+    json: Vec<u8>,
+}
+
+impl Counted {
+    fn new(counts: AccountCounts) -> Self {
+        Self { counts, json: entity::counters(&counts) }
+    }
 }
 
 impl Card {
     /// The counters as they are now.
     #[must_use]
     pub fn counts(&self) -> AccountCounts {
-        *self.counts.lock()
+        self.counted.lock().counts
     }
 
     /// The path of the profile, `/@username`.
@@ -79,14 +92,21 @@ impl Card {
     /// `kinfolk.friends_count`. For entities that hold an account and were judged themselves;
     /// whole answers are made by [`super::render`].
     pub fn write_json(&self, out: &mut Vec<u8>) {
-        entity::write_account(self, out);
+        self.write_open(out);
+        out.extend_from_slice(b"}}");
+    }
+
+    /// The entity without its two closing braces: further members of `kinfolk` may follow.
+    pub(super) fn write_open(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(&self.prefix);
+        out.extend_from_slice(&self.counted.lock().json);
     }
 
     /// Newer counters win.
     fn set_counts(&self, new: AccountCounts) {
-        let mut counts = self.counts.lock();
-        if new.version > counts.version {
-            *counts = new;
+        let mut counted = self.counted.lock();
+        if new.version > counted.counts.version {
+            *counted = Counted::new(new);
         }
     }
 
@@ -112,12 +132,15 @@ impl Card {
             created_at: row.get(9)?,
             suspended: row.get::<Option<i64>>(10)?.is_some(),
             prefix: Box::default(),
-            counts: Mutex::new(counts(row, 11)?),
+            counted: Mutex::new(Counted::new(counts(row, 11)?)),
         };
         card.prefix = entity::prefix(&card)?;
         Ok(card)
     }
 }
+
+/// Bytes of the counters' JSON, about.
+const COUNTERS_JSON: usize = 128;
 
 impl Weigh for Arc<Card> {
     fn weight(&self) -> usize {
@@ -130,7 +153,10 @@ impl Weigh for Arc<Card> {
             &self.avatar_url,
             &self.header_url,
         ];
-        size_of::<Card>() + self.prefix.len() + texts.iter().map(|text| text.len()).sum::<usize>()
+        size_of::<Card>()
+            + COUNTERS_JSON
+            + self.prefix.len()
+            + texts.iter().map(|text| text.len()).sum::<usize>()
     }
 }
 

@@ -10,6 +10,7 @@ use text::{Hashtag, Links, Mention};
 
 use super::Card;
 use crate::auth::Role;
+use crate::core::events::AccountCounts;
 
 /// The object up to and with the name of the first counter; no closing brace.
 pub(super) fn prefix(card: &Card) -> Result<Box<[u8]>> {
@@ -45,52 +46,18 @@ pub(super) fn prefix(card: &Card) -> Result<Box<[u8]>> {
     Ok(bytes.into())
 }
 
-/// The whole object.
-pub(super) fn write_account(card: &Card, out: &mut Vec<u8>) {
-    write_open(card, out);
-    out.extend_from_slice(b"}}");
-}
-
-/// The object without the two closing braces: further members of `kinfolk` may follow.
-fn write_open(card: &Card, out: &mut Vec<u8>) {
-    let counts = card.counts();
-    let mut digits = itoa::Buffer::new();
-    let mut number = |out: &mut Vec<u8>, value: i64| out.extend_from_slice(digits.format(value).as_bytes());
-    out.extend_from_slice(&card.prefix);
-    number(out, counts.followers);
-    out.extend_from_slice(b",\"following_count\":");
-    number(out, counts.following);
-    out.extend_from_slice(b",\"statuses_count\":");
-    number(out, counts.statuses);
-    out.extend_from_slice(b",\"last_status_at\":");
-    if counts.last_status_at == 0 {
-        out.extend_from_slice(b"null");
-    } else {
-        write_date(counts.last_status_at, out);
-    }
-    out.extend_from_slice(b",\"kinfolk\":{\"friends_count\":");
-    number(out, counts.friends);
-}
-
-/// `"2026-11-20"`. Written by hand since it stands on every status that is shown.
-fn write_date(unix_ms: i64, out: &mut Vec<u8>) {
-    let (year, month, day) = civil(unix_ms.div_euclid(86_400_000));
-    // Writing into a vector cannot fail.
-    let _ = write!(out, "\"{year:04}-{month:02}-{day:02}\"");
-}
-
-/// Days since 1970-01-01 as year, month and day (Howard Hinnant, "chrono-compatible low-level date
-/// algorithms", `civil_from_days`).
-fn civil(days: i64) -> (i64, i64, i64) {
-    let shifted = days + 719_468;
-    let era = shifted.div_euclid(146_097);
-    let day_of_era = shifted.rem_euclid(146_097);
-    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let shifted_month = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
-    let month = if shifted_month < 10 { shifted_month + 3 } else { shifted_month - 9 };
-    (year_of_era + era * 400 + i64::from(month <= 2), month, day)
+/// What follows the prefix: the counters, and the open object `kinfolk` with the first of its members.
+pub(super) fn counters(counts: &AccountCounts) -> Vec<u8> {
+    let AccountCounts { followers, following, statuses, friends, last_status_at, .. } = *counts;
+    let day = match last_status_at {
+        0 => "null".to_owned(),
+        at => format!("\"{}\"", base::date(at)),
+    };
+    format!(
+        "{followers},\"following_count\":{following},\"statuses_count\":{statuses},\"last_status_at\":{day},\
+         \"kinfolk\":{{\"friends_count\":{friends}"
+    )
+    .into_bytes()
 }
 
 /// CredentialAccount: the account with what only its owner sees
@@ -112,7 +79,7 @@ pub(super) fn write_credentials(card: &Card, role: Role, out: &mut Vec<u8>) -> R
         "indexable": card.indexable,
         "attribution_domains": [],
     });
-    write_open(card, out);
+    card.write_open(out);
     write!(
         out,
         ",\"blocked_count\":{}}},\"source\":{source},\"role\":{}}}",
@@ -158,15 +125,6 @@ impl Links for NoteLinks<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_date_is_the_day_in_utc() {
-        for at in [0, 1, 86_399_999, 86_400_000, 951_782_400_000, 1_709_164_800_000, 1_767_225_599_999] {
-            let mut out = Vec::new();
-            write_date(at, &mut out);
-            assert_eq!(String::from_utf8(out).unwrap(), format!("\"{}\"", base::date(at)));
-        }
-    }
 
     #[test]
     fn a_note_becomes_html_and_harms_nobody() {

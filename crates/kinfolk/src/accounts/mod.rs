@@ -17,6 +17,7 @@ mod create;
 mod entity;
 mod find;
 mod ids;
+mod matching;
 mod model;
 mod picture;
 mod read;
@@ -32,8 +33,9 @@ pub use count::{Change, count};
 pub use create::{NewAccount, create};
 pub use find::{find, find_many};
 pub use ids::IdList;
+pub use matching::{matching, matching_among};
 pub use model::Username;
-pub use read::{VisibleCard, Way, render, render_one, show, show_named, standing, visible};
+pub use read::{VisibleCard, Way, render, render_one, show, show_listed, show_named, standing, visible};
 
 /// Per cent of the memory for caches.
 const CARDS_SHARE: usize = 12;

@@ -55,6 +55,14 @@ pub async fn show(state: &State, viewer: Option<AccountId>, id: AccountId) -> Re
     visible(state, viewer, &[id], Way::Asked).await?.pop().ok_or(Error::NotFound)
 }
 
+/// One account, for what belongs to it, such as its lists: who is parted from it finds none of that.
+///
+/// # Errors
+/// As [`show`].
+pub async fn show_listed(state: &State, viewer: Option<AccountId>, id: AccountId) -> Result<VisibleCard> {
+    visible(state, viewer, &[id], Way::Listed).await?.pop().ok_or(Error::NotFound)
+}
+
 /// One account, asked for by its name (see [`super::find`]).
 ///
 /// # Errors
@@ -85,7 +93,7 @@ pub fn render(accounts: &[VisibleCard]) -> Vec<u8> {
         if n > 0 {
             out.push(b',');
         }
-        entity::write_account(account, &mut out);
+        account.write_json(&mut out);
     }
     out.push(b']');
     out
@@ -95,7 +103,7 @@ pub fn render(accounts: &[VisibleCard]) -> Vec<u8> {
 #[must_use]
 pub fn render_one(account: &VisibleCard) -> Vec<u8> {
     let mut out = Vec::with_capacity(1_200);
-    entity::write_account(account, &mut out);
+    account.write_json(&mut out);
     out
 }
 

@@ -17,6 +17,22 @@ db::statements! {
     /// Accounts of this server by folded name.
     pub(super) BY_NAMES: Point = "SELECT name_folded, id FROM accounts WHERE name_folded {in:1} AND domain = ''";
 
+    /// Accounts of this server by the beginning of the folded username.
+    pub(super) BY_NAME_PREFIX: Page = "
+        SELECT id FROM accounts
+        WHERE name_folded >= $1 AND name_folded < $2 AND domain = '' ORDER BY name_folded LIMIT $3";
+
+    /// Accounts by the beginning of the folded display name.
+    pub(super) BY_DISPLAY_PREFIX: Page = "
+        SELECT id FROM accounts
+        WHERE display_folded >= $1 AND display_folded < $2 ORDER BY display_folded, id LIMIT $3";
+
+    /// Some accounts, by the beginning of either name.
+    pub(super) AMONG_BY_PREFIX: Long = "
+        SELECT name_folded, id FROM accounts
+        WHERE {keys:id:1}
+            AND ((name_folded >= $2 AND name_folded < $3) OR (display_folded >= $4 AND display_folded < $5))";
+
     /// What is shown of accounts, with their counters.
     pub(super) CARDS: Page = "
         SELECT a.id, a.username, a.display_name, a.note, a.locked, a.bot, a.discoverable, a.indexable,

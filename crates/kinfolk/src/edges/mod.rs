@@ -20,7 +20,7 @@ mod read;
 mod store;
 pub mod write;
 
-pub use model::{Between, Blocking, Facts, Following, Relation};
+pub use model::{Between, Blocking, Facts, FollowSettings, Following, ListedEdge, Relation};
 pub use read::{Listed, blocking, facts, following, list, relations};
 
 use crate::core::cache::Cache;

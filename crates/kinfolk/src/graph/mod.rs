@@ -1,10 +1,33 @@
-//! What people do with edges: follow, block.
+//! What people do with edges: follow, unfollow, block, unblock; and the lists of people that come
+//! of it.
+//!
+//! **Tables:** none of its own: rows are written by `edges::write`, counters by `accounts::count`.
+//! **URLs:** `/api/v1/accounts/relationships`, `/api/v1/accounts/{id}/{followers,following}`,
+//! `POST /api/v1/accounts/{id}/{follow,unfollow,block,unblock}`, `/api/v1/blocks`.
+//! **Events:** by way of those two, `EdgeChanged` and `AccountCounted`.
+//! **Invariants:** every act locks the pair, reads what is between the two, judges, writes,
+//! and counts last, in the order of account ids. Repeating an act changes nothing.
+//!
+//! **Not here:** who may (`policy`), requests to follow locked accounts, mutes and lists.
+
+mod api;
+mod block;
+mod entity;
+mod follow;
+mod people;
+mod relationship;
 
 use axum::Router;
+use axum::routing::{get, post};
 
 use crate::core::{Builder, State};
 
-/// Adds this module's shared parts and listeners.
+pub use block::{block, unblock};
+pub use follow::{FollowChange, follow, unfollow};
+pub use people::{PeoplePage, people};
+pub use relationship::relationships;
+
+/// Nothing of its own is remembered here.
 #[must_use]
 pub fn install(builder: Builder) -> Builder {
     builder
@@ -13,4 +36,12 @@ pub fn install(builder: Builder) -> Builder {
 /// This module's URLs.
 pub fn routes() -> Router<State> {
     Router::new()
+        .route("/api/v1/accounts/relationships", get(api::relationships))
+        .route("/api/v1/accounts/{id}/followers", get(api::followers))
+        .route("/api/v1/accounts/{id}/following", get(api::following))
+        .route("/api/v1/accounts/{id}/follow", post(api::follow))
+        .route("/api/v1/accounts/{id}/unfollow", post(api::unfollow))
+        .route("/api/v1/accounts/{id}/block", post(api::block))
+        .route("/api/v1/accounts/{id}/unblock", post(api::unblock))
+        .route("/api/v1/blocks", get(api::blocks))
 }

@@ -1,16 +1,25 @@
-//! People, tags, statuses.
+//! Finding people by name. Tags and statuses are not searched yet: their lists are empty.
+//!
+//! **Tables:** none of its own; `accounts` answers by its indexes.
+//! **URLs:** `GET /api/v2/search`, `GET /api/v1/accounts/search`, the page `/search`.
+//! **Invariant:** what is found is judged like anything else. An exact name finds whom one blocks
+//! (one must be able to unblock them); a beginning of a name does not.
+//!
+//! **Not here:** trends and suggestions.
+
+mod api;
+mod people;
 
 use axum::Router;
+use axum::routing::get;
 
-use crate::core::{Builder, State};
+use crate::core::State;
 
-/// Adds this module's shared parts and listeners.
-#[must_use]
-pub fn install(builder: Builder) -> Builder {
-    builder
-}
+pub use people::{PeopleQuery, people};
 
 /// This module's URLs.
 pub fn routes() -> Router<State> {
     Router::new()
+        .route("/api/v2/search", get(api::search))
+        .route("/api/v1/accounts/search", get(api::accounts))
 }

@@ -1,0 +1,92 @@
+//! HTTP in: search by the API.
+
+use axum::extract::RawQuery;
+use base::Error;
+use bytes::Bytes;
+use serde::Deserialize;
+
+use super::people::{PeopleQuery, people};
+use crate::accounts;
+use crate::auth::{MaybeViewer, Viewer};
+use crate::core::State;
+use crate::core::words::AccountId;
+use crate::http::input::{self, Flag, Number};
+use crate::http::{ApiResult, json_bytes};
+
+/// The query of both endpoints. `resolve` is understood and means nothing while there are no
+/// other servers.
+#[derive(Debug, Deserialize)]
+struct Query {
+    q: Option<String>,
+    #[serde(rename = "type")]
+    kind: Option<String>,
+    #[serde(rename = "resolve")]
+    _resolve: Option<Flag>,
+    limit: Option<Number>,
+    offset: Option<Number>,
+    following: Option<Flag>,
+}
+
+/// What of everything is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    All,
+    Accounts,
+    /// Statuses or hashtags: nothing is found yet.
+    Other,
+}
+
+impl Query {
+    fn parse(text: Option<String>) -> Result<Self, Error> {
+        input::query(&text.unwrap_or_default())
+    }
+
+    fn kind(&self) -> Result<Kind, Error> {
+        match self.kind.as_deref() {
+            None | Some("") => Ok(Kind::All),
+            Some("accounts") => Ok(Kind::Accounts),
+            Some("statuses" | "hashtags") => Ok(Kind::Other),
+            Some(_) => Err(Error::bad_request("type", "type must be accounts, statuses or hashtags")),
+        }
+    }
+
+    /// The question about people; without a limit `usual`, at most twice that.
+    fn people(&self, usual: i64) -> Result<PeopleQuery, Error> {
+        let text = self.q.as_deref().map(str::trim).filter(|text| !text.is_empty());
+        let text = text.ok_or_else(|| Error::bad_request("q", "q is missing"))?.to_owned();
+        let limit = self.limit.map_or(usual, |number| number.0);
+        let offset = self.offset.map_or(0, |number| number.0);
+        if limit < 1 {
+            return Err(Error::bad_request("limit", "limit must be a number of 1 or more"));
+        }
+        let offset = usize::try_from(offset)
+            .map_err(|_| Error::bad_request("offset", "offset must be a number of 0 or more"))?;
+        let limit = usize::try_from(limit.min(usual * 2)).map_err(Error::internal)?;
+        Ok(PeopleQuery { text, limit, offset, following: self.following.is_some_and(|flag| flag.0) })
+    }
+}
+
+/// `GET /api/v2/search`.
+pub(super) async fn search(state: State, viewer: MaybeViewer, RawQuery(query): RawQuery) -> ApiResult {
+    viewer.needs("read:search")?;
+    let query = Query::parse(query)?;
+    let (kind, question) = (query.kind()?, query.people(20)?);
+    let found = if kind == Kind::Other {
+        Bytes::from_static(b"[]")
+    } else {
+        find(&state, viewer.account(), &question).await?
+    };
+    let body = [b"{\"accounts\":", &*found, b",\"statuses\":[],\"hashtags\":[]}"].concat();
+    Ok(json_bytes(body))
+}
+
+/// `GET /api/v1/accounts/search`.
+pub(super) async fn accounts(state: State, viewer: Viewer, RawQuery(query): RawQuery) -> ApiResult {
+    viewer.needs("read:accounts")?;
+    let question = Query::parse(query)?.people(40)?;
+    Ok(json_bytes(find(&state, Some(viewer.account), &question).await?))
+}
+
+async fn find(state: &State, viewer: Option<AccountId>, question: &PeopleQuery) -> Result<Bytes, Error> {
+    Ok(accounts::render(&people(state, viewer, question).await?).into())
+}

@@ -26,9 +26,12 @@ pub async fn matching(state: &State, prefix: &str, most: usize) -> Result<Vec<Ac
     state
         .db()
         .read(async move |r| {
-            let mut ids = r.all(&store::BY_NAME_PREFIX, params![&name, &name_end, most], |row| row.get(0)).await?;
+            let mut ids =
+                r.all(&store::BY_NAME_PREFIX, params![&name, &name_end, most], |row| row.get(0)).await?;
             let shown = params![&shown, &shown_end, most];
-            ids.extend(r.all(&store::BY_DISPLAY_PREFIX, shown, |row| row.get(0)).await?);
+            let by_display: Vec<AccountId> =
+                r.all(&store::BY_DISPLAY_PREFIX, shown, |row| row.get(0)).await?;
+            ids.extend(by_display);
             Ok(ids)
         })
         .await

@@ -34,6 +34,8 @@ pub struct Viewer {
     pub scopes: Scopes,
     /// The account's name.
     pub name: Arc<str>,
+    /// The account's display name; may be empty.
+    pub display_name: Arc<str>,
     /// What the user may do.
     pub role: Role,
 }
@@ -137,6 +139,7 @@ fn viewer(session: &Session) -> Option<Viewer> {
         application: session.application,
         scopes: session.scopes,
         name: Arc::clone(&person.username),
+        display_name: Arc::clone(&person.display_name),
         role: person.role,
     })
 }

@@ -11,27 +11,40 @@
 //! **Not here:** sign-up and the first owner's page (`accounts`, which makes the account), what may be
 //! seen (`policy`), rate limits (`http`).
 
+mod api;
 pub mod applications;
+pub mod authorize;
+mod codes;
 pub mod cookie;
+mod entity;
 mod extract;
+pub mod grants;
 mod jwt;
 pub mod keys;
+mod log_in;
+pub mod oauth;
 pub mod passwords;
+pub mod redirect;
+mod register;
 mod role;
 mod scopes;
 pub mod sessions;
+pub mod setup;
 pub mod shell;
 mod store;
 pub mod users;
 
 use axum::Router;
+use axum::routing::{get, post};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use crate::core::{Builder, Event, State};
 
 pub use applications::Application;
+pub use entity::TokenEntity;
 pub use extract::{AppToken, MaybePageViewer, MaybeViewer, PageViewer, Viewer};
+pub use log_in::log_in;
 pub use role::Role;
 pub use scopes::{Scopes, UnknownScope};
 pub use shell::Shell;
@@ -66,6 +79,13 @@ pub fn install(builder: Builder) -> Builder {
 /// This module's URLs.
 pub fn routes() -> Router<State> {
     Router::new()
+        .route("/api/v1/apps", post(api::create_app))
+        .route("/api/v1/apps/verify_credentials", get(api::verify_app))
+        .route("/oauth/token", post(api::token))
+        .route("/oauth/revoke", post(api::revoke))
+        .route("/oauth/userinfo", get(api::user_info).post(api::user_info))
+        .route("/.well-known/oauth-authorization-server", get(api::metadata))
+        .route("/.well-known/jwks.json", get(api::key_set))
 }
 
 /// 256 random bits as 43 characters that need no escaping anywhere.

@@ -320,6 +320,15 @@ pub async fn revoke(tx: &mut Tx, state: &State, session: SessionId) -> Result<()
     Ok(())
 }
 
+/// Ends a session in a block of its own.
+///
+/// # Errors
+/// From the engine.
+pub async fn end(state: &State, session: SessionId) -> Result<()> {
+    let for_block = state.clone();
+    state.db().write(async move |tx| revoke(tx, &for_block, session).await).await
+}
+
 /// Ends all sessions of an account: browsers and tokens.
 ///
 /// # Errors

@@ -188,7 +188,7 @@ pub async fn by_login(state: &State, login: &str) -> Result<Option<User>> {
     let folded = login.trim().to_lowercase();
     let name = folded.strip_prefix('@').unwrap_or(&folded);
     let here = format!("@{}", state.config().domain.to_lowercase());
-    let name = name.strip_suffix(&here).unwrap_or(name).to_owned();
+    let name = text::fold_name(name.strip_suffix(&here).unwrap_or(name));
     state
         .db()
         .read(async move |r| {

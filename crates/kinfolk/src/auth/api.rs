@@ -1,0 +1,197 @@
+//! HTTP for apps: registration, tokens, revoking, and what describes this server to OAuth clients.
+//!
+//! Sources: <https://docs.joinmastodon.org/methods/apps/>, <https://docs.joinmastodon.org/methods/oauth/>.
+
+use axum::Json;
+use axum::extract::State as Shared;
+use axum::response::{IntoResponse, Response};
+use base::{Error, Secret};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use http::{HeaderMap, HeaderValue, StatusCode, header};
+use serde::Deserialize;
+use serde_json::json;
+
+use super::codes::Presented;
+use super::entity::{ApplicationEntity, KeySet, ServerMetadata, TokenEntity, UserInfo};
+use super::grants::{self, Grant};
+use super::oauth::{Fault, Refusal};
+use super::sessions::{self, Kind};
+use super::{AppToken, Viewer, applications, keys, register};
+use crate::core::State;
+use crate::http::{ApiError, ApiResult, Input};
+
+/// `POST /api/v1/apps`.
+pub async fn create_app(Shared(state): Shared<State>, input: Input<register::Asked>) -> ApiResult {
+    let new = input.value.parse()?;
+    let (application, secret) = register::register(&state, new).await?;
+    Ok(private(Json(ApplicationEntity::with_secret(&application, secret.expose())).into_response()))
+}
+
+/// `GET /api/v1/apps/verify_credentials`: with any valid token.
+pub async fn verify_app(Shared(state): Shared<State>, token: AppToken) -> ApiResult {
+    let id = token.session.application.ok_or(Error::NotFound)?;
+    let application = applications::by_id(&state, id).await?.ok_or(Error::NotFound)?;
+    Ok(Json(ApplicationEntity::new(&application)).into_response())
+}
+
+/// What a client sends to `/oauth/token` and `/oauth/revoke`.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct TokenRequest {
+    grant_type: Option<String>,
+    client_id: Option<String>,
+    client_secret: Option<Secret>,
+    code: Option<Secret>,
+    redirect_uri: Option<String>,
+    code_verifier: Option<Secret>,
+    scope: Option<String>,
+    username: Option<String>,
+    password: Option<Secret>,
+    token: Option<Secret>,
+}
+
+impl TokenRequest {
+    /// What proves the application: a Basic header (RFC 6749 §2.3.1), else the body.
+    fn client(&self, headers: &HeaderMap) -> Result<(String, Secret), Fault> {
+        match basic(headers) {
+            Some(client) => Ok(client),
+            None => self.client_id.clone().zip(self.client_secret.clone()).ok_or(Fault::InvalidClient),
+        }
+    }
+
+    fn grant(self) -> Result<Grant, Fault> {
+        match self.grant_type.as_deref() {
+            Some("authorization_code") => Ok(Grant::Code(Presented {
+                code: self.code.ok_or(Fault::InvalidRequest)?,
+                redirect_uri: self.redirect_uri,
+                verifier: self.code_verifier,
+            })),
+            Some("client_credentials") => Ok(Grant::Application { scope: self.scope }),
+            Some("password") => Ok(Grant::Password {
+                login: self.username.ok_or(Fault::InvalidRequest)?,
+                password: self.password.ok_or(Fault::InvalidRequest)?,
+                scope: self.scope,
+            }),
+            Some(_) => Err(Fault::UnsupportedGrantType),
+            None => Err(Fault::InvalidRequest),
+        }
+    }
+}
+
+fn basic(headers: &HeaderMap) -> Option<(String, Secret)> {
+    let (scheme, encoded) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    if !scheme.eq_ignore_ascii_case("basic") {
+        return None;
+    }
+    let text = String::from_utf8(STANDARD.decode(encoded.trim()).ok()?).ok()?;
+    let (id, secret) = text.split_once(':')?;
+    Some((form_decoded(id), Secret::new(form_decoded(secret))))
+}
+
+/// RFC 6749 has id and secret form-encoded before they are put into the header.
+fn form_decoded(text: &str) -> String {
+    let pair = format!("x={}", text.replace('&', "%26"));
+    url::form_urlencoded::parse(pair.as_bytes())
+        .next()
+        .map_or_else(String::new, |(_, value)| value.into_owned())
+}
+
+/// `POST /oauth/token`.
+pub async fn token(Shared(state): Shared<State>, headers: HeaderMap, input: Input<TokenRequest>) -> Response {
+    let issued = async {
+        let (client_id, secret) = input.value.client(&headers)?;
+        let application = grants::authenticate(&state, &client_id, &secret).await?;
+        grants::exchange(&state, &application, input.value.grant()?).await
+    };
+    match issued.await {
+        Ok(token) => private(Json(TokenEntity::new(&token)).into_response()),
+        Err(refusal) => refusal.into_response(),
+    }
+}
+
+/// `POST /oauth/revoke` (RFC 7009): a token that is no more is no error; one of another client is.
+pub async fn revoke(
+    Shared(state): Shared<State>,
+    headers: HeaderMap,
+    input: Input<TokenRequest>,
+) -> Response {
+    match revoke_token(&state, &headers, &input.value).await {
+        Ok(()) => Json(json!({})).into_response(),
+        Err(refusal) => refusal.into_response(),
+    }
+}
+
+async fn revoke_token(state: &State, headers: &HeaderMap, asked: &TokenRequest) -> Result<(), Refusal> {
+    let token = asked.token.as_ref().ok_or(Fault::InvalidRequest)?;
+    let Some(session) = sessions::find(state, Kind::Token, token.expose()).await? else { return Ok(()) };
+    let (client_id, secret) = asked.client(headers).map_err(|_| Fault::UnauthorizedClient)?;
+    let application = match grants::authenticate(state, &client_id, &secret).await {
+        Err(Refusal::Fault(_)) => return Err(Fault::UnauthorizedClient.into()),
+        other => other?,
+    };
+    if session.application != Some(application.id) {
+        return Err(Fault::UnauthorizedClient.into());
+    }
+    sessions::end(state, session.id).await?;
+    Ok(())
+}
+
+/// `GET` or `POST /oauth/userinfo`.
+pub async fn user_info(Shared(state): Shared<State>, viewer: Viewer) -> ApiResult {
+    viewer.needs_any(&["profile", "read:accounts"])?;
+    let base = &state.config().base_url;
+    let session_name = if viewer.display_name.is_empty() { &viewer.name } else { &viewer.display_name };
+    let info = UserInfo {
+        iss: base.clone(),
+        sub: viewer.account.to_string(),
+        name: session_name.to_string(),
+        preferred_username: viewer.name.to_string(),
+        profile: format!("{base}/@{}", viewer.name),
+        picture: format!("{base}/avatars/{}.png", viewer.account),
+    };
+    Ok(private(Json(info).into_response()))
+}
+
+/// `GET /.well-known/oauth-authorization-server`.
+pub async fn metadata(Shared(state): Shared<State>) -> Response {
+    Json(ServerMetadata::new(&state.config().base_url)).into_response()
+}
+
+/// `GET /.well-known/jwks.json`.
+pub async fn key_set(Shared(state): Shared<State>) -> ApiResult {
+    Ok(Json(KeySet::new(&keys::all(&state).await?)).into_response())
+}
+
+/// Marks an answer that holds a secret: nothing on the way may keep it (RFC 6749 §5.1).
+fn private(mut response: Response) -> Response {
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        match self {
+            Self::Error(error) => ApiError(error).into_response(),
+            Self::Fault(fault) => fault.into_response(),
+        }
+    }
+}
+
+impl IntoResponse for Fault {
+    fn into_response(self) -> Response {
+        let status = match self {
+            Self::InvalidClient => StatusCode::UNAUTHORIZED,
+            Self::UnauthorizedClient => StatusCode::FORBIDDEN,
+            _ => StatusCode::BAD_REQUEST,
+        };
+        let body = Json(json!({ "error": self.code(), "error_description": self.text() }));
+        let mut response = private((status, body).into_response());
+        if self == Self::InvalidClient {
+            // RFC 6749 §5.2: whoever tried a Basic header is told that there is one.
+            let challenge = HeaderValue::from_static("Basic realm=\"Kinfolk\"");
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
+        }
+        response
+    }
+}

@@ -61,6 +61,19 @@ impl Facts {
         Self::default()
     }
 
+    /// What `viewer` and `other` are to each other, from what [`super::write::between`] read of
+    /// the two, in this order, inside a transaction.
+    #[must_use]
+    pub fn of_pair(viewer: AccountId, other: AccountId, between: Between) -> Self {
+        let if_so = |so: bool| if so { [other].into() } else { Box::default() };
+        Self {
+            viewer: Some(viewer),
+            following: Arc::new(Following { ids: if_so(between.a_follows), without_reblogs: Box::default() }),
+            blocking: Arc::new(Blocking { ids: if_so(between.a_blocks) }),
+            strangers: Arc::new([(other, between.b_blocks)]),
+        }
+    }
+
     /// Facts made up by a test, about the accounts named in it.
     #[cfg(test)]
     pub(crate) fn made_up(viewer: i64, follows: &[i64], blocks: &[i64], strangers: &[(i64, bool)]) -> Self {

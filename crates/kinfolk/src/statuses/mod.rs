@@ -1,13 +1,54 @@
-//! Posts, favourites, reblogs.
+//! Statuses: posts, answers, favourites, reblogs. The pattern for the other modules.
+//!
+//! **Tables:** `statuses`, `status_stats` (counters, only where there is something to count),
+//! `favourites` and `favourited_by`, `reblogs` and `reblogged_by` (each mark stands twice: by who
+//! made it and by what it marks), `idempotency_keys`.
+//! **Events:** emits `StatusCreated`, `StatusDeleted`, `StatusCounted`, `MarkChanged`; its caches follow
+//! the last three.
+//!
+//! **Invariants**
+//! - A status never changes but for its counters, so everything else of it is remembered as
+//!   prepared bytes ([`render`]).
+//! - A mark exists once, by its key; repeating it changes nothing. Counters equal a recount of rows.
+//! - Nothing is rendered that [`visible`] has not judged. A reblog is judged together with what it
+//!   reblogs; one whose original is gone or hidden is not shown, so deleting need not chase them.
+//! - Every check that decides a write is made inside its transaction ([`create`], [`write`]).
+//!
+//! **Reading is four beats:** [`skeleton`] (ids) → [`load`] and [`visible`] (a fixed number of
+//! statements, then policy) → [`render`] (bytes).
+//!
+//! **Not here:** which statuses make up a timeline (`timelines`), who may see one (`policy`),
+//! what a text means (crate `text`), telling people about it (`notifications`).
+
+mod compose;
+mod create;
+pub mod entity;
+mod idempotency;
+mod listen;
+mod marks;
+mod model;
+mod read;
+mod render;
+pub mod skeleton;
+mod store;
+mod write;
 
 use axum::Router;
 
+use crate::core::words::StatusId;
 use crate::core::{Builder, State};
 
-/// Adds this module's shared parts and listeners.
+pub use compose::read_visibility;
+pub use create::create;
+pub use marks::{Marked, Marks, marked, marks};
+pub use model::{Cached, Entry, MAX_CHARACTERS, NewStatus, Shown};
+pub use read::{Source, load, newest_id, source, visible, visible_one};
+pub use render::{render, render_one};
+
+/// Adds this module's caches and keeps them true.
 #[must_use]
 pub fn install(builder: Builder) -> Builder {
-    builder
+    listen::install(builder)
 }
 
 /// This module's URLs.
@@ -15,10 +56,18 @@ pub fn routes() -> Router<State> {
     Router::new()
 }
 
-/// The newest id in the database, for the id maker to start above; 0 if there is none.
-///
-/// # Errors
-/// From the engine.
-pub async fn newest_id(_db: &db::Db) -> base::Result<i64> {
-    Ok(0)
+/// The page of a status.
+fn url_of(base_url: &str, username: &str, id: StatusId) -> String {
+    format!("{base_url}/@{username}/{id}")
+}
+
+/// The page of an account.
+fn profile_url(base_url: &str, username: &str) -> String {
+    format!("{base_url}/@{username}")
+}
+
+/// The page of a tag, by its folded name.
+fn tag_url(base_url: &str, folded: &str) -> String {
+    let name: String = url::form_urlencoded::byte_serialize(folded.as_bytes()).collect();
+    format!("{base_url}/tags/{name}")
 }

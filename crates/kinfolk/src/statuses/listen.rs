@@ -1,0 +1,41 @@
+//! The module's caches, and the events that keep them true.
+
+use std::sync::Arc;
+
+use super::marks::Marks;
+use super::model::Cached;
+use crate::core::cache::Cache;
+use crate::core::words::{AccountId, StatusId};
+use crate::core::{Builder, Event, State};
+
+/// Per cent of the memory for caches.
+const STATUSES_SHARE: usize = 35;
+const MARKS_SHARE: usize = 5;
+
+/// What this module remembers.
+pub(super) struct Caches {
+    pub statuses: Cache<StatusId, Arc<Cached>>,
+    pub marks: Cache<AccountId, Arc<Marks>>,
+}
+
+pub(super) fn install(builder: Builder) -> Builder {
+    let caches = Caches {
+        statuses: Cache::new(builder.cache_bytes(STATUSES_SHARE)),
+        marks: Cache::new(builder.cache_bytes(MARKS_SHARE)),
+    };
+    builder.part(caches).listen(hear).reset(|state| {
+        let caches = state.part::<Caches>();
+        caches.statuses.clear();
+        caches.marks.clear();
+    })
+}
+
+fn hear(state: &State, event: &Event) {
+    let caches = state.part::<Caches>();
+    match event {
+        Event::StatusCounted { status, counts } => caches.statuses.update(status, |known| known.recount(*counts)),
+        Event::StatusDeleted { status, .. } => caches.statuses.forget(status),
+        Event::MarkChanged { account, .. } => caches.marks.forget(account),
+        _ => {}
+    }
+}

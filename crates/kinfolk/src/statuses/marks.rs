@@ -1,0 +1,162 @@
+//! What a viewer has done to statuses: favourited them, reblogged them.
+//!
+//! Somebody's marks have no bound, but what is read is mostly new. So each viewer's newest
+//! [`KEPT`] marks of each kind are remembered, with the *floor* below which more may exist. Only a
+//! status below a floor is asked for, and all such of one page in one statement. Who has fewer
+//! marks than that never causes one.
+
+use std::sync::Arc;
+
+use base::Result;
+use db::{Value, params};
+
+use super::listen::Caches;
+use super::store;
+use crate::core::State;
+use crate::core::cache::Weigh;
+use crate::core::words::{AccountId, StatusId};
+
+/// How many marks of each kind are remembered.
+const KEPT: usize = 500;
+
+/// Somebody's newest marks.
+#[derive(Debug, Default)]
+pub struct Marks {
+    favourites: Newest,
+    reblogs: Newest,
+}
+
+/// The newest statuses that have one kind of mark.
+#[derive(Debug)]
+struct Newest {
+    /// Ascending.
+    ids: Box<[StatusId]>,
+    /// The lowest id from which `ids` is complete.
+    floor: StatusId,
+}
+
+impl Newest {
+    /// From at most [`KEPT`] ids, newest first.
+    fn new(mut ids: Vec<StatusId>) -> Self {
+        let floor = if ids.len() < KEPT { StatusId::ZERO } else { ids[KEPT - 1] };
+        ids.reverse();
+        Self { ids: ids.into(), floor }
+    }
+
+    /// Whether the status has the mark; `None` when it is too old to be known here.
+    fn has(&self, status: StatusId) -> Option<bool> {
+        (status >= self.floor).then(|| self.ids.binary_search(&status).is_ok())
+    }
+}
+
+impl Default for Newest {
+    fn default() -> Self {
+        Self::new(Vec::new())
+    }
+}
+
+impl Weigh for Arc<Marks> {
+    fn weight(&self) -> usize {
+        size_of::<Marks>() + size_of_val(&*self.favourites.ids) + size_of_val(&*self.reblogs.ids)
+    }
+}
+
+/// A viewer's marks on the statuses of one page.
+#[derive(Debug, Default)]
+pub struct Marked {
+    newest: Arc<Marks>,
+    /// Marked statuses below the floors; mostly empty.
+    old_favourites: Vec<StatusId>,
+    old_reblogs: Vec<StatusId>,
+}
+
+impl Marked {
+    /// The viewer favourited the status.
+    #[must_use]
+    pub fn favourited(&self, status: StatusId) -> bool {
+        self.newest.favourites.has(status).unwrap_or_else(|| self.old_favourites.contains(&status))
+    }
+
+    /// The viewer reblogged the status.
+    #[must_use]
+    pub fn reblogged(&self, status: StatusId) -> bool {
+        self.newest.reblogs.has(status).unwrap_or_else(|| self.old_reblogs.contains(&status))
+    }
+}
+
+/// Somebody's newest marks; from memory when it is warm.
+///
+/// # Errors
+/// From the engine.
+pub async fn marks(state: &State, viewer: AccountId) -> Result<Arc<Marks>> {
+    let load = async |viewer: AccountId| {
+        let marks = state
+            .db()
+            .read(async move |r| {
+                let values = params![viewer, KEPT as i64];
+                Ok(Marks {
+                    favourites: Newest::new(r.all(&store::FAVOURITES_NEWEST, values, |row| row.get(0)).await?),
+                    reblogs: Newest::new(r.all(&store::REBLOGS_NEWEST, values, |row| row.get(0)).await?),
+                })
+            })
+            .await?;
+        Ok(Some(Arc::new(marks)))
+    };
+    Ok(state.part::<Caches>().marks.fill(viewer, load).await?.unwrap_or_default())
+}
+
+/// Somebody's marks on these statuses. No statement when their newest marks are remembered and
+/// none of the statuses is older than those.
+///
+/// # Errors
+/// From the engine.
+pub async fn marked(
+    state: &State,
+    viewer: AccountId,
+    statuses: impl Iterator<Item = StatusId> + Clone,
+) -> Result<Marked> {
+    let newest = marks(state, viewer).await?;
+    let below = |kind: &Newest| statuses.clone().filter(|id| kind.has(*id).is_none()).collect::<Vec<_>>();
+    let (favourites, reblogs) = (below(&newest.favourites), below(&newest.reblogs));
+    let mut marked = Marked { newest, ..Marked::default() };
+    if favourites.is_empty() && reblogs.is_empty() {
+        return Ok(marked);
+    }
+    for (what, status) in among(state, viewer, favourites, reblogs).await? {
+        if what == 0 { marked.old_favourites.push(status) } else { marked.old_reblogs.push(status) }
+    }
+    Ok(marked)
+}
+
+async fn among(
+    state: &State,
+    viewer: AccountId,
+    favourites: Vec<StatusId>,
+    reblogs: Vec<StatusId>,
+) -> Result<Vec<(i64, StatusId)>> {
+    state
+        .db()
+        .read(async move |r| {
+            let values =
+                params![viewer, Value::ids(favourites.iter().copied()), Value::ids(reblogs.iter().copied())];
+            r.all(&store::MARKS_AMONG, values, |row| Ok((row.get(0)?, row.get(1)?))).await
+        })
+        .await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_older_than_the_remembered_marks_is_not_known() {
+        let few = Newest::new(vec![StatusId::new(9), StatusId::new(4)]);
+        assert_eq!(few.has(StatusId::new(4)), Some(true));
+        assert_eq!(few.has(StatusId::new(1)), Some(false), "there are no more than these");
+        let many = Newest::new((0..KEPT as i64).map(|n| StatusId::new(10_000 - n)).collect());
+        let floor = 10_001 - KEPT as i64;
+        assert_eq!(many.has(StatusId::new(floor)), Some(true));
+        assert_eq!(many.has(StatusId::new(10_001)), Some(false));
+        assert_eq!(many.has(StatusId::new(floor - 1)), None);
+    }
+}

@@ -1,0 +1,147 @@
+//! What the module thinks with: statuses as they are remembered, shown and written.
+
+use std::sync::Arc;
+
+use parking_lot::Mutex;
+
+use crate::core::cache::Weigh;
+use crate::core::events::{StatusCounts, StatusFacts};
+use crate::core::words::{AccountId, ApplicationId, StatusId, Visibility};
+
+/// The longest text together with its content warning, in characters as clients count them.
+pub const MAX_CHARACTERS: usize = 500;
+
+/// A remembered status: what policy needs, and the bytes of its JSON that are the same for
+/// everybody who reads it. It never changes but for its counters.
+#[derive(Debug)]
+pub struct Cached {
+    /// Who wrote what for whom.
+    pub facts: Arc<StatusFacts>,
+    /// The text as safe HTML; empty for a reblog.
+    pub content: Box<str>,
+    /// The content warning as plain text; empty if there is none.
+    pub spoiler_text: Box<str>,
+    /// Its media are to be hidden until asked for.
+    pub sensitive: bool,
+    /// Its JSON up to and including `"account":`, see [`super::render`].
+    pub(super) body: Box<[u8]>,
+    pub(super) counts: Mutex<StatusCounts>,
+}
+
+impl Cached {
+    /// How often it was answered, reblogged and favourited.
+    #[must_use]
+    pub fn counts(&self) -> StatusCounts {
+        *self.counts.lock()
+    }
+
+    /// Takes over newer counters; older ones, which can arrive late, change nothing.
+    pub(super) fn recount(&self, counts: StatusCounts) {
+        let mut known = self.counts.lock();
+        if counts.version > known.version {
+            *known = counts;
+        }
+    }
+}
+
+impl Weigh for Arc<Cached> {
+    fn weight(&self) -> usize {
+        size_of::<Cached>()
+            + size_of::<StatusFacts>()
+            + size_of_val(&*self.facts.mentions)
+            + self.content.len()
+            + self.spoiler_text.len()
+            + self.body.len()
+    }
+}
+
+/// A status as one reader gets it: itself and, if it is a reblog, what it reblogs.
+#[derive(Debug, Clone)]
+pub struct Shown {
+    /// The status that was asked for.
+    pub outer: Arc<Cached>,
+    /// What it reblogs.
+    pub inner: Option<Arc<Cached>>,
+}
+
+impl Shown {
+    /// The status with a text: favourites, reblogs and answers belong to it.
+    #[must_use]
+    pub fn proper(&self) -> &Arc<Cached> {
+        self.inner.as_ref().unwrap_or(&self.outer)
+    }
+}
+
+/// What a timeline keeps of a status: enough to place and to filter it before it is loaded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Entry {
+    /// Which.
+    pub id: StatusId,
+    /// Whose.
+    pub author: AccountId,
+    /// For whom.
+    pub visibility: Visibility,
+    /// It answers another status.
+    pub in_reply_to: bool,
+    /// Whom it answers; may be the author.
+    pub in_reply_to_account: Option<AccountId>,
+    /// What it reblogs.
+    pub reblog_of: Option<StatusId>,
+    /// Who wrote what it reblogs.
+    pub reblog_author: Option<AccountId>,
+}
+
+impl From<&StatusFacts> for Entry {
+    fn from(facts: &StatusFacts) -> Self {
+        Self {
+            id: facts.id,
+            author: facts.author,
+            visibility: facts.visibility,
+            in_reply_to: facts.in_reply_to.is_some(),
+            in_reply_to_account: facts.in_reply_to_account,
+            reblog_of: facts.reblog_of.map(|(status, _)| status),
+            reblog_author: facts.reblog_of.map(|(_, author)| author),
+        }
+    }
+}
+
+/// A status that somebody wants to publish, as it came in.
+#[derive(Debug, Clone)]
+pub struct NewStatus {
+    /// Whose.
+    pub author: AccountId,
+    /// As typed.
+    pub text: String,
+    /// The content warning, as typed; empty if there is none.
+    pub spoiler_text: String,
+    /// For whom; by default everybody, or the followers of a locked account.
+    pub visibility: Option<Visibility>,
+    /// Hide its media until asked for.
+    pub sensitive: bool,
+    /// ISO 639 code.
+    pub language: Option<String>,
+    /// What it answers.
+    pub in_reply_to: Option<StatusId>,
+    /// The app that it was written with.
+    pub application: Option<ApplicationId>,
+    /// Makes sending the same twice publish once.
+    pub idempotency_key: Option<String>,
+}
+
+impl NewStatus {
+    /// A status with nothing but a text.
+    #[must_use]
+    pub fn new(author: AccountId, text: impl Into<String>) -> Self {
+        Self {
+            author,
+            text: text.into(),
+            spoiler_text: String::new(),
+            visibility: None,
+            sensitive: false,
+            language: None,
+            in_reply_to: None,
+            application: None,
+            idempotency_key: None,
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! Loading statuses, and judging who may see them.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use base::{Error, Result};
+use db::{Db, Value, params};
+
+use super::listen::Caches;
+use super::model::{Cached, Shown};
+use super::render::prepare;
+use super::store;
+use crate::core::State;
+use crate::core::words::{AccountId, StatusId};
+use crate::policy::{self, Visible};
+use crate::{accounts, edges};
+
+/// Statuses by id, from memory as far as they are remembered and the others in one statement;
+/// those that do not exist are absent. Nothing here is judged.
+///
+/// # Errors
+/// From the engine.
+pub async fn load(
+    state: &State,
+    ids: impl IntoIterator<Item = StatusId>,
+) -> Result<HashMap<StatusId, Arc<Cached>>> {
+    state.part::<Caches>().statuses.fill_many(ids, async |ids| fetch(state, ids).await).await
+}
+
+async fn fetch(state: &State, ids: Vec<StatusId>) -> Result<Vec<(StatusId, Arc<Cached>)>> {
+    let rows = state
+        .db()
+        .read(async move |r| {
+            r.all(&store::BY_IDS, params![Value::ids(ids.iter().copied())], store::status).await
+        })
+        .await?;
+    let authors = accounts::cards(state, rows.iter().map(|row| row.facts.author)).await?;
+    let prepared = |row: store::StatusRow| {
+        let author = authors.get(&row.facts.author)?;
+        Some(prepare(&state.config().base_url, &author.username, row).map(|status| (status.facts.id, Arc::new(status))))
+    };
+    rows.into_iter().filter_map(prepared).collect()
+}
+
+/// The statuses among `ids` that the viewer may see, in the order of `ids`. A reblog is judged
+/// twice, with what it reblogs, and is dropped when that may not be seen or is gone.
+///
+/// A fixed number of statements whatever the number of ids, and none when everything is remembered.
+///
+/// # Errors
+/// From the engine.
+pub async fn visible(
+    state: &State,
+    viewer: Option<AccountId>,
+    ids: &[StatusId],
+) -> Result<Vec<Visible<Shown>>> {
+    let outer = load(state, ids.iter().copied()).await?;
+    let reblogged = |status: &Arc<Cached>| status.facts.reblog_of.map(|(id, _)| id);
+    let inner = load(state, outer.values().filter_map(reblogged)).await?;
+    let authors = outer.values().chain(inner.values()).map(|status| status.facts.author);
+    let facts = edges::facts(state, viewer, authors).await?;
+    let judge = |id: &StatusId| {
+        let outer = Arc::clone(outer.get(id)?);
+        let inner = match reblogged(&outer) {
+            None => None,
+            Some(id) => Some(inner.get(&id).filter(|inner| policy::status(&facts, &inner.facts))?),
+        };
+        let judged = Arc::clone(&outer.facts);
+        policy::see(&facts, &judged, Shown { outer, inner: inner.cloned() })
+    };
+    Ok(ids.iter().filter_map(judge).collect())
+}
+
+/// The status with this id.
+///
+/// # Errors
+/// `NotFound` when there is none that the viewer may see, or from the engine.
+pub async fn visible_one(state: &State, viewer: Option<AccountId>, id: StatusId) -> Result<Visible<Shown>> {
+    visible(state, viewer, &[id]).await?.pop().ok_or(Error::NotFound)
+}
+
+/// What the author of a status typed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// The text.
+    pub text: String,
+    /// The content warning; empty if there is none.
+    pub spoiler_text: String,
+}
+
+/// What the author of a status typed, for whoever may see the status.
+///
+/// # Errors
+/// `NotFound` when there is no such status that the viewer may see, or from the engine.
+pub async fn source(state: &State, viewer: Option<AccountId>, id: StatusId) -> Result<Source> {
+    let id = visible_one(state, viewer, id).await?.proper().facts.id;
+    let source = state
+        .db()
+        .read(async move |r| {
+            r.one(&store::SOURCE, params![id], |row| {
+                Ok(Source { text: row.get(0)?, spoiler_text: row.get(1)? })
+            })
+            .await
+        })
+        .await?;
+    source.ok_or(Error::NotFound)
+}
+
+/// The newest id in the database, for the id maker to start above; 0 if there is none.
+///
+/// # Errors
+/// From the engine.
+pub async fn newest_id(db: &Db) -> Result<i64> {
+    let newest = db.read(async |r| r.one(&store::NEWEST_ID, params![], |row| row.get::<Option<i64>>(0)).await);
+    Ok(newest.await?.flatten().unwrap_or(0))
+}

@@ -1,0 +1,190 @@
+//! Rendering: from what may be seen to the bytes of Mastodon's JSON.
+//!
+//! A home page is twenty statuses of about a kilobyte each, and nearly all of it is the same for
+//! everybody and for ever. So that part is written once per status, when it is loaded, and kept
+//! as bytes; what differs is spliced in while the answer is put together:
+//!
+//! ```text
+//!   {"id":"1","created_at":…,"content":…,"tags":[…],"account":     kept with the status ([`prepare`])
+//!   {"id":"7","username":"ada",…,"followers_count":3,…}            kept with the author (`Card::write_json`)
+//!   ,"replies_count":0,"reblogs_count":2,"favourites_count":5      the living counters
+//!   ,"favourited":true,"reblogged":false,…                         the reader's own marks, if one is signed in
+//!   ,"reblog":null}                                                or the same again for what is reblogged
+//! ```
+//!
+//! The kept part can be one piece because the order of fields in a JSON object means nothing: all
+//! that varies stands behind it. Nothing is parsed, escaped or looked up by name on the way; a
+//! warm page is copied bytes and a few integers, and runs no statement. What a status *is* in JSON
+//! stands in [`super::entity`] as plain structures. They make the kept part, and a test below
+//! compares the spliced whole with them, field by field.
+//!
+//! A reblog is two such objects, one in the other. Favourites, reblogs and answers belong to the
+//! inner one, so both show its counters and marks.
+//!
+//! Only what policy has judged comes in here: the argument is [`Visible`], and nothing else is taken.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use base::{Error, Result, rfc3339};
+use parking_lot::Mutex;
+
+use super::entity::{Application, Body, Mention, QuoteApproval, Tag};
+use super::marks::{Marked, marked};
+use super::model::{Cached, Shown};
+use super::store::StatusRow;
+use crate::accounts::{self, Card};
+use crate::core::State;
+use crate::core::words::AccountId;
+use crate::policy::Visible;
+
+/// What an answer reserves for each status; most need less, with author and marks.
+const BYTES_PER_STATUS: usize = 3 << 10;
+
+/// The JSON array of these statuses, for one reader.
+///
+/// # Errors
+/// From the engine.
+pub async fn render(state: &State, viewer: Option<AccountId>, statuses: &[Visible<Shown>]) -> Result<Vec<u8>> {
+    let page = Page::gather(state, viewer, statuses).await?;
+    let mut out = Vec::with_capacity(2 + statuses.len() * BYTES_PER_STATUS);
+    out.push(b'[');
+    for status in statuses {
+        if out.len() > 1 {
+            out.push(b',');
+        }
+        page.write(&mut out, status)?;
+    }
+    out.push(b']');
+    Ok(out)
+}
+
+/// The JSON object of one status, for one reader.
+///
+/// # Errors
+/// From the engine.
+pub async fn render_one(state: &State, viewer: Option<AccountId>, status: &Visible<Shown>) -> Result<Vec<u8>> {
+    let page = Page::gather(state, viewer, std::slice::from_ref(status)).await?;
+    let mut out = Vec::with_capacity(2 * BYTES_PER_STATUS);
+    page.write(&mut out, status)?;
+    Ok(out)
+}
+
+/// What is spliced into the statuses of one answer.
+struct Page {
+    cards: HashMap<AccountId, Arc<Card>>,
+    /// `None` when nobody is signed in.
+    marks: Option<Marked>,
+}
+
+impl Page {
+    async fn gather(state: &State, viewer: Option<AccountId>, statuses: &[Visible<Shown>]) -> Result<Self> {
+        let all = statuses.iter().flat_map(|status| [Some(&status.outer), status.inner.as_ref()]).flatten();
+        let cards = accounts::cards(state, all.map(|status| status.facts.author)).await?;
+        let proper = statuses.iter().map(|status| status.proper().facts.id);
+        let marks = match viewer {
+            None => None,
+            Some(viewer) => Some(marked(state, viewer, proper).await?),
+        };
+        Ok(Self { cards, marks })
+    }
+
+    fn write(&self, out: &mut Vec<u8>, status: &Shown) -> Result<()> {
+        let proper = status.proper();
+        self.open(out, &status.outer, proper)?;
+        match &status.inner {
+            None => out.extend_from_slice(b"null"),
+            Some(inner) => {
+                self.open(out, inner, proper)?;
+                out.extend_from_slice(b"null}");
+            }
+        }
+        out.push(b'}');
+        Ok(())
+    }
+
+    /// Everything of an object up to the value of `reblog`. `proper` is what counters and marks belong to.
+    fn open(&self, out: &mut Vec<u8>, status: &Cached, proper: &Cached) -> Result<()> {
+        let author = status.facts.author;
+        let card = self.cards.get(&author).ok_or_else(|| Error::internal(format!("no card of {author}")))?;
+        out.extend_from_slice(&status.body);
+        card.write_json(out);
+        let counts = proper.counts();
+        write_count(out, b",\"replies_count\":", counts.replies);
+        write_count(out, b",\"reblogs_count\":", counts.reblogs);
+        write_count(out, b",\"favourites_count\":", counts.favourites);
+        if let Some(marks) = &self.marks {
+            write_flag(out, b",\"favourited\":", marks.favourited(proper.facts.id));
+            write_flag(out, b",\"reblogged\":", marks.reblogged(proper.facts.id));
+            out.extend_from_slice(b",\"muted\":false,\"bookmarked\":false,\"pinned\":false,\"filtered\":[]");
+        }
+        out.extend_from_slice(b",\"reblog\":");
+        Ok(())
+    }
+}
+
+fn write_count(out: &mut Vec<u8>, name: &[u8], count: i64) {
+    out.extend_from_slice(name);
+    out.extend_from_slice(itoa::Buffer::new().format(count).as_bytes());
+}
+
+fn write_flag(out: &mut Vec<u8>, name: &[u8], flag: bool) {
+    out.extend_from_slice(name);
+    out.extend_from_slice(if flag { b"true" } else { b"false" });
+}
+
+/// Turns a row into what is remembered of it. `username` is its author's.
+///
+/// # Errors
+/// `Internal`, which no row causes.
+pub(super) fn prepare(base_url: &str, username: &str, row: StatusRow) -> Result<Cached> {
+    let url = super::url_of(base_url, username, row.facts.id);
+    let mut body = serde_json::to_vec(&body(base_url, &url, &row)).map_err(Error::internal)?;
+    body.pop();
+    body.extend_from_slice(b",\"account\":");
+    Ok(Cached {
+        facts: Arc::new(row.facts),
+        content: row.content.into(),
+        spoiler_text: row.spoiler_text.into(),
+        sensitive: row.sensitive,
+        body: body.into(),
+        counts: Mutex::new(row.counts),
+    })
+}
+
+fn body<'a>(base_url: &str, url: &'a str, row: &'a StatusRow) -> Body<'a> {
+    let mention = |(id, name): &'a (AccountId, String)| Mention {
+        id: *id,
+        username: name,
+        url: super::profile_url(base_url, name),
+        acct: name,
+    };
+    let tag = |(folded, _): &'a (String, String)| Tag { name: folded, url: super::tag_url(base_url, folded) };
+    Body {
+        id: row.facts.id,
+        created_at: rfc3339(row.facts.id.millis()),
+        in_reply_to_id: row.facts.in_reply_to,
+        in_reply_to_account_id: row.facts.in_reply_to_account,
+        sensitive: row.sensitive,
+        spoiler_text: &row.spoiler_text,
+        visibility: row.facts.visibility.as_str(),
+        language: row.facts.language.as_deref(),
+        uri: url,
+        url,
+        content: &row.content,
+        edited_at: None,
+        media_attachments: [],
+        mentions: row.mentions.iter().map(mention).collect(),
+        tags: row.tags.iter().map(tag).collect(),
+        emojis: [],
+        card: (),
+        poll: (),
+        quote: (),
+        quotes_count: 0,
+        quote_approval: QuoteApproval { automatic: [], manual: [], current_user: "denied" },
+        application: row.application.as_ref().map(|(name, website)| Application {
+            name,
+            website: website.as_deref(),
+        }),
+    }
+}

@@ -1,0 +1,106 @@
+//! Skeletons: what timelines read of statuses before anything is loaded or judged.
+//!
+//! Each function runs one statement inside the caller's read block and returns entries by id,
+//! newest first unless the name of its order says otherwise. Bounds are exclusive raw ids; 0 and
+//! `i64::MAX` mean "none".
+//!
+//! Nothing here is judged: an entry is a candidate, and what is shown comes from [`super::visible`].
+
+use base::Result;
+use db::{Reader, params};
+
+use super::model::Entry;
+use super::store;
+use crate::core::words::AccountId;
+
+/// Which end of the range between two ids is read first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    /// From the upper bound down.
+    NewestFirst,
+    /// From the lower bound up.
+    OldestFirst,
+}
+
+/// What lies between two ids, and how much of it from which end.
+#[derive(Debug, Clone, Copy)]
+pub struct Range {
+    /// Only ids below this.
+    pub below: i64,
+    /// Only ids above this.
+    pub above: i64,
+    /// At most so many.
+    pub limit: usize,
+    /// From which end.
+    pub order: Order,
+}
+
+impl Range {
+    /// The newest `limit` below an id.
+    #[must_use]
+    pub const fn below(below: i64, limit: usize) -> Self {
+        Self { below, above: 0, limit, order: Order::NewestFirst }
+    }
+}
+
+/// Somebody's statuses of every visibility.
+///
+/// # Errors
+/// From the engine.
+pub async fn of_account(r: &mut Reader, account: AccountId, range: Range) -> Result<Vec<Entry>> {
+    let statement = match range.order {
+        Order::NewestFirst => &store::OF_ACCOUNT_DOWN,
+        Order::OldestFirst => &store::OF_ACCOUNT_UP,
+    };
+    r.all(statement, params![account, range.below, range.above, sql_limit(range.limit)], store::entry).await
+}
+
+/// Somebody's public and unlisted statuses: all that a stranger can see.
+///
+/// # Errors
+/// From the engine.
+pub async fn open_of_account(r: &mut Reader, account: AccountId, range: Range) -> Result<Vec<Entry>> {
+    let statement = match range.order {
+        Order::NewestFirst => &store::OPEN_OF_ACCOUNT_DOWN,
+        Order::OldestFirst => &store::OPEN_OF_ACCOUNT_UP,
+    };
+    r.all(statement, params![account, range.below, range.above, sql_limit(range.limit)], store::entry).await
+}
+
+/// The newest `limit` statuses below an id of *each* account, in no particular order. One seek per account.
+///
+/// # Errors
+/// From the engine.
+pub async fn of_accounts(
+    r: &mut Reader,
+    accounts: &[AccountId],
+    below: i64,
+    limit: usize,
+) -> Result<Vec<Entry>> {
+    let values = params![db::Value::ids(accounts.iter().copied()), below, sql_limit(limit)];
+    r.all(&store::OF_ACCOUNTS, values, store::entry).await
+}
+
+/// All statuses of everybody below an id, newest first.
+///
+/// # Errors
+/// From the engine.
+pub async fn walk(r: &mut Reader, below: i64, limit: usize) -> Result<Vec<Entry>> {
+    r.all(&store::WALK, params![below, sql_limit(limit)], store::entry).await
+}
+
+/// The statuses of public timelines.
+///
+/// # Errors
+/// From the engine.
+pub async fn listed(r: &mut Reader, range: Range) -> Result<Vec<Entry>> {
+    let statement = match range.order {
+        Order::NewestFirst => &store::LISTED_DOWN,
+        Order::OldestFirst => &store::LISTED_UP,
+    };
+    r.all(statement, params![range.below, range.above, sql_limit(range.limit)], store::entry).await
+}
+
+fn sql_limit(limit: usize) -> i64 {
+    i64::try_from(limit).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,335 @@
+//! SQL of statuses, their counters and their marks, and how rows are read.
+
+use base::{Error, Result};
+use db::Row;
+
+use super::model::Entry;
+use crate::core::events::{StatusCounts, StatusFacts};
+use crate::core::words::{AccountId, StatusId, Visibility};
+
+db::statements! {
+    /// Statuses with their app and their counters, which may be missing.
+    pub(super) BY_IDS: Page = "
+        SELECT s.id, s.account_id, s.visibility, s.in_reply_to_id, s.in_reply_to_account_id, s.reblog_of_id,
+            s.reblog_of_account_id, s.mentions, s.language,
+            s.content, s.spoiler_text, s.sensitive, s.tags, a.name, a.website,
+            t.version, t.replies, t.reblogs, t.favourites
+        FROM statuses s
+        LEFT JOIN status_stats t ON t.bucket = s.bucket AND t.status_id = s.id
+        LEFT JOIN applications a ON a.id = s.application_id
+        WHERE {keys:s.id:1}";
+
+    /// A status that the writing transaction builds on; it stays until the transaction ends.
+    pub(super) TARGET: Point = {
+        sqlite: "
+            SELECT id, account_id, visibility, in_reply_to_id, in_reply_to_account_id, reblog_of_id,
+                reblog_of_account_id, mentions, language, thread_id
+            FROM statuses WHERE {key:id:1}",
+        postgres: "
+            SELECT id, account_id, visibility, in_reply_to_id, in_reply_to_account_id, reblog_of_id,
+                reblog_of_account_id, mentions, language, thread_id
+            FROM statuses WHERE {key:id:1} FOR KEY SHARE",
+    };
+
+    /// What the author typed.
+    pub(super) SOURCE: Point = "SELECT text, spoiler_text FROM statuses WHERE {key:id:1}";
+
+    /// A new status; changes nothing when the id is taken.
+    pub(super) INSERT: Point = "
+        INSERT INTO statuses (id, bucket, account_id, visibility, listed, text, content, spoiler_text, sensitive,
+            language, in_reply_to_id, in_reply_to_account_id, thread_id, reblog_of_id, reblog_of_account_id,
+            mentions, tags, application_id)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+        ON CONFLICT DO NOTHING";
+
+    /// Deletes somebody's status and says what goes with it.
+    pub(super) DELETE: Point = "
+        DELETE FROM statuses WHERE {key:id:1} AND account_id = $2
+        RETURNING visibility, in_reply_to_id, reblog_of_id, text";
+
+    /// Deletes the counters of a status.
+    pub(super) DELETE_COUNTS: Point = "DELETE FROM status_stats WHERE {key:status_id:1}";
+
+    /// Adds to the counters of a status, making them if need be.
+    pub(super) COUNT_UP: Point = {
+        sqlite: "
+            INSERT INTO status_stats (status_id, bucket, version, replies, reblogs, favourites)
+            VALUES ($1, $2, 1, $3, $4, $5)
+            ON CONFLICT (status_id) DO UPDATE SET version = status_stats.version + 1,
+                replies = status_stats.replies + excluded.replies,
+                reblogs = status_stats.reblogs + excluded.reblogs,
+                favourites = status_stats.favourites + excluded.favourites
+            RETURNING version, replies, reblogs, favourites",
+        postgres: "
+            INSERT INTO status_stats (status_id, bucket, version, replies, reblogs, favourites)
+            VALUES ($1, $2, 1, $3, $4, $5)
+            ON CONFLICT (bucket, status_id) DO UPDATE SET version = status_stats.version + 1,
+                replies = status_stats.replies + excluded.replies,
+                reblogs = status_stats.reblogs + excluded.reblogs,
+                favourites = status_stats.favourites + excluded.favourites
+            RETURNING version, replies, reblogs, favourites",
+    };
+
+    /// Takes from the counters of a status, never below 0.
+    pub(super) COUNT_DOWN: Point = "
+        UPDATE status_stats SET version = version + 1,
+            replies = CASE WHEN replies < $2 THEN 0 ELSE replies - $2 END,
+            reblogs = CASE WHEN reblogs < $3 THEN 0 ELSE reblogs - $3 END,
+            favourites = CASE WHEN favourites < $4 THEN 0 ELSE favourites - $4 END
+        WHERE {key:status_id:1}
+        RETURNING version, replies, reblogs, favourites";
+
+    /// The status that a key made, if that was after a moment.
+    pub(super) KEY: Point = "
+        SELECT status_id FROM idempotency_keys WHERE {key:account_id:1} AND key = $2 AND created_at > $3";
+
+    /// Claims a key; changes nothing when it is taken, after waiting for whoever is just taking it.
+    pub(super) KEY_CLAIM: Point = "
+        INSERT INTO idempotency_keys (account_id, key, bucket, status_id, created_at)
+        VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING";
+
+    /// Claims a key that was used too long ago.
+    pub(super) KEY_RENEW: Point = "
+        UPDATE idempotency_keys SET created_at = $3 WHERE {key:account_id:1} AND key = $2";
+
+    /// Says what a claimed key made.
+    pub(super) KEY_SET: Point = "
+        UPDATE idempotency_keys SET status_id = $3 WHERE {key:account_id:1} AND key = $2";
+
+    /// Forgets the keys that somebody used before a moment.
+    pub(super) KEYS_EXPIRE: Page = "DELETE FROM idempotency_keys WHERE {key:account_id:1} AND created_at <= $2";
+
+    /// A favourite, by who gave it; changes nothing when it was given before.
+    pub(super) FAVOURITE: Point = "
+        INSERT INTO favourites (account_id, status_id, bucket, id) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
+
+    /// A favourite, by what it was given to.
+    pub(super) FAVOURITED_BY: Point = "
+        INSERT INTO favourited_by (status_id, account_id, bucket, id) VALUES ($1, $2, $3, $4)
+        ON CONFLICT DO NOTHING";
+
+    /// Takes a favourite back, by who gave it.
+    pub(super) UNFAVOURITE: Point = "DELETE FROM favourites WHERE {key:account_id:1} AND status_id = $2";
+
+    /// Takes a favourite back, by what it was given to.
+    pub(super) UNFAVOURITED_BY: Point = "DELETE FROM favourited_by WHERE {key:status_id:1} AND account_id = $2";
+
+    /// A reblog, by who made it; changes nothing when it was made before, after waiting for whoever
+    /// is just making it. The id comes later, see `REBLOG_SET`.
+    pub(super) REBLOG: Point = "
+        INSERT INTO reblogs (account_id, status_id, bucket, id) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
+
+    /// The status that a reblog is.
+    pub(super) REBLOG_SET: Point = "UPDATE reblogs SET id = $3 WHERE {key:account_id:1} AND status_id = $2";
+
+    /// Finds a reblog.
+    pub(super) REBLOG_ID: Point = "SELECT id FROM reblogs WHERE {key:account_id:1} AND status_id = $2";
+
+    /// A reblog, by what it reblogs.
+    pub(super) REBLOGGED_BY: Point = "
+        INSERT INTO reblogged_by (status_id, account_id, bucket, id) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
+
+    /// Takes a reblog back, by who made it.
+    pub(super) UNREBLOG: Point = "DELETE FROM reblogs WHERE {key:account_id:1} AND status_id = $2";
+
+    /// Takes a reblog back, by what it reblogs.
+    pub(super) UNREBLOGGED_BY: Point = "DELETE FROM reblogged_by WHERE {key:status_id:1} AND account_id = $2";
+
+    /// The newest statuses that somebody favourited, newest status first.
+    pub(super) FAVOURITES_NEWEST: Page = "
+        SELECT status_id FROM favourites WHERE {key:account_id:1} ORDER BY status_id DESC LIMIT $2";
+
+    /// The newest statuses that somebody reblogged, newest status first.
+    pub(super) REBLOGS_NEWEST: Page = "
+        SELECT status_id FROM reblogs WHERE {key:account_id:1} ORDER BY status_id DESC LIMIT $2";
+
+    /// Which of the first list somebody favourited (0), and which of the second they reblogged (1).
+    pub(super) MARKS_AMONG: Page = "
+        SELECT 0 AS what, status_id FROM favourites WHERE {key:account_id:1} AND status_id {in:2}
+        UNION ALL SELECT 1, status_id FROM reblogs WHERE {key:account_id:1} AND status_id {in:3}";
+
+    /// Who favourited a status, newest favourite first.
+    pub(super) FAVOURITERS_DOWN: Page = "
+        SELECT id, account_id FROM favourited_by
+        WHERE {key:status_id:1} AND id < $2 AND id > $3 ORDER BY id DESC LIMIT $4";
+
+    /// Who favourited a status, oldest favourite first.
+    pub(super) FAVOURITERS_UP: Page = "
+        SELECT id, account_id FROM favourited_by
+        WHERE {key:status_id:1} AND id < $2 AND id > $3 ORDER BY id LIMIT $4";
+
+    /// Who reblogged a status, newest reblog first.
+    pub(super) REBLOGGERS_DOWN: Page = "
+        SELECT id, account_id FROM reblogged_by
+        WHERE {key:status_id:1} AND id < $2 AND id > $3 ORDER BY id DESC LIMIT $4";
+
+    /// Who reblogged a status, oldest reblog first.
+    pub(super) REBLOGGERS_UP: Page = "
+        SELECT id, account_id FROM reblogged_by
+        WHERE {key:status_id:1} AND id < $2 AND id > $3 ORDER BY id LIMIT $4";
+
+    /// What a status answers, what that answers and so on, each with its distance.
+    pub(super) ANCESTORS: Page = "
+        WITH RECURSIVE up (id, parent, distance) AS (
+            SELECT id, in_reply_to_id, 0 FROM statuses WHERE {key:id:1}
+            UNION ALL
+            SELECT s.id, s.in_reply_to_id, up.distance + 1
+            FROM up JOIN statuses s ON s.bucket = ((up.parent >> 10) & 1023) AND s.id = up.parent
+            WHERE up.distance < $2)
+        SELECT id, distance FROM up WHERE distance > 0";
+
+    /// The thread that a status stands in.
+    pub(super) THREAD: Point = "SELECT thread_id FROM statuses WHERE {key:id:1}";
+
+    /// What was said in a thread after a status: each with what it answers, its author and whom it
+    /// answers, oldest first.
+    pub(super) LATER_IN_THREAD: Page = "
+        SELECT id, in_reply_to_id, account_id, in_reply_to_account_id FROM statuses
+        WHERE thread_id = $1 AND id > $2 ORDER BY id LIMIT $3";
+
+    /// Somebody's statuses between two ids, newest first.
+    pub(super) OF_ACCOUNT_DOWN: Page = "
+        SELECT id, account_id, visibility, in_reply_to_id, in_reply_to_account_id, reblog_of_id, reblog_of_account_id
+        FROM statuses WHERE {key:account_id:1} AND id < $2 AND id > $3 ORDER BY id DESC LIMIT $4";
+
+    /// Somebody's statuses between two ids, oldest first.
+    pub(super) OF_ACCOUNT_UP: Page = "
+        SELECT id, account_id, visibility, in_reply_to_id, in_reply_to_account_id, reblog_of_id, reblog_of_account_id
+        FROM statuses WHERE {key:account_id:1} AND id < $2 AND id > $3 ORDER BY id LIMIT $4";
+
+    /// Somebody's statuses between two ids as far as anyone may see them, newest first.
+    pub(super) OPEN_OF_ACCOUNT_DOWN: Page = "
+        SELECT id, account_id, visibility, in_reply_to_id, in_reply_to_account_id, reblog_of_id, reblog_of_account_id
+        FROM statuses WHERE {key:account_id:1} AND visibility <= 1 AND id < $2 AND id > $3 ORDER BY id DESC LIMIT $4";
+
+    /// Somebody's statuses between two ids as far as anyone may see them, oldest first.
+    pub(super) OPEN_OF_ACCOUNT_UP: Page = "
+        SELECT id, account_id, visibility, in_reply_to_id, in_reply_to_account_id, reblog_of_id, reblog_of_account_id
+        FROM statuses WHERE {key:account_id:1} AND visibility <= 1 AND id < $2 AND id > $3 ORDER BY id LIMIT $4";
+
+    /// The newest statuses of each of many accounts.
+    pub(super) OF_ACCOUNTS: Page = {
+        sqlite: "
+            SELECT s.id, s.account_id, s.visibility, s.in_reply_to_id, s.in_reply_to_account_id, s.reblog_of_id,
+                s.reblog_of_account_id
+            FROM json_each(?1) AS list CROSS JOIN statuses s ON s.id IN (
+                SELECT newest.id FROM statuses newest
+                WHERE newest.account_id = list.value AND newest.id < ?2 ORDER BY newest.id DESC LIMIT ?3)",
+        postgres: "
+            SELECT s.id, s.account_id, s.visibility, s.in_reply_to_id, s.in_reply_to_account_id, s.reblog_of_id,
+                s.reblog_of_account_id
+            FROM unnest($1::bigint[]) AS list(value) CROSS JOIN LATERAL (
+                SELECT id, account_id, visibility, in_reply_to_id, in_reply_to_account_id, reblog_of_id,
+                    reblog_of_account_id
+                FROM statuses
+                WHERE bucket = ((list.value >> 10) & 1023) AND account_id = list.value AND id < $2
+                ORDER BY id DESC LIMIT $3) s",
+    };
+
+    /// All statuses below an id, newest first.
+    pub(super) WALK: Page = "
+        SELECT id, account_id, visibility, in_reply_to_id, in_reply_to_account_id, reblog_of_id, reblog_of_account_id
+        FROM statuses WHERE id < $1 ORDER BY id DESC LIMIT $2";
+
+    /// Statuses of public timelines between two ids, newest first.
+    pub(super) LISTED_DOWN: Page = "
+        SELECT id, account_id, visibility, in_reply_to_id, in_reply_to_account_id, reblog_of_id, reblog_of_account_id
+        FROM statuses WHERE listed AND id < $1 AND id > $2 ORDER BY id DESC LIMIT $3";
+
+    /// Statuses of public timelines between two ids, oldest first.
+    pub(super) LISTED_UP: Page = "
+        SELECT id, account_id, visibility, in_reply_to_id, in_reply_to_account_id, reblog_of_id, reblog_of_account_id
+        FROM statuses WHERE listed AND id < $1 AND id > $2 ORDER BY id LIMIT $3";
+
+    /// The newest id of all: of a status or of an account. One seek per bucket where ids are not
+    /// in one order.
+    pub(super) NEWEST_ID: Point = {
+        sqlite: "
+            SELECT max(newest) FROM (
+                SELECT max(id) AS newest FROM statuses UNION ALL SELECT max(id) FROM accounts)",
+        postgres: "
+            SELECT max(newest) FROM generate_series(0, 1023) AS every(bucket) CROSS JOIN LATERAL (
+                (SELECT id AS newest FROM statuses s WHERE s.bucket = every.bucket ORDER BY s.id DESC LIMIT 1)
+                UNION ALL
+                (SELECT id FROM accounts a WHERE a.bucket = every.bucket ORDER BY a.id DESC LIMIT 1)) AS found",
+    };
+}
+
+/// The accounts that a status mentions, by id, as a row keeps them: `[[id,"name"],…]`.
+pub(super) type Mentions = Vec<(AccountId, String)>;
+
+/// Facts from the first nine columns of [`BY_IDS`] and [`TARGET`], with the names of those mentioned.
+pub(super) fn facts(row: &Row<'_>) -> Result<(StatusFacts, Mentions)> {
+    let mentions: Mentions = json(&row.get::<String>(7)?)?;
+    let reblog_of = row.get::<Option<StatusId>>(5)?.zip(row.get(6)?);
+    let facts = StatusFacts {
+        id: row.get(0)?,
+        author: row.get(1)?,
+        visibility: Visibility::from_code(row.get(2)?),
+        in_reply_to: row.get(3)?,
+        in_reply_to_account: row.get(4)?,
+        reblog_of,
+        mentions: mentions.iter().map(|(id, _)| *id).collect(),
+        language: row.get::<Option<String>>(8)?.map(String::into_boxed_str),
+    };
+    Ok((facts, mentions))
+}
+
+/// A status as it is loaded.
+#[derive(Debug)]
+pub(super) struct StatusRow {
+    pub facts: StatusFacts,
+    pub mentions: Mentions,
+    pub content: String,
+    pub spoiler_text: String,
+    pub sensitive: bool,
+    /// Each folded and as typed.
+    pub tags: Vec<(String, String)>,
+    /// Name and website of the app that it was written with.
+    pub application: Option<(String, Option<String>)>,
+    pub counts: StatusCounts,
+}
+
+/// A status from the columns of [`BY_IDS`].
+pub(super) fn status(row: &Row<'_>) -> Result<StatusRow> {
+    let (facts, mentions) = facts(row)?;
+    let counted = row.get::<Option<i64>>(15)?.is_some();
+    Ok(StatusRow {
+        facts,
+        mentions,
+        content: row.get(9)?,
+        spoiler_text: row.get(10)?,
+        sensitive: row.get(11)?,
+        tags: json(&row.get::<String>(12)?)?,
+        application: row.get::<Option<String>>(13)?.map(|name| Ok::<_, Error>((name, row.get(14)?))).transpose()?,
+        counts: if counted { counts(row, 15)? } else { StatusCounts::default() },
+    })
+}
+
+/// An entry from the seven columns of the statements that timelines read.
+pub(super) fn entry(row: &Row<'_>) -> Result<Entry> {
+    Ok(Entry {
+        id: row.get(0)?,
+        author: row.get(1)?,
+        visibility: Visibility::from_code(row.get(2)?),
+        in_reply_to: row.get::<Option<i64>>(3)?.is_some(),
+        in_reply_to_account: row.get(4)?,
+        reblog_of: row.get(5)?,
+        reblog_author: row.get(6)?,
+    })
+}
+
+/// Counters from four columns.
+pub(super) fn counts(row: &Row<'_>, at: usize) -> Result<StatusCounts> {
+    Ok(StatusCounts {
+        version: row.get(at)?,
+        replies: row.get(at + 1)?,
+        reblogs: row.get(at + 2)?,
+        favourites: row.get(at + 3)?,
+    })
+}
+
+/// A list that a row keeps as JSON.
+pub(super) fn json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T> {
+    serde_json::from_str(text).map_err(Error::internal)
+}

@@ -121,9 +121,11 @@ impl IdMaker {
     }
 
     /// Raises the maker above an id that another instance or process made, and lets readers see it.
+    /// What answers a thing is made after [`IdMaker::saw`] of it, so that it sorts behind it even in
+    /// the same millisecond.
     pub fn saw(&self, id: i64) {
         let mut state = self.state.lock();
-        if millis_of(id) > state.millis {
+        if millis_of(id) >= state.millis {
             state.millis = millis_of(id);
             state.sequence = SEQUENCES;
         }
@@ -195,6 +197,19 @@ mod tests {
                 assert!(published >= id);
             }
         }
+    }
+
+    #[test]
+    fn what_is_made_after_seeing_an_id_is_above_it_even_in_the_same_millisecond() {
+        let maker = IdMaker::new(Clock::manual(1_000), 0);
+        let (seen, _guard) = maker.make(1023);
+        maker.saw(seen);
+        assert!(maker.make_quiet(0) > seen);
+        maker.saw(IdMaker::at(5_000, 7, 3));
+        assert!(maker.make_quiet(0) > IdMaker::at(5_000, 7, 3));
+        let newest = maker.make_quiet(9);
+        maker.saw(IdMaker::at(2_000, 0, 0));
+        assert!(maker.make_quiet(9) > newest, "an old id changes nothing");
     }
 
     #[test]

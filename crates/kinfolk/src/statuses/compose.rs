@@ -9,9 +9,10 @@ use text::{Hashtag, Links, Mention, Parsed};
 
 use super::model::{MAX_CHARACTERS, NewStatus};
 use super::store::Mentions;
+use crate::accounts::{self, Card};
 use crate::core::State;
 use crate::core::words::{AccountId, ApplicationId, Visibility};
-use crate::{accounts, edges};
+use crate::edges;
 
 /// A status that was found good and only has to be written.
 #[derive(Debug, Clone)]
@@ -59,10 +60,9 @@ pub(super) async fn compose(state: &State, new: NewStatus) -> Result<Draft> {
     let language = new.language.as_deref().map(read_language).transpose()?.flatten();
     let parsed = text::scan(&text);
     let people = People::find(state, new.author, &parsed).await?;
-    let default = || if people.author_is_locked { Visibility::Private } else { Visibility::Public };
     Ok(Draft {
         author: new.author,
-        visibility: new.visibility.unwrap_or_else(default),
+        visibility: new.visibility.unwrap_or(people.default_visibility),
         content: text::to_html(&text, &parsed, &people),
         text,
         sensitive: new.sensitive || !spoiler_text.is_empty(),
@@ -72,6 +72,36 @@ pub(super) async fn compose(state: &State, new: NewStatus) -> Result<Draft> {
         tags: tags(&parsed),
         application: new.application,
     })
+}
+
+/// Reads a status that mentions nobody: what looks like a mention stays text.
+///
+/// # Errors
+/// `Invalid` about `text`.
+pub(super) fn plain(state: &State, author: AccountId, text: &str, visibility: Visibility) -> Result<Draft> {
+    let (text, _) = read_text(text, "")?;
+    let parsed = text::scan(&text);
+    let nobody = People {
+        base_url: &state.config().base_url,
+        domain: &state.config().domain,
+        found: HashMap::new(),
+        default_visibility: visibility,
+    };
+    let content = text::to_html(&text, &parsed, &nobody);
+    Ok(Draft { text, content, tags: tags(&parsed), ..Draft::empty(author, visibility) })
+}
+
+/// For whom somebody writes unless they say so: everybody, or the followers of a locked account.
+///
+/// # Errors
+/// `NotFound` when there is no such account, or from the engine.
+pub(super) async fn default_visibility(state: &State, author: AccountId) -> Result<Visibility> {
+    let cards = accounts::cards(state, [author]).await?;
+    cards.get(&author).map(|card| default_of(card)).ok_or(Error::NotFound)
+}
+
+fn default_of(author: &Card) -> Visibility {
+    if author.locked { Visibility::Private } else { Visibility::Public }
 }
 
 /// Cleans a text and its content warning. A warning without a text is the text, as in Mastodon.
@@ -101,7 +131,8 @@ fn read_language(code: &str) -> Result<Option<String>> {
     let letters = |part: &str, most: usize| {
         (2..=most).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric())
     };
-    let language = parts.next().filter(|part| letters(part, 3) && part.bytes().all(|b| b.is_ascii_alphabetic()));
+    let language =
+        parts.next().filter(|part| letters(part, 3) && part.bytes().all(|b| b.is_ascii_alphabetic()));
     match language {
         Some(language) if code.len() <= 35 && parts.all(|part| letters(part, 8)) => {
             Ok(Some(format!("{}{}", language.to_ascii_lowercase(), &code[language.len()..])))
@@ -137,7 +168,8 @@ struct People<'a> {
     domain: &'a str,
     /// By folded name.
     found: HashMap<String, (AccountId, String)>,
-    author_is_locked: bool,
+    /// The author's.
+    default_visibility: Visibility,
 }
 
 impl<'a> People<'a> {
@@ -158,8 +190,8 @@ impl<'a> People<'a> {
             let card = cards.get(&id).filter(|card| !card.suspended)?;
             Some((name, (id, card.username.to_string())))
         };
-        let author_is_locked = cards.get(&author).ok_or(Error::NotFound)?.locked;
-        Ok(Self { base_url, domain, found: ids.into_iter().filter_map(named).collect(), author_is_locked })
+        let default_visibility = default_of(cards.get(&author).ok_or(Error::NotFound)?);
+        Ok(Self { base_url, domain, found: ids.into_iter().filter_map(named).collect(), default_visibility })
     }
 
     fn mentions(&self) -> Mentions {
@@ -220,7 +252,9 @@ mod tests {
 
     #[test]
     fn languages_have_the_shape_of_codes() {
-        for (given, kept) in [("en", "en"), (" DE ", "de"), ("nan", "nan"), ("zh-TW", "zh-TW"), ("pt_BR", "pt_BR")] {
+        for (given, kept) in
+            [("en", "en"), (" DE ", "de"), ("nan", "nan"), ("zh-TW", "zh-TW"), ("pt_BR", "pt_BR")]
+        {
             assert_eq!(read_language(given).unwrap().as_deref(), Some(kept));
         }
         assert_eq!(read_language(" ").unwrap(), None);

@@ -95,7 +95,9 @@ pub async fn marks(state: &State, viewer: AccountId) -> Result<Arc<Marks>> {
             .read(async move |r| {
                 let values = params![viewer, KEPT as i64];
                 Ok(Marks {
-                    favourites: Newest::new(r.all(&store::FAVOURITES_NEWEST, values, |row| row.get(0)).await?),
+                    favourites: Newest::new(
+                        r.all(&store::FAVOURITES_NEWEST, values, |row| row.get(0)).await?,
+                    ),
                     reblogs: Newest::new(r.all(&store::REBLOGS_NEWEST, values, |row| row.get(0)).await?),
                 })
             })

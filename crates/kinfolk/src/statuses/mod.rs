@@ -22,15 +22,21 @@
 
 mod compose;
 mod create;
+mod delete;
 pub mod entity;
+mod favourite;
 mod idempotency;
+mod import;
 mod listen;
 mod marks;
 mod model;
+mod people;
 mod read;
+mod reblog;
 mod render;
 pub mod skeleton;
 mod store;
+mod thread;
 mod write;
 
 use axum::Router;
@@ -40,10 +46,16 @@ use crate::core::{Builder, State};
 
 pub use compose::read_visibility;
 pub use create::create;
+pub use delete::delete;
+pub use favourite::{favourite, unfavourite};
+pub use import::{ImportedStatus, import};
 pub use marks::{Marked, Marks, marked, marks};
 pub use model::{Cached, Entry, MAX_CHARACTERS, NewStatus, Shown};
+pub use people::{People, favourited_by, reblogged_by};
 pub use read::{Source, load, newest_id, source, visible, visible_one};
+pub use reblog::{reblog, unreblog};
 pub use render::{render, render_one};
+pub use thread::{Context, context};
 
 /// Adds this module's caches and keeps them true.
 #[must_use]

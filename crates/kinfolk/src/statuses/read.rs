@@ -37,7 +37,10 @@ async fn fetch(state: &State, ids: Vec<StatusId>) -> Result<Vec<(StatusId, Arc<C
     let authors = accounts::cards(state, rows.iter().map(|row| row.facts.author)).await?;
     let prepared = |row: store::StatusRow| {
         let author = authors.get(&row.facts.author)?;
-        Some(prepare(&state.config().base_url, &author.username, row).map(|status| (status.facts.id, Arc::new(status))))
+        Some(
+            prepare(&state.config().base_url, &author.username, row)
+                .map(|status| (status.facts.id, Arc::new(status))),
+        )
     };
     rows.into_iter().filter_map(prepared).collect()
 }
@@ -111,6 +114,7 @@ pub async fn source(state: &State, viewer: Option<AccountId>, id: StatusId) -> R
 /// # Errors
 /// From the engine.
 pub async fn newest_id(db: &Db) -> Result<i64> {
-    let newest = db.read(async |r| r.one(&store::NEWEST_ID, params![], |row| row.get::<Option<i64>>(0)).await);
+    let newest =
+        db.read(async |r| r.one(&store::NEWEST_ID, params![], |row| row.get::<Option<i64>>(0)).await);
     Ok(newest.await?.flatten().unwrap_or(0))
 }

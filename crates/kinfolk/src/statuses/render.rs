@@ -45,7 +45,11 @@ const BYTES_PER_STATUS: usize = 3 << 10;
 ///
 /// # Errors
 /// From the engine.
-pub async fn render(state: &State, viewer: Option<AccountId>, statuses: &[Visible<Shown>]) -> Result<Vec<u8>> {
+pub async fn render(
+    state: &State,
+    viewer: Option<AccountId>,
+    statuses: &[Visible<Shown>],
+) -> Result<Vec<u8>> {
     let page = Page::gather(state, viewer, statuses).await?;
     let mut out = Vec::with_capacity(2 + statuses.len() * BYTES_PER_STATUS);
     out.push(b'[');
@@ -63,7 +67,11 @@ pub async fn render(state: &State, viewer: Option<AccountId>, statuses: &[Visibl
 ///
 /// # Errors
 /// From the engine.
-pub async fn render_one(state: &State, viewer: Option<AccountId>, status: &Visible<Shown>) -> Result<Vec<u8>> {
+pub async fn render_one(
+    state: &State,
+    viewer: Option<AccountId>,
+    status: &Visible<Shown>,
+) -> Result<Vec<u8>> {
     let page = Page::gather(state, viewer, std::slice::from_ref(status)).await?;
     let mut out = Vec::with_capacity(2 * BYTES_PER_STATUS);
     page.write(&mut out, status)?;
@@ -182,9 +190,9 @@ fn body<'a>(base_url: &str, url: &'a str, row: &'a StatusRow) -> Body<'a> {
         quote: (),
         quotes_count: 0,
         quote_approval: QuoteApproval { automatic: [], manual: [], current_user: "denied" },
-        application: row.application.as_ref().map(|(name, website)| Application {
-            name,
-            website: website.as_deref(),
-        }),
+        application: row
+            .application
+            .as_ref()
+            .map(|(name, website)| Application { name, website: website.as_deref() }),
     }
 }

@@ -301,7 +301,10 @@ pub(super) fn status(row: &Row<'_>) -> Result<StatusRow> {
         spoiler_text: row.get(10)?,
         sensitive: row.get(11)?,
         tags: json(&row.get::<String>(12)?)?,
-        application: row.get::<Option<String>>(13)?.map(|name| Ok::<_, Error>((name, row.get(14)?))).transpose()?,
+        application: row
+            .get::<Option<String>>(13)?
+            .map(|name| Ok::<_, Error>((name, row.get(14)?)))
+            .transpose()?,
         counts: if counted { counts(row, 15)? } else { StatusCounts::default() },
     })
 }

@@ -37,9 +37,22 @@ pub(super) async fn target(tx: &mut Tx, viewer: AccountId, id: StatusId) -> Resu
     }
 }
 
-async fn judged(tx: &mut Tx, viewer: AccountId, id: StatusId) -> Result<Target> {
+/// What `id` names, or what that reblogs, whoever may see it: for taking one's own marks back.
+///
+/// # Errors
+/// `NotFound` when there is none, or from the engine.
+pub(super) async fn original(tx: &mut Tx, id: StatusId) -> Result<StatusId> {
+    let named = find(tx, id).await?.facts;
+    Ok(named.reblog_of.map_or(named.id, |(original, _)| original))
+}
+
+async fn find(tx: &mut Tx, id: StatusId) -> Result<Target> {
     let row = |row: &db::Row<'_>| Ok(Target { facts: store::facts(row)?.0, thread: row.get(9)? });
-    let found = tx.one(&store::TARGET, params![id], row).await?.ok_or(Error::NotFound)?;
+    tx.one(&store::TARGET, params![id], row).await?.ok_or(Error::NotFound)
+}
+
+async fn judged(tx: &mut Tx, viewer: AccountId, id: StatusId) -> Result<Target> {
+    let found = find(tx, id).await?;
     let author = found.facts.author;
     let between = edges::write::between(tx, viewer, author).await?;
     let seen = policy::status(&Facts::of_pair(viewer, author, between), &found.facts);
@@ -106,12 +119,15 @@ impl Place {
 /// How often an id that another instance has made at the same moment is replaced by the next one.
 const TRIES: usize = 8;
 
-/// Writes a new status under an id of its own and says so to everyone. The id stays in flight
-/// until the commit has been applied.
+/// Writes a new status under an id of its own and says so to everyone. The id is above that of what
+/// it answers or reblogs, and stays in flight until the commit has been applied.
 ///
 /// # Errors
 /// From the engine.
 pub(super) async fn insert(tx: &mut Tx, state: &State, draft: &Draft, place: Place) -> Result<StatusId> {
+    if let Place::Answers { status, .. } | Place::Reblogs { status, .. } = place {
+        state.ids().saw(status.raw());
+    }
     for _ in 0..TRIES {
         let (id, in_flight) = state.ids().make(draft.author.bucket());
         tx.keep(in_flight);
@@ -129,7 +145,12 @@ pub(super) async fn insert(tx: &mut Tx, state: &State, draft: &Draft, place: Pla
 ///
 /// # Errors
 /// From the engine.
-pub(super) async fn insert_row(tx: &mut Tx, facts: &StatusFacts, draft: &Draft, place: Place) -> Result<bool> {
+pub(super) async fn insert_row(
+    tx: &mut Tx,
+    facts: &StatusFacts,
+    draft: &Draft,
+    place: Place,
+) -> Result<bool> {
     let mentions: Vec<(i64, &str)> = draft.mentions.iter().map(|(id, name)| (id.raw(), &**name)).collect();
     let values = params![
         facts.id,

@@ -1,0 +1,67 @@
+//! Deleting a status.
+//!
+//! The work is bounded whatever the status has become: its own row and counters go, and what it
+//! counted for is counted less. Marks on it and reblogs of it are left; nobody sees them any more,
+//! since [`super::visible`] judges a reblog together with what it reblogs.
+
+use base::{Error, Result};
+use db::{Tx, params};
+
+use super::store;
+use super::write::{self, Counter};
+use crate::accounts;
+use crate::core::words::{AccountId, StatusId, Visibility};
+use crate::core::{Event, State, events};
+
+/// Deletes a status of `author` and returns what they typed, so that they can write it anew.
+///
+/// # Errors
+/// `NotFound` when there is none or it is somebody else's, or from the engine.
+pub async fn delete(state: &State, author: AccountId, id: StatusId) -> Result<String> {
+    let within = state.clone();
+    let gone = state.db().write(async move |tx| remove(tx, &within, author, id).await).await?;
+    gone.ok_or(Error::NotFound)
+}
+
+/// Deletes a status of `author` with all that goes with it, and returns its text; `None` if there
+/// is no such status of theirs.
+///
+/// # Errors
+/// From the engine.
+pub(super) async fn remove(
+    tx: &mut Tx,
+    state: &State,
+    author: AccountId,
+    id: StatusId,
+) -> Result<Option<String>> {
+    let row = |row: &db::Row<'_>| {
+        Ok(Gone {
+            visibility: Visibility::from_code(row.get(0)?),
+            in_reply_to: row.get(1)?,
+            reblog_of: row.get(2)?,
+            text: row.get(3)?,
+        })
+    };
+    let Some(gone) = tx.one(&store::DELETE, params![id, author], row).await? else { return Ok(None) };
+    tx.run(&store::DELETE_COUNTS, params![id]).await?;
+    events::emit(tx, state, Event::StatusDeleted { status: id, author }).await?;
+    if let Some(original) = gone.reblog_of {
+        tx.run(&store::UNREBLOG, params![author, original]).await?;
+        tx.run(&store::UNREBLOGGED_BY, params![original, author]).await?;
+        events::emit(tx, state, Event::MarkChanged { account: author, status: original }).await?;
+        write::count_down(tx, state, original, Counter::Reblogs).await?;
+    }
+    if let Some(parent) = gone.in_reply_to {
+        write::count_down(tx, state, parent, Counter::Replies).await?;
+    }
+    accounts::count(tx, state, author, write::one_less(gone.visibility)).await?;
+    Ok(Some(gone.text))
+}
+
+/// What is left to know of a deleted status.
+struct Gone {
+    visibility: Visibility,
+    in_reply_to: Option<StatusId>,
+    reblog_of: Option<StatusId>,
+    text: String,
+}

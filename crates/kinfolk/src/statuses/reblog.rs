@@ -1,0 +1,101 @@
+//! Reblogging a status, and taking it back. A reblog is a status without a text that points at
+//! another; who reblogs a reblog reblogs what that points at. Repeating either changes nothing.
+
+use base::{Error, Result};
+use db::params;
+
+use super::compose::{Draft, default_visibility};
+use super::write::{self, Counter, Place};
+use super::{delete, store};
+use crate::accounts;
+use crate::core::events::StatusFacts;
+use crate::core::words::{AccountId, StatusId, Visibility};
+use crate::core::{Event, State, events};
+
+/// Reblogs a status that the viewer may see, and returns the reblog: the earlier one, if there is one.
+///
+/// # Errors
+/// `NotFound` when there is no such status, `Unprocessable` when it cannot be reblogged, or from the engine.
+pub async fn reblog(
+    state: &State,
+    viewer: AccountId,
+    id: StatusId,
+    visibility: Option<Visibility>,
+) -> Result<StatusId> {
+    let wanted = match visibility {
+        Some(visibility) => visibility,
+        None => default_visibility(state, viewer).await?,
+    };
+    let within = state.clone();
+    let block = async move |tx: &mut db::Tx| {
+        let original = write::target(tx, viewer, id).await?.facts;
+        let draft = Draft::empty(viewer, audience(viewer, &original, wanted)?);
+        let (status, author) = (original.id, original.author);
+        if tx.run(&store::REBLOG, params![viewer, status, viewer.bucket(), StatusId::ZERO]).await? == 0 {
+            let earlier = tx.one(&store::REBLOG_ID, params![viewer, status], |row| row.get(0)).await?;
+            return earlier.ok_or(Error::NotFound);
+        }
+        let id = write::insert(tx, &within, &draft, Place::Reblogs { status, author }).await?;
+        tx.run(&store::REBLOG_SET, params![viewer, status, id]).await?;
+        tx.run(&store::REBLOGGED_BY, params![status, viewer, status.bucket(), id]).await?;
+        events::emit(tx, &within, Event::MarkChanged { account: viewer, status }).await?;
+        write::count_up(tx, &within, status, Counter::Reblogs).await?;
+        accounts::count(tx, &within, viewer, write::one_more(id, draft.visibility)).await?;
+        Ok(id)
+    };
+    state.db().write(block).await
+}
+
+/// Takes a reblog back. `id` names what was reblogged, or the reblog.
+///
+/// # Errors
+/// `NotFound` when there is no such status, or from the engine.
+pub async fn unreblog(state: &State, viewer: AccountId, id: StatusId) -> Result<()> {
+    let within = state.clone();
+    let block = async move |tx: &mut db::Tx| {
+        let status = write::original(tx, id).await?;
+        if let Some(reblog) = tx.one(&store::REBLOG_ID, params![viewer, status], |row| row.get(0)).await? {
+            delete::remove(tx, &within, viewer, reblog).await?;
+        }
+        Ok(())
+    };
+    state.db().write(block).await
+}
+
+/// For whom a reblog is: as wanted for what everyone may see, for one's followers for what one
+/// wrote for them. Nothing else can be reblogged.
+fn audience(viewer: AccountId, original: &StatusFacts, wanted: Visibility) -> Result<Visibility> {
+    match original.visibility {
+        Visibility::Public | Visibility::Unlisted if wanted != Visibility::Direct => Ok(wanted),
+        Visibility::Public | Visibility::Unlisted => {
+            Err(Error::invalid("visibility", "ERR_INCLUSION", "of a reblog cannot be direct"))
+        }
+        Visibility::Private if original.author == viewer => Ok(Visibility::Private),
+        Visibility::Private | Visibility::Direct => {
+            Err(Error::unprocessable("This status is not for everyone and cannot be reblogged"))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Visibility::{Direct, Private, Public, Unlisted};
+    use super::*;
+
+    #[test]
+    fn a_reblog_never_reaches_further_than_its_original() {
+        let (me, other) = (AccountId::new(1), AccountId::new(2));
+        let reach = |author, visibility, wanted| {
+            let original = Place::Alone.facts(StatusId::new(9), &Draft::empty(author, visibility));
+            audience(me, &original, wanted).ok()
+        };
+        for wanted in [Public, Unlisted, Private] {
+            assert_eq!(reach(other, Public, wanted), Some(wanted));
+            assert_eq!(reach(other, Unlisted, wanted), Some(wanted));
+            assert_eq!(reach(me, Private, wanted), Some(Private));
+            assert_eq!(reach(other, Private, wanted), None);
+            assert_eq!(reach(me, Direct, wanted), None);
+        }
+        assert_eq!(reach(other, Public, Direct), None);
+    }
+}

@@ -1,16 +1,54 @@
 //! Home, public and account timelines: read paths.
+//!
+//! Home is not copied into followers' inboxes. Each source (an account, the public timeline) has a
+//! *ring*, its newest statuses in memory, and a timeline is *sources × filter × page*, merged when
+//! it is read. So posting costs the same for ten followers and for ten million, and follow,
+//! unfollow, block and delete act at once.
+//!
+//! - `ring`: the newest statuses of one source. `heads`: who has posted last, by account.
+//! - `rings`: both for everyone, filled from the database and kept up to date by events.
+//! - `merge`: the newest statuses over many rings; the hard part, with its own essay.
+//! - `sources`: rings first, the database below. `page`: one page, judged and tidied.
+//! - `read`: home, public and account timelines by name.
+//!
+//! **Tables:** none of its own. **URLs:** `/api/v1/timelines/{home,public}`,
+//! `/api/v1/accounts/:id/statuses`, pages `/`, `/home`, `/public`, `/@name`.
+//! **Hears:** `StatusCreated`, `StatusDeleted`, `AccountCounted`.
+//! **Invariants:** a ring entry is a candidate: an extra one is harmless, a missing one is a bug;
+//! nothing is shown that `policy` has not seen; a page ends at the horizon.
+//! **Not here:** what a status looks like (`statuses`), who may see it (`policy`).
+
+mod api;
+mod heads;
+mod merge;
+mod page;
+pub mod read;
+mod ring;
+mod rings;
+mod sources;
 
 use axum::Router;
+use axum::routing::get;
 
 use crate::core::{Builder, State};
 
-/// Adds this module's shared parts and listeners.
+pub use page::Shelf;
+pub use rings::Rings;
+
+/// Adds the rings, and has them follow events.
 #[must_use]
 pub fn install(builder: Builder) -> Builder {
+    let rings = Rings::new(builder.config());
     builder
+        .part(rings)
+        .listen(|state, event| state.part::<Rings>().on(event))
+        .reset(|state| state.part::<Rings>().clear())
 }
 
 /// This module's URLs.
 pub fn routes() -> Router<State> {
     Router::new()
+        .route("/api/v1/timelines/home", get(api::home))
+        .route("/api/v1/timelines/public", get(api::public))
+        .route("/api/v1/accounts/{id}/statuses", get(api::of_account))
 }

@@ -1,0 +1,252 @@
+//! One page of a timeline: skeleton → hydrate → policy → present, refilled until it is full.
+//!
+//! The *passing sequence* of a timeline is what its sources hold, less what the reader filters and
+//! what policy hides. A page is a stretch of that sequence. One rule looks beyond the page: a
+//! boost is dropped if its original, or another boost of it, is among the next 40 older entries of
+//! the passing sequence. That is a function of the sequence and not of the page, so walking in
+//! either direction, in pages of any size, shows the same.
+//!
+//! A page ends at the instance's *horizon* (`base::IdMaker`), the reader's own statuses excepted,
+//! and `prev` never points past it. `next` is the last id examined.
+
+use base::{Page, Result};
+
+use super::sources::Sources;
+use crate::core::State;
+use crate::core::words::{AccountId, StatusId};
+use crate::edges;
+use crate::http::paging::Cursors;
+use crate::policy::{self, Visible};
+use crate::statuses::skeleton::Entry;
+use crate::statuses::{self, Shown};
+
+/// A boost looks for its original this far.
+const BOOST_REACH: usize = 40;
+/// Rounds after which a page that shows something is handed out although it is not full.
+const ROUNDS: usize = 24;
+
+/// A timeline as one reader sees it.
+pub struct Timeline<F> {
+    /// Whose statuses.
+    pub sources: Sources,
+    /// Who reads; `None` for nobody signed in.
+    pub reader: Option<AccountId>,
+    /// What the reader wants of them, before policy is asked.
+    pub keep: F,
+    /// Whether boosts of what stands near are dropped, and mentions of blocked people hidden.
+    pub tidy: bool,
+}
+
+/// A page, ready to be presented.
+pub struct Shelf {
+    /// Newest first.
+    pub shown: Vec<Visible<Shown>>,
+    /// Where the pages beside it begin.
+    pub cursors: Cursors,
+}
+
+/// Part of the passing sequence, in the order in which it is read.
+#[derive(Default)]
+struct Passing {
+    shown: Vec<Visible<Shown>>,
+    /// Everything up to here, in the direction of reading, has been examined.
+    examined: i64,
+    ended: bool,
+}
+
+/// What a boost's neighbours say.
+#[derive(PartialEq)]
+enum Boost {
+    Keep,
+    Drop,
+    /// The neighbours are not read yet.
+    Unsure,
+}
+
+impl<F: Fn(&Entry) -> bool + Send + Sync> Timeline<F> {
+    /// The page that was asked for.
+    ///
+    /// # Errors
+    /// From the engine.
+    pub async fn page(&self, state: &State, page: Page) -> Result<Shelf> {
+        // Asked for before any ring is looked at: what is at or below it is in them.
+        let horizon = state.ids().horizon();
+        let mut shelf = match page.min_id {
+            Some(min_id) => self.upwards(state, page, min_id, horizon).await?,
+            None => self.downwards(state, page, horizon).await?,
+        };
+        let newest = shelf.shown.first().map(|item| id_of(item).raw());
+        shelf.cursors.prev = newest.map(|id| id.min(horizon));
+        Ok(shelf)
+    }
+
+    async fn downwards(&self, state: &State, page: Page, horizon: i64) -> Result<Shelf> {
+        let mut passing = Passing { examined: page.max_id, ..Passing::default() };
+        let mut rounds = 0;
+        loop {
+            let patient = rounds < ROUNDS;
+            if let Some(shelf) = self.cut_downwards(&passing, page, patient) {
+                let (kept, next) = shelf;
+                let shown = pick(passing.shown, &kept);
+                return Ok(Shelf { shown, cursors: Cursors { next, prev: None } });
+            }
+            rounds += 1;
+            self.read_older(state, &mut passing, page.limit, horizon).await?;
+        }
+    }
+
+    /// Which of the passing sequence is on the page, and `next`; `None` when more must be read first.
+    fn cut_downwards(&self, passing: &Passing, page: Page, patient: bool) -> Option<(Vec<usize>, Option<i64>)> {
+        let mut kept = Vec::with_capacity(page.limit);
+        for at in 0..passing.shown.len() {
+            let id = id_of(&passing.shown[at]).raw();
+            if id <= page.since_id {
+                return Some((kept, Some(id)));
+            }
+            match self.judge_boost(&passing.shown[at], passing.shown[at + 1..].iter(), passing.ended) {
+                Boost::Drop => continue,
+                Boost::Unsure if patient => return None,
+                Boost::Keep | Boost::Unsure => kept.push(at),
+            }
+            if kept.len() == page.limit {
+                let more = at + 1 < passing.shown.len() || !passing.ended;
+                return Some((kept, more.then_some(id)));
+            }
+        }
+        if passing.ended {
+            return Some((kept, None));
+        }
+        let past_lower = passing.examined <= page.since_id;
+        let tired = !patient && !kept.is_empty();
+        (past_lower || tired).then_some((kept, Some(passing.examined)))
+    }
+
+    async fn upwards(&self, state: &State, page: Page, min_id: i64, horizon: i64) -> Result<Shelf> {
+        // What lies at and below the edge, for boosts near it.
+        let mut under = Passing { examined: min_id.saturating_add(1), ..Passing::default() };
+        let mut passing = Passing { examined: min_id, ..Passing::default() };
+        let mut rounds = 0;
+        loop {
+            let tired = rounds >= ROUNDS && !passing.shown.is_empty();
+            match self.cut_upwards(&passing, &under, page, tired) {
+                Cut::Ready(mut kept) => {
+                    kept.reverse();
+                    let shown = pick(passing.shown, &kept);
+                    let next = shown.last().map(|item| id_of(item).raw());
+                    return Ok(Shelf { shown, cursors: Cursors { next, prev: None } });
+                }
+                Cut::ReadOn => self.read_newer(state, &mut passing, page.limit, horizon).await?,
+                Cut::ReadUnder => self.read_older(state, &mut under, BOOST_REACH, horizon).await?,
+            }
+            rounds += 1;
+        }
+    }
+
+    fn cut_upwards(&self, passing: &Passing, under: &Passing, page: Page, tired: bool) -> Cut {
+        let mut kept = Vec::with_capacity(page.limit);
+        for at in 0..passing.shown.len() {
+            if id_of(&passing.shown[at]).raw() >= page.max_id {
+                return Cut::Ready(kept);
+            }
+            let older = passing.shown[..at].iter().rev().chain(&under.shown);
+            match self.judge_boost(&passing.shown[at], older, under.ended) {
+                Boost::Drop => continue,
+                Boost::Unsure => return Cut::ReadUnder,
+                Boost::Keep => kept.push(at),
+            }
+            if kept.len() == page.limit {
+                return Cut::Ready(kept);
+            }
+        }
+        if passing.ended || tired || passing.examined >= page.max_id { Cut::Ready(kept) } else { Cut::ReadOn }
+    }
+
+    /// `older` are the passing entries below `item`, newest first; `ended` says that there are no others.
+    fn judge_boost<'a>(
+        &self,
+        item: &Visible<Shown>,
+        older: impl Iterator<Item = &'a Visible<Shown>>,
+        ended: bool,
+    ) -> Boost {
+        let Some((original, _)) = item.outer.facts.reblog_of else { return Boost::Keep };
+        if !self.tidy {
+            return Boost::Keep;
+        }
+        let mut seen = 0;
+        for other in older.take(BOOST_REACH) {
+            seen += 1;
+            let same = |status: StatusId| status == original;
+            if same(id_of(other)) || other.outer.facts.reblog_of.is_some_and(|(of, _)| same(of)) {
+                return Boost::Drop;
+            }
+        }
+        if seen == BOOST_REACH || ended { Boost::Keep } else { Boost::Unsure }
+    }
+
+    async fn read_older(&self, state: &State, passing: &mut Passing, limit: usize, horizon: i64) -> Result<()> {
+        let batch = self.sources.older(state, passing.examined, limit + limit / 2 + 2).await?;
+        if let Some(last) = batch.entries.last() {
+            passing.examined = last.id.raw();
+        }
+        passing.ended = batch.ended;
+        passing.shown.extend(self.judged(state, &batch.entries, horizon).await?);
+        Ok(())
+    }
+
+    async fn read_newer(&self, state: &State, passing: &mut Passing, limit: usize, horizon: i64) -> Result<()> {
+        let batch = self.sources.newer(state, passing.examined, limit + limit / 2 + 2).await?;
+        if let Some(last) = batch.entries.last() {
+            passing.examined = last.id.raw();
+        }
+        passing.ended = batch.ended;
+        passing.shown.extend(self.judged(state, &batch.entries, horizon).await?);
+        Ok(())
+    }
+
+    /// What passes of a batch, in its order.
+    async fn judged(&self, state: &State, batch: &[Entry], horizon: i64) -> Result<Vec<Visible<Shown>>> {
+        let in_sight = |entry: &&Entry| entry.id.raw() <= horizon || Some(entry.author) == self.reader;
+        let ids: Vec<StatusId> =
+            batch.iter().filter(in_sight).filter(|entry| (self.keep)(entry)).map(|entry| entry.id).collect();
+        let shown = statuses::visible(state, self.reader, &ids).await?;
+        if !self.tidy { Ok(shown) } else { without_mentions_of_parted(state, self.reader, shown).await }
+    }
+}
+
+enum Cut {
+    Ready(Vec<usize>),
+    ReadOn,
+    ReadUnder,
+}
+
+fn id_of(item: &Visible<Shown>) -> StatusId {
+    item.outer.facts.id
+}
+
+/// The chosen items, in the order of `kept`.
+fn pick(items: Vec<Visible<Shown>>, kept: &[usize]) -> Vec<Visible<Shown>> {
+    let mut items: Vec<Option<Visible<Shown>>> = items.into_iter().map(Some).collect();
+    kept.iter().filter_map(|at| items[*at].take()).collect()
+}
+
+/// A status that mentions someone whom the reader blocks, or who blocks the reader, is hidden in timelines.
+async fn without_mentions_of_parted(
+    state: &State,
+    reader: Option<AccountId>,
+    shown: Vec<Visible<Shown>>,
+) -> Result<Vec<Visible<Shown>>> {
+    let mentions = |item: &Visible<Shown>| {
+        let inner = item.inner.as_ref().unwrap_or(&item.outer);
+        inner.facts.mentions.to_vec()
+    };
+    let people: Vec<AccountId> = shown.iter().flat_map(mentions).collect();
+    if reader.is_none() || people.is_empty() {
+        return Ok(shown);
+    }
+    let facts = edges::facts(state, reader, people).await?;
+    let parted = |item: &Visible<Shown>| {
+        let inner = item.inner.as_ref().unwrap_or(&item.outer);
+        policy::mentions_parted(&facts, &inner.facts)
+    };
+    Ok(shown.into_iter().filter(|item| !parted(item)).collect())
+}

@@ -1,0 +1,92 @@
+//! The timelines by name: home, public, one account's.
+
+use std::sync::Arc;
+
+use base::{Error, Page, Result};
+
+use super::page::{Shelf, Timeline};
+use super::rings::{self, Home};
+use super::sources::Sources;
+use crate::core::State;
+use crate::core::words::{AccountId, Visibility};
+use crate::edges;
+use crate::policy;
+use crate::statuses::skeleton::Entry;
+
+/// Posts of those whom the reader follows plus the reader's own, newest first
+/// (<https://docs.joinmastodon.org/methods/timelines/#home>).
+///
+/// # Errors
+/// From the engine.
+pub async fn home(state: &State, reader: AccountId, page: Page) -> Result<Shelf> {
+    let home = rings::home(state, reader).await?;
+    let mine = Arc::clone(&home);
+    let keep = move |entry: &Entry| belongs_home(&mine, reader, entry);
+    Timeline { sources: Sources::Home(home), reader: Some(reader), keep, tidy: true }.page(state, page).await
+}
+
+/// A reply shows if it is the reader's own, answers its own author or the reader, or the reader
+/// follows both. A direct status is left to policy: it shows to those it mentions.
+fn belongs_home(home: &Home, reader: AccountId, entry: &Entry) -> bool {
+    if entry.author == reader {
+        return true;
+    }
+    if entry.reblog_of.is_some() && !home.following.shows_reblogs(entry.author) {
+        return false;
+    }
+    match entry.in_reply_to_account {
+        Some(answered) => answered == entry.author || answered == reader || home.following.contains(answered),
+        None => !entry.in_reply_to,
+    }
+}
+
+/// Everybody's public statuses that answer nobody else
+/// (<https://docs.joinmastodon.org/methods/timelines/#public>).
+///
+/// # Errors
+/// From the engine.
+pub async fn public(state: &State, reader: Option<AccountId>, page: Page) -> Result<Shelf> {
+    Timeline { sources: Sources::Listed, reader, keep: |_: &Entry| true, tidy: true }.page(state, page).await
+}
+
+/// What of an account's statuses is asked for (<https://docs.joinmastodon.org/methods/accounts/#statuses>).
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Only {
+    /// Leave out answers to others.
+    pub exclude_replies: bool,
+    /// Leave out boosts.
+    pub exclude_reblogs: bool,
+    /// Only with media; there are none yet.
+    pub only_media: bool,
+    /// Only pinned; there are none yet.
+    pub pinned: bool,
+}
+
+/// One account's statuses as the reader may see them, newest first.
+///
+/// # Errors
+/// `NotFound` when the reader may not know of the account, and from the engine.
+pub async fn of_account(
+    state: &State,
+    reader: Option<AccountId>,
+    account: AccountId,
+    only: Only,
+    page: Page,
+) -> Result<Shelf> {
+    let facts = edges::facts(state, reader, [account]).await?;
+    if !policy::may_see_account(&facts, account) {
+        return Err(Error::NotFound);
+    }
+    let close = reader == Some(account) || facts.follows(account);
+    let keep = move |entry: &Entry| {
+        let nothing = only.only_media || only.pinned;
+        let answers_others = entry.in_reply_to && entry.in_reply_to_account != Some(entry.author);
+        // A stranger may be mentioned in what is not open, so only what policy cannot grant is cut here.
+        let hopeless = !close && entry.visibility == Visibility::Private && reader.is_none();
+        !nothing
+            && !hopeless
+            && !(only.exclude_replies && answers_others)
+            && !(only.exclude_reblogs && entry.reblog_of.is_some())
+    };
+    Timeline { sources: Sources::Account(account), reader, keep, tidy: false }.page(state, page).await
+}

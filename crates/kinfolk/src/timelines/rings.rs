@@ -1,0 +1,176 @@
+//! What timelines keep in memory: rings, heads, and whom each reader's home is made of.
+//!
+//! Rings are filled by `Cache::fill` and brought up to date by events, which the committer
+//! dispatches before a writer is told "done".
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use base::Result;
+
+use super::heads::{Heads, View};
+use super::ring::Ring;
+use crate::core::cache::{Cache, Weigh};
+use crate::core::words::AccountId;
+use crate::core::{Config, Event, State};
+use crate::edges::{self, Following};
+use crate::statuses::skeleton::{self, Entry};
+
+/// Newest statuses kept of each account.
+const ACCOUNT_RING: usize = 64;
+/// Newest statuses kept of the public timeline.
+const LISTED_RING: usize = 800;
+
+/// The module's shared part.
+pub struct Rings {
+    accounts: Cache<AccountId, Arc<Ring>>,
+    listed: Cache<(), Arc<Ring>>,
+    homes: Cache<AccountId, Arc<Home>>,
+    pub(super) heads: Heads,
+}
+
+/// The sources of one reader's home: whom they follow, and themselves.
+pub struct Home {
+    /// Whom they follow. The home is made anew when this is no longer what `edges` says.
+    pub following: Arc<Following>,
+    /// Those, and the reader last.
+    pub accounts: Box<[AccountId]>,
+    /// Where their heads stand, in the same order.
+    pub slots: Box<[u32]>,
+    /// The heads themselves.
+    pub heads: View,
+}
+
+impl Weigh for Arc<Home> {
+    fn weight(&self) -> usize {
+        size_of::<Home>() + self.accounts.len() * (size_of::<AccountId>() + size_of::<u32>())
+    }
+}
+
+impl Rings {
+    /// Empty rings, within their share of the memory that the operator allows.
+    #[must_use]
+    pub fn new(config: &Config) -> Self {
+        let bytes = config.cache_mb << 20;
+        Self {
+            accounts: Cache::new(bytes / 100 * 20),
+            listed: Cache::new(1 << 20),
+            homes: Cache::new(bytes / 100 * 5),
+            heads: Heads::default(),
+        }
+    }
+
+    /// Brings rings and heads up to date after a commit.
+    pub fn on(&self, event: &Event) {
+        match event {
+            Event::StatusCreated { facts } => {
+                let entry = Entry::from(facts.as_ref());
+                self.accounts.update(&facts.author, |ring| ring.insert(entry));
+                self.heads.raise(facts.author, facts.id.raw());
+                if facts.is_listed() {
+                    self.listed.update(&(), |ring| ring.insert(entry));
+                }
+            }
+            Event::StatusDeleted { status, author } => {
+                self.accounts.update(author, |ring| ring.remove(*status));
+                self.listed.update(&(), |ring| ring.remove(*status));
+            }
+            Event::AccountCounted { account, counts } => self.heads.raise(*account, counts.head),
+            _ => {}
+        }
+    }
+
+    /// Forgets everything. Heads go before homes: a home that is being made over the old heads is
+    /// then refused and made again.
+    pub fn clear(&self) {
+        self.heads.clear();
+        self.homes.clear();
+        self.accounts.clear();
+        self.listed.clear();
+    }
+
+    /// How many of these accounts have no ring in memory.
+    pub fn missing(&self, accounts: impl Iterator<Item = AccountId>) -> usize {
+        accounts.filter(|account| self.accounts.get(account).is_none()).count()
+    }
+
+    /// The ring of one account, if it is in memory.
+    pub fn ready(&self, account: AccountId) -> Option<Arc<Ring>> {
+        self.accounts.get(&account)
+    }
+}
+
+/// The rings of accounts, in memory afterwards; those that were not are read in one statement.
+///
+/// # Errors
+/// From the engine.
+pub async fn fill(state: &State, accounts: &[AccountId]) -> Result<HashMap<AccountId, Arc<Ring>>> {
+    let load = |missing: Vec<AccountId>| async move {
+        let asked = missing.clone();
+        let rows = state
+            .db()
+            .read(async move |r| skeleton::of_accounts(r, &asked, i64::MAX, ACCOUNT_RING).await)
+            .await?;
+        let mut by_author: HashMap<AccountId, Vec<Entry>> = missing.iter().map(|account| (*account, Vec::new())).collect();
+        for entry in rows {
+            by_author.entry(entry.author).or_default().push(entry);
+        }
+        Ok(by_author.into_iter().map(|(account, rows)| (account, Arc::new(Ring::new(ACCOUNT_RING, rows)))).collect())
+    };
+    let rings: &Rings = state.part();
+    rings.accounts.fill_many(accounts.iter().copied(), load).await
+}
+
+/// The ring of the public timeline.
+///
+/// # Errors
+/// From the engine.
+pub async fn listed(state: &State) -> Result<Arc<Ring>> {
+    let load = |()| async move {
+        let rows = state.db().read(async |r| skeleton::listed_below(r, i64::MAX, LISTED_RING).await).await?;
+        Ok(Some(Arc::new(Ring::new(LISTED_RING, rows))))
+    };
+    let rings: &Rings = state.part();
+    let ring = rings.listed.fill((), load).await?;
+    ring.ok_or_else(|| base::Error::internal("the public ring is always loaded"))
+}
+
+/// What a reader's home is made of, with all heads loaded. No statement when it is warm.
+///
+/// # Errors
+/// From the engine.
+pub async fn home(state: &State, reader: AccountId) -> Result<Arc<Home>> {
+    let following = edges::following(state, reader).await?;
+    let rings: &Rings = state.part();
+    if let Some(home) = rings.homes.get(&reader) {
+        if Arc::ptr_eq(&home.following, &following) {
+            return Ok(home);
+        }
+        rings.homes.forget(&reader);
+    }
+    let load = |reader| {
+        let following = Arc::clone(&following);
+        async move { make_home(state, reader, following).await.map(Some) }
+    };
+    let home = rings.homes.fill(reader, load).await?;
+    home.ok_or_else(|| base::Error::internal("a home is always made"))
+}
+
+async fn make_home(state: &State, reader: AccountId, following: Arc<Following>) -> Result<Arc<Home>> {
+    let heads = &state.part::<Rings>().heads;
+    let accounts: Box<[AccountId]> = following.ids.iter().copied().chain([reader]).collect();
+    // The slots are made before the heads are read, so that no event in between is lost.
+    let slots = heads.slots(&accounts);
+    let view = heads.view();
+    let is_unknown = |at: &usize| view.get(slots[*at]).is_none();
+    let unknown: Vec<usize> = (0..accounts.len()).filter(is_unknown).collect();
+    if !unknown.is_empty() {
+        let asked: Vec<AccountId> = unknown.iter().map(|at| accounts[*at]).collect();
+        let found = state.db().read(async move |r| crate::accounts::heads(r, &asked).await).await?;
+        let found: HashMap<AccountId, i64> = found.into_iter().collect();
+        for at in unknown {
+            view.loaded(slots[at], found.get(&accounts[at]).copied().unwrap_or(0));
+        }
+    }
+    Ok(Arc::new(Home { following, accounts, slots, heads: view }))
+}

@@ -94,6 +94,15 @@ pub struct StatusFacts {
     pub language: Option<Box<str>>,
 }
 
+impl StatusFacts {
+    /// It belongs in public timelines: public, no reblog, and no answer to somebody else.
+    #[must_use]
+    pub fn is_listed(&self) -> bool {
+        let answers_others = self.in_reply_to.is_some() && self.in_reply_to_account != Some(self.author);
+        self.visibility == Visibility::Public && self.reblog_of.is_none() && !answers_others
+    }
+}
+
 /// Counters of an account. `version` grows with each change; a listener keeps the highest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct AccountCounts {

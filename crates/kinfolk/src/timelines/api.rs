@@ -6,7 +6,6 @@ use base::{Error, PageLimits};
 
 use super::page::Shelf;
 use super::read::{self, Only};
-use crate::accounts;
 use crate::auth::{MaybeViewer, Viewer};
 use crate::core::State;
 use crate::core::words::AccountId;
@@ -50,9 +49,6 @@ pub async fn of_account(
     }
     let reader = viewer.map(|viewer| viewer.account);
     let account: AccountId = id.parse().map_err(|_| Error::NotFound)?;
-    if !accounts::exists(&state, account).await? {
-        return Err(Error::NotFound.into());
-    }
     let page = paging.page(PageLimits::STATUSES)?;
     let only = Only {
         exclude_replies: is_on(&paging, "exclude_replies"),

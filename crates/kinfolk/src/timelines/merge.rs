@@ -34,7 +34,7 @@ use std::collections::BinaryHeap;
 use std::sync::Arc;
 
 use super::ring::{Next, Ring};
-use crate::statuses::skeleton::Entry;
+use crate::statuses::Entry;
 
 /// One source given to the merge.
 #[derive(Debug, Clone)]

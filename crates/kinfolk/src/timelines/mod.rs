@@ -35,10 +35,14 @@ use crate::core::{Builder, State};
 pub use page::Shelf;
 pub use rings::Rings;
 
+/// Per cent of the memory for caches.
+const RINGS_SHARE: usize = 20;
+const HOMES_SHARE: usize = 5;
+
 /// Adds the rings, and has them follow events.
 #[must_use]
 pub fn install(builder: Builder) -> Builder {
-    let rings = Rings::new(builder.config());
+    let rings = Rings::new(builder.cache_bytes(RINGS_SHARE), builder.cache_bytes(HOMES_SHARE));
     builder
         .part(rings)
         .listen(|state, event| state.part::<Rings>().on(event))

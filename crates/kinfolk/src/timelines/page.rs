@@ -17,7 +17,7 @@ use crate::core::words::{AccountId, StatusId};
 use crate::edges;
 use crate::http::paging::Cursors;
 use crate::policy::{self, Visible};
-use crate::statuses::skeleton::Entry;
+use crate::statuses::Entry;
 use crate::statuses::{self, Shown};
 
 /// A boost looks for its original this far.

@@ -7,11 +7,12 @@ use base::{Error, Page, Result};
 use super::page::{Shelf, Timeline};
 use super::rings::{self, Home};
 use super::sources::Sources;
+use crate::accounts;
 use crate::core::State;
 use crate::core::words::{AccountId, Visibility};
 use crate::edges;
 use crate::policy;
-use crate::statuses::skeleton::Entry;
+use crate::statuses::Entry;
 
 /// Posts of those whom the reader follows plus the reader's own, newest first
 /// (<https://docs.joinmastodon.org/methods/timelines/#home>).
@@ -73,10 +74,9 @@ pub async fn of_account(
     only: Only,
     page: Page,
 ) -> Result<Shelf> {
+    let card = accounts::card(state, account).await?.ok_or(Error::NotFound)?;
     let facts = edges::facts(state, reader, [account]).await?;
-    if !policy::may_see_account(&facts, account) {
-        return Err(Error::NotFound);
-    }
+    policy::see_account(&facts, card.facts(), ()).ok_or(Error::NotFound)?;
     let close = reader == Some(account) || facts.follows(account);
     let keep = move |entry: &Entry| {
         let nothing = only.only_media || only.pinned;

@@ -9,7 +9,7 @@
 use parking_lot::RwLock;
 
 use crate::core::cache::Weigh;
-use crate::statuses::skeleton::Entry;
+use crate::statuses::Entry;
 
 /// The newest statuses of one source.
 #[derive(Debug)]

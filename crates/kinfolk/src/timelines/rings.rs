@@ -10,16 +10,20 @@ use base::Result;
 
 use super::heads::{Heads, View};
 use super::ring::Ring;
+use crate::accounts;
 use crate::core::cache::{Cache, Weigh};
 use crate::core::words::AccountId;
-use crate::core::{Config, Event, State};
+use crate::core::{Event, State};
 use crate::edges::{self, Following};
-use crate::statuses::skeleton::{self, Entry};
+use crate::statuses::skeleton::{self, Range};
+use crate::statuses::Entry;
 
 /// Newest statuses kept of each account.
 const ACCOUNT_RING: usize = 64;
 /// Newest statuses kept of the public timeline.
 const LISTED_RING: usize = 800;
+/// Room for that one ring.
+const LISTED_BYTES: usize = 1 << 20;
 
 /// The module's shared part.
 pub struct Rings {
@@ -48,14 +52,13 @@ impl Weigh for Arc<Home> {
 }
 
 impl Rings {
-    /// Empty rings, within their share of the memory that the operator allows.
+    /// Empty rings, within so many bytes for rings and for homes.
     #[must_use]
-    pub fn new(config: &Config) -> Self {
-        let bytes = config.cache_mb << 20;
+    pub fn new(rings_bytes: usize, homes_bytes: usize) -> Self {
         Self {
-            accounts: Cache::new(bytes / 100 * 20),
-            listed: Cache::new(1 << 20),
-            homes: Cache::new(bytes / 100 * 5),
+            accounts: Cache::new(rings_bytes),
+            listed: Cache::new(LISTED_BYTES),
+            homes: Cache::new(homes_bytes),
             heads: Heads::default(),
         }
     }
@@ -127,7 +130,7 @@ pub async fn fill(state: &State, accounts: &[AccountId]) -> Result<HashMap<Accou
 /// From the engine.
 pub async fn listed(state: &State) -> Result<Arc<Ring>> {
     let load = |()| async move {
-        let rows = state.db().read(async |r| skeleton::listed_below(r, i64::MAX, LISTED_RING).await).await?;
+        let rows = state.db().read(async |r| skeleton::listed(r, Range::below(i64::MAX, LISTED_RING)).await).await?;
         Ok(Some(Arc::new(Ring::new(LISTED_RING, rows))))
     };
     let rings: &Rings = state.part();
@@ -166,7 +169,7 @@ async fn make_home(state: &State, reader: AccountId, following: Arc<Following>) 
     let unknown: Vec<usize> = (0..accounts.len()).filter(is_unknown).collect();
     if !unknown.is_empty() {
         let asked: Vec<AccountId> = unknown.iter().map(|at| accounts[*at]).collect();
-        let found = state.db().read(async move |r| crate::accounts::heads(r, &asked).await).await?;
+        let found = accounts::heads(state, asked).await?;
         let found: HashMap<AccountId, i64> = found.into_iter().collect();
         for at in unknown {
             view.loaded(slots[at], found.get(&accounts[at]).copied().unwrap_or(0));

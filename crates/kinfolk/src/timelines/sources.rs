@@ -17,7 +17,8 @@ use super::merge::{self, Source, Stop};
 use super::rings::{self, Home, Rings};
 use crate::core::State;
 use crate::core::words::AccountId;
-use crate::statuses::skeleton::{self, Entry};
+use crate::statuses::skeleton::{self, Range};
+use crate::statuses::Entry;
 
 /// More authors than this and a walk is tried before a seek.
 const SEEK_AUTHORS: usize = 300;
@@ -95,7 +96,7 @@ impl Sources {
             Self::Home(home) => deep_home(state, home, below, want).await,
             Self::Account(account) => seek(state, vec![*account], below, want).await,
             Self::Listed => {
-                let entries = state.db().read(async move |r| skeleton::listed_below(r, below, want).await).await?;
+                let entries = state.db().read(async move |r| skeleton::listed(r, Range::below(below, want)).await).await?;
                 let ended = entries.len() < want;
                 Ok(Batch { entries, ended })
             }
@@ -106,7 +107,7 @@ impl Sources {
         let authors: Vec<AccountId> = match self {
             Self::Home(home) => home.accounts.to_vec(),
             Self::Account(account) => vec![*account],
-            Self::Listed => return state.db().read(async move |r| skeleton::listed_above(r, above, want).await).await,
+            Self::Listed => return state.db().read(async move |r| skeleton::listed(r, Range::above(above, want)).await).await,
         };
         let mut all = Vec::new();
         for part in authors.chunks(SEEK_AUTHORS) {

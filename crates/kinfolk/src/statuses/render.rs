@@ -35,7 +35,7 @@ use super::model::{Cached, Shown};
 use super::store::StatusRow;
 use crate::accounts::{self, Card};
 use crate::core::State;
-use crate::core::words::AccountId;
+use crate::core::words::{AccountId, StatusId};
 use crate::policy::Visible;
 
 /// What an answer reserves for each status; most need less, with author and marks.
@@ -87,12 +87,16 @@ struct Page {
 
 impl Page {
     async fn gather(state: &State, viewer: Option<AccountId>, statuses: &[Visible<Shown>]) -> Result<Self> {
-        let all = statuses.iter().flat_map(|status| [Some(&status.outer), status.inner.as_ref()]).flatten();
-        let cards = accounts::cards(state, all.map(|status| status.facts.author)).await?;
-        let proper = statuses.iter().map(|status| status.proper().facts.id);
+        let mut authors: Vec<AccountId> = Vec::with_capacity(statuses.len() * 2);
+        for status in statuses {
+            authors.push(status.outer.facts.author);
+            authors.extend(status.inner.as_ref().map(|inner| inner.facts.author));
+        }
+        let cards = accounts::cards(state, authors).await?;
+        let proper: Vec<StatusId> = statuses.iter().map(|status| status.proper().facts.id).collect();
         let marks = match viewer {
             None => None,
-            Some(viewer) => Some(marked(state, viewer, proper).await?),
+            Some(viewer) => Some(marked(state, viewer, proper.into_iter()).await?),
         };
         Ok(Self { cards, marks })
     }

@@ -41,6 +41,12 @@ impl Range {
     pub const fn below(below: i64, limit: usize) -> Self {
         Self { below, above: 0, limit, order: Order::NewestFirst }
     }
+
+    /// The oldest `limit` above an id.
+    #[must_use]
+    pub const fn above(above: i64, limit: usize) -> Self {
+        Self { below: i64::MAX, above, limit, order: Order::OldestFirst }
+    }
 }
 
 /// Somebody's statuses of every visibility.
@@ -79,6 +85,20 @@ pub async fn of_accounts(
 ) -> Result<Vec<Entry>> {
     let values = params![db::Value::ids(accounts.iter().copied()), below, sql_limit(limit)];
     r.all(&store::OF_ACCOUNTS, values, store::entry).await
+}
+
+/// The oldest `limit` statuses above an id of *each* account, in no particular order. One seek per account.
+///
+/// # Errors
+/// From the engine.
+pub async fn of_accounts_above(
+    r: &mut Reader,
+    accounts: &[AccountId],
+    above: i64,
+    limit: usize,
+) -> Result<Vec<Entry>> {
+    let values = params![db::Value::ids(accounts.iter().copied()), above, sql_limit(limit)];
+    r.all(&store::OF_ACCOUNTS_UP, values, store::entry).await
 }
 
 /// All statuses of everybody below an id, newest first.

@@ -226,6 +226,25 @@ db::statements! {
                 ORDER BY id DESC LIMIT $3) s",
     };
 
+    /// The oldest statuses above an id of each of many accounts.
+    pub(super) OF_ACCOUNTS_UP: Page = {
+        sqlite: "
+            SELECT s.id, s.account_id, s.visibility, s.in_reply_to_id, s.in_reply_to_account_id, s.reblog_of_id,
+                s.reblog_of_account_id
+            FROM json_each(?1) AS list CROSS JOIN statuses s ON s.id IN (
+                SELECT oldest.id FROM statuses oldest
+                WHERE oldest.account_id = list.value AND oldest.id > ?2 ORDER BY oldest.id LIMIT ?3)",
+        postgres: "
+            SELECT s.id, s.account_id, s.visibility, s.in_reply_to_id, s.in_reply_to_account_id, s.reblog_of_id,
+                s.reblog_of_account_id
+            FROM unnest($1::bigint[]) AS list(value) CROSS JOIN LATERAL (
+                SELECT id, account_id, visibility, in_reply_to_id, in_reply_to_account_id, reblog_of_id,
+                    reblog_of_account_id
+                FROM statuses
+                WHERE bucket = ((list.value >> 10) & 1023) AND account_id = list.value AND id > $2
+                ORDER BY id LIMIT $3) s",
+    };
+
     /// All statuses below an id, newest first.
     pub(super) WALK: Page = "
         SELECT id, account_id, visibility, in_reply_to_id, in_reply_to_account_id, reblog_of_id, reblog_of_account_id

@@ -64,7 +64,12 @@ fn is_on(paging: &Paging, name: &str) -> bool {
     paging.get(name).is_some_and(|value| matches!(value, "true" | "1" | "on" | "t"))
 }
 
-async fn present(state: &State, reader: Option<AccountId>, paging: &Paging, shelf: Shelf) -> ApiResult<Response> {
+async fn present(
+    state: &State,
+    reader: Option<AccountId>,
+    paging: &Paging,
+    shelf: Shelf,
+) -> ApiResult<Response> {
     let body = statuses::render(state, reader, &shelf.shown).await?;
     Ok(paging.with_link(json_bytes(body), shelf.cursors))
 }

@@ -99,7 +99,8 @@ impl Ord for Candidate {
 /// stopped.
 /// `rest` is the highest bound of any source that was not given; 0 when all were.
 pub fn newest(sources: &[Source], below: i64, rest: i64, want: usize, out: &mut Vec<Entry>) -> Stop {
-    let unopened = |(source, given): (usize, &Source)| Candidate { id: given.bound, source, place: Place::Unopened };
+    let unopened =
+        |(source, given): (usize, &Source)| Candidate { id: given.bound, source, place: Place::Unopened };
     let mut heap: BinaryHeap<Candidate> = sources.iter().enumerate().map(unopened).collect();
     while let Some(top) = heap.pop() {
         if top.id <= rest {
@@ -143,7 +144,8 @@ mod tests {
     }
 
     fn plain(world: &[(Vec<i64>, i64)], below: i64) -> Vec<i64> {
-        let mut all: Vec<i64> = world.iter().flat_map(|(ids, _)| ids.iter().copied()).filter(|id| *id < below).collect();
+        let mut all: Vec<i64> =
+            world.iter().flat_map(|(ids, _)| ids.iter().copied()).filter(|id| *id < below).collect();
         all.sort_unstable_by(|a, b| b.cmp(a));
         all
     }
@@ -153,7 +155,8 @@ mod tests {
             let mut newest: Vec<i64> = ids.clone();
             newest.sort_unstable_by(|a, b| b.cmp(a));
             newest.truncate(capacity);
-            let ring = Ring::new(capacity, newest.into_iter().map(|id| entry(id, author as i64 + 1)).collect());
+            let ring =
+                Ring::new(capacity, newest.into_iter().map(|id| entry(id, author as i64 + 1)).collect());
             let head = ids.iter().max().map_or(0, |head| head + slack);
             Source { bound: head.min(below - 1), ring: Arc::new(ring) }
         };

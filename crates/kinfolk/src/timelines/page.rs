@@ -96,7 +96,12 @@ impl<F: Fn(&Entry) -> bool + Send + Sync> Timeline<F> {
     }
 
     /// Which of the passing sequence is on the page, and `next`; `None` when more must be read first.
-    fn cut_downwards(&self, passing: &Passing, page: Page, patient: bool) -> Option<(Vec<usize>, Option<i64>)> {
+    fn cut_downwards(
+        &self,
+        passing: &Passing,
+        page: Page,
+        patient: bool,
+    ) -> Option<(Vec<usize>, Option<i64>)> {
         let mut kept = Vec::with_capacity(page.limit);
         for at in 0..passing.shown.len() {
             let id = id_of(&passing.shown[at]).raw();
@@ -183,7 +188,13 @@ impl<F: Fn(&Entry) -> bool + Send + Sync> Timeline<F> {
         if seen == BOOST_REACH || ended { Boost::Keep } else { Boost::Unsure }
     }
 
-    async fn read_older(&self, state: &State, passing: &mut Passing, limit: usize, horizon: i64) -> Result<()> {
+    async fn read_older(
+        &self,
+        state: &State,
+        passing: &mut Passing,
+        limit: usize,
+        horizon: i64,
+    ) -> Result<()> {
         let batch = self.sources.older(state, passing.examined, limit + limit / 2 + 2).await?;
         if let Some(last) = batch.entries.last() {
             passing.examined = last.id.raw();
@@ -193,7 +204,13 @@ impl<F: Fn(&Entry) -> bool + Send + Sync> Timeline<F> {
         Ok(())
     }
 
-    async fn read_newer(&self, state: &State, passing: &mut Passing, limit: usize, horizon: i64) -> Result<()> {
+    async fn read_newer(
+        &self,
+        state: &State,
+        passing: &mut Passing,
+        limit: usize,
+        horizon: i64,
+    ) -> Result<()> {
         let batch = self.sources.newer(state, passing.examined, limit + limit / 2 + 2).await?;
         if let Some(last) = batch.entries.last() {
             passing.examined = last.id.raw();

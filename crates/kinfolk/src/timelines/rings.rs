@@ -15,8 +15,8 @@ use crate::core::cache::{Cache, Weigh};
 use crate::core::words::AccountId;
 use crate::core::{Event, State};
 use crate::edges::{self, Following};
-use crate::statuses::skeleton::{self, Range};
 use crate::statuses::Entry;
+use crate::statuses::skeleton::{self, Range};
 
 /// Newest statuses kept of each account.
 const ACCOUNT_RING: usize = 64;
@@ -114,11 +114,15 @@ pub async fn fill(state: &State, accounts: &[AccountId]) -> Result<HashMap<Accou
             .db()
             .read(async move |r| skeleton::of_accounts(r, &asked, i64::MAX, ACCOUNT_RING).await)
             .await?;
-        let mut by_author: HashMap<AccountId, Vec<Entry>> = missing.iter().map(|account| (*account, Vec::new())).collect();
+        let mut by_author: HashMap<AccountId, Vec<Entry>> =
+            missing.iter().map(|account| (*account, Vec::new())).collect();
         for entry in rows {
             by_author.entry(entry.author).or_default().push(entry);
         }
-        Ok(by_author.into_iter().map(|(account, rows)| (account, Arc::new(Ring::new(ACCOUNT_RING, rows)))).collect())
+        Ok(by_author
+            .into_iter()
+            .map(|(account, rows)| (account, Arc::new(Ring::new(ACCOUNT_RING, rows))))
+            .collect())
     };
     let rings: &Rings = state.part();
     rings.accounts.fill_many(accounts.iter().copied(), load).await
@@ -130,7 +134,8 @@ pub async fn fill(state: &State, accounts: &[AccountId]) -> Result<HashMap<Accou
 /// From the engine.
 pub async fn listed(state: &State) -> Result<Arc<Ring>> {
     let load = |()| async move {
-        let rows = state.db().read(async |r| skeleton::listed(r, Range::below(i64::MAX, LISTED_RING)).await).await?;
+        let rows =
+            state.db().read(async |r| skeleton::listed(r, Range::below(i64::MAX, LISTED_RING)).await).await?;
         Ok(Some(Arc::new(Ring::new(LISTED_RING, rows))))
     };
     let rings: &Rings = state.part();

@@ -17,8 +17,8 @@ use super::merge::{self, Source, Stop};
 use super::rings::{self, Home, Rings};
 use crate::core::State;
 use crate::core::words::AccountId;
-use crate::statuses::skeleton::{self, Range};
 use crate::statuses::Entry;
+use crate::statuses::skeleton::{self, Range};
 
 /// More authors than this and a walk is tried before a seek.
 const SEEK_AUTHORS: usize = 300;
@@ -54,7 +54,9 @@ impl Sources {
     pub async fn older(&self, state: &State, below: i64, want: usize) -> Result<Batch> {
         let (mut entries, stop) = match self {
             Self::Home(home) => newest_of_home(state, home, below, want).await?,
-            Self::Account(account) => newest_of_one(rings::fill(state, &[*account]).await?.remove(account), below, want),
+            Self::Account(account) => {
+                newest_of_one(rings::fill(state, &[*account]).await?.remove(account), below, want)
+            }
             Self::Listed => newest_of_one(Some(rings::listed(state).await?), below, want),
         };
         match stop {
@@ -96,7 +98,10 @@ impl Sources {
             Self::Home(home) => deep_home(state, home, below, want).await,
             Self::Account(account) => seek(state, vec![*account], below, want).await,
             Self::Listed => {
-                let entries = state.db().read(async move |r| skeleton::listed(r, Range::below(below, want)).await).await?;
+                let entries = state
+                    .db()
+                    .read(async move |r| skeleton::listed(r, Range::below(below, want)).await)
+                    .await?;
                 let ended = entries.len() < want;
                 Ok(Batch { entries, ended })
             }
@@ -107,12 +112,22 @@ impl Sources {
         let authors: Vec<AccountId> = match self {
             Self::Home(home) => home.accounts.to_vec(),
             Self::Account(account) => vec![*account],
-            Self::Listed => return state.db().read(async move |r| skeleton::listed(r, Range::above(above, want)).await).await,
+            Self::Listed => {
+                return state
+                    .db()
+                    .read(async move |r| skeleton::listed(r, Range::above(above, want)).await)
+                    .await;
+            }
         };
         let mut all = Vec::new();
         for part in authors.chunks(SEEK_AUTHORS) {
             let part = part.to_vec();
-            all.extend(state.db().read(async move |r| skeleton::of_accounts_above(r, &part, above, want).await).await?);
+            all.extend(
+                state
+                    .db()
+                    .read(async move |r| skeleton::of_accounts_above(r, &part, above, want).await)
+                    .await?,
+            );
         }
         Ok(all)
     }
@@ -180,17 +195,30 @@ async fn open_rings(state: &State, home: &Home, chosen: &[(i64, u32)]) -> Result
         let accounts: Vec<AccountId> = missing.iter().map(|(_, account)| *account).collect();
         let filled = rings::fill(state, &accounts).await?;
         sources.extend(
-            missing.into_iter().filter_map(|(bound, account)| Some(Source { bound, ring: filled.get(&account)?.clone() })),
+            missing
+                .into_iter()
+                .filter_map(|(bound, account)| Some(Source { bound, ring: filled.get(&account)?.clone() })),
         );
     }
     Ok(sources)
 }
 
 /// `false` when a ring does not reach that far back.
-async fn oldest_of_home(state: &State, home: &Home, above: i64, want: usize, out: &mut Vec<Entry>) -> Result<bool> {
+async fn oldest_of_home(
+    state: &State,
+    home: &Home,
+    above: i64,
+    want: usize,
+    out: &mut Vec<Entry>,
+) -> Result<bool> {
     let has_news = |slot: &u32| home.heads.get(*slot).is_none_or(|head| head > above);
-    let chosen: Vec<(i64, u32)> =
-        home.slots.iter().enumerate().filter(|(_, slot)| has_news(slot)).map(|(at, _)| (0, at as u32)).collect();
+    let chosen: Vec<(i64, u32)> = home
+        .slots
+        .iter()
+        .enumerate()
+        .filter(|(_, slot)| has_news(slot))
+        .map(|(at, _)| (0, at as u32))
+        .collect();
     let authors = chosen.iter().map(|(_, at)| home.accounts[*at as usize]);
     if chosen.len() > SEEK_AUTHORS && state.part::<Rings>().missing(authors) > SEEK_AUTHORS {
         return Ok(false);

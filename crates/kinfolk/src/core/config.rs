@@ -1,8 +1,23 @@
 //! Settings: read once from `kinfolk.toml` and the environment, checked as a whole.
+//!
+//! - [`settings`]: the one table of settings; the reading, the README and `docs/config.md` come from it.
+//! - [`load`]: where values come from and which one wins; finds what is unknown.
+//! - `draft`: from values given one by one to a whole [`Config`]; finds what does not fit together.
+//! - `words`: how a value is written: addresses, URLs, numbers, networks.
+//!
+//! Every fault found is told in one sentence, all of them together. **Not here:** what an
+//! administrator changes while the server runs.
+
+mod draft;
+pub mod load;
+pub mod settings;
+mod words;
 
 use std::path::PathBuf;
 
 use base::Secret;
+
+pub use load::{Faults, Sources};
 
 /// Everything an operator can set before the start; names and defaults as in the README.
 #[derive(Debug, Clone)]
@@ -11,6 +26,8 @@ pub struct Config {
     pub bind: String,
     /// Public URL without a trailing slash.
     pub base_url: String,
+    /// The public URL was given and not made from the port.
+    pub base_url_given: bool,
     /// Host of the public URL, with the port if it is not the scheme's own: the domain of accounts.
     pub domain: String,
     /// SQLite file and media.
@@ -94,6 +111,7 @@ impl Config {
         Self {
             bind: "127.0.0.1:3000".to_owned(),
             base_url,
+            base_url_given: true,
             domain,
             media_url: format!("file:{}", data_dir.join("media").display()),
             data_dir,
@@ -113,5 +131,29 @@ impl Config {
             log: "info".to_owned(),
             log_format: LogFormat::Text,
         }
+    }
+
+    /// The public URL of a server that was given none, and its domain.
+    pub(crate) fn local_url(port: u16) -> (String, String) {
+        let domain = if port == 80 { "localhost".to_owned() } else { format!("localhost:{port}") };
+        (format!("http://{domain}"), domain)
+    }
+
+    /// Settings that are understood but have no effect in this version, a sentence for each that was given.
+    #[must_use]
+    pub fn without_effect(&self) -> Vec<&'static str> {
+        let given = [
+            (
+                self.redis_url.is_some(),
+                "KINFOLK_REDIS_URL has no effect yet: instances share only the database",
+            ),
+            (self.database_replica_url.is_some(), "KINFOLK_DATABASE_REPLICA_URL has no effect yet"),
+            (
+                self.media_url.starts_with("s3://"),
+                "KINFOLK_MEDIA_URL has no effect yet: there are no uploads",
+            ),
+            (self.smtp_url.is_some(), "KINFOLK_SMTP_URL has no effect yet: no mail is sent"),
+        ];
+        given.into_iter().filter_map(|(is_given, sentence)| is_given.then_some(sentence)).collect()
     }
 }

@@ -15,6 +15,7 @@ use std::sync::Arc;
 use base::Result;
 use db::{Tx, params};
 
+pub use super::outbox::{Tail, sweep};
 use super::words::{AccountId, StatusId, Visibility};
 use super::{State, store};
 
@@ -71,6 +72,9 @@ pub enum Event {
         /// Whose; `AccountId::ZERO` for an application's own token.
         account: AccountId,
     },
+    /// So much changed that whoever remembers anything reads it again: written by bulk loads, once a block
+    /// instead of once a row.
+    ManyChanged,
 }
 
 /// What timelines and policy need to know of a status; never changes but by deletion.
@@ -147,6 +151,7 @@ impl Event {
             Self::StatusDeleted { status, author } => Some((4, status.raw(), author.raw())),
             Self::MarkChanged { account, status } => Some((5, account.raw(), status.raw())),
             Self::SessionsChanged { account } => Some((6, account.raw(), 0)),
+            Self::ManyChanged => Some((7, 0, 0)),
             Self::AccountCounted { .. } | Self::StatusCounted { .. } => None,
         }
     }
@@ -182,35 +187,3 @@ pub async fn emit(tx: &mut Tx, state: &State, event: Event) -> Result<()> {
 
 /// How long a row belongs to the instance that wrote it.
 const LEASE_MS: i64 = 30_000;
-/// Done rows stay this long, for instances that tail the outbox.
-const KEEP_DONE_MS: i64 = 600_000;
-/// Rows marked or deleted by one statement.
-const BATCH: usize = 2_000;
-
-/// Marks dispatched rows as done and deletes old ones; called twice a second by the server.
-///
-/// # Errors
-/// From the engine; the rows are then marked in a later round.
-pub async fn sweep(state: &State) -> Result<()> {
-    loop {
-        let rows = state.take_dispatched(BATCH);
-        if rows.is_empty() {
-            break;
-        }
-        let (now, marked) = (state.now_ms(), rows.clone());
-        let done = state
-            .db()
-            .write(async move |tx| tx.run(&store::OUTBOX_DONE, params![now, marked.clone()]).await)
-            .await;
-        if let Err(error) = done {
-            state.put_back_dispatched(rows);
-            return Err(error);
-        }
-    }
-    let before = base::IdMaker::at((state.now_ms() - KEEP_DONE_MS).max(0), 0, 0);
-    state
-        .db()
-        .write(async move |tx| tx.run(&store::OUTBOX_PURGE, params![before, BATCH as i64]).await)
-        .await
-        .map(drop)
-}

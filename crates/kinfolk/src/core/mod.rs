@@ -6,9 +6,11 @@
 pub mod cache;
 pub mod config;
 pub mod events;
+mod outbox;
 mod schema;
 mod state;
 mod store;
+pub mod telemetry;
 pub mod words;
 
 pub use config::Config;

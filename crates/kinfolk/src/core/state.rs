@@ -176,10 +176,18 @@ impl State {
         }
     }
 
-    fn dispatch(&self, committed: Committed) {
-        for listener in &self.0.listeners {
-            listener(self, &committed.event);
+    /// Tells every listener; for what another process did, or the committer.
+    pub(super) fn tell(&self, event: &Event) {
+        if matches!(event, Event::ManyChanged) {
+            self.reset();
         }
+        for listener in &self.0.listeners {
+            listener(self, event);
+        }
+    }
+
+    fn dispatch(&self, committed: Committed) {
+        self.tell(&committed.event);
         if let Some(row) = committed.row {
             self.0.dispatched.lock().push(row);
         }

@@ -9,8 +9,16 @@ db::statements! {
     /// Marks dispatched events.
     pub(super) OUTBOX_DONE: Page = "UPDATE outbox SET done_at = $1 WHERE id {in:2}";
 
-    /// Deletes events that were done long ago, some at a time.
+    /// Deletes old events, some at a time.
     pub(super) OUTBOX_PURGE: Page = "
         DELETE FROM outbox
-        WHERE id IN (SELECT id FROM outbox WHERE id < $1 AND done_at IS NOT NULL ORDER BY id LIMIT $2)";
+        WHERE id IN (SELECT id FROM outbox WHERE id < $1 ORDER BY id LIMIT $2)";
+
+    /// Events above an id that another process wrote, ascending.
+    pub(super) OUTBOX_OF_OTHERS: Page = "
+        SELECT id, kind, subject, object
+        FROM outbox
+        WHERE id > $1 AND leased_by <> $2
+        ORDER BY id
+        LIMIT $3";
 }

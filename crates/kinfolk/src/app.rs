@@ -3,7 +3,6 @@
 //! This is the only place that knows every module.
 
 use axum::Router;
-use axum::middleware::{from_fn, from_fn_with_state};
 use base::{Clock, IdMaker, Result};
 use db::Db;
 
@@ -42,8 +41,14 @@ pub async fn build(config: Config, db: Db, clock: Clock, server: bool) -> Result
     Ok(builder.build())
 }
 
-/// All routes, with the layers that every answer passes.
-pub fn router(state: State) -> Router {
+/// The whole application as one service: all routes behind the front.
+#[must_use]
+pub fn front(state: State) -> http::Front {
+    http::Front::new(router(state.clone()), state)
+}
+
+/// All routes.
+fn router(state: State) -> Router {
     let modules = [
         http::routes(),
         auth::routes(),
@@ -54,11 +59,5 @@ pub fn router(state: State) -> Router {
         search::routes(),
         instance::routes(),
     ];
-    modules
-        .into_iter()
-        .fold(Router::new(), Router::merge)
-        .layer(from_fn_with_state(state.clone(), http::security::same_site_posts))
-        .layer(from_fn(http::security::cors))
-        .layer(from_fn(http::security::headers))
-        .with_state(state)
+    modules.into_iter().fold(Router::new(), Router::merge).with_state(state)
 }

@@ -8,6 +8,8 @@ use base::{Error, FieldError};
 use http::{HeaderValue, StatusCode, header};
 use serde_json::{Map, Value, json};
 
+use super::RequestId;
+
 /// What API handlers return.
 pub type ApiResult<T = Response> = Result<T, ApiError>;
 
@@ -65,10 +67,16 @@ fn sentence(fault: &FieldError) -> String {
 /// Writes what an operator needs to know and a client must not; once, where the error is handled.
 pub fn log(error: &Error) {
     match error {
-        Error::Internal(cause) => tracing::error!(%cause, "a request failed"),
-        Error::Unavailable { text, cause } => tracing::warn!(%cause, text, "a request could not be served"),
+        Error::Internal(cause) => tracing::error!(request.id = %request(), %cause, "a request failed"),
+        Error::Unavailable { text, cause } => {
+            tracing::warn!(request.id = %request(), %cause, text, "a request could not be served");
+        }
         _ => {}
     }
+}
+
+fn request() -> String {
+    RequestId::current().map_or_else(|| "none".to_owned(), |id| id.to_string())
 }
 
 impl IntoResponse for ApiError {

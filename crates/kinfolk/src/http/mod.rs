@@ -1,6 +1,7 @@
 //! The web kit: what every handler uses and no feature shows in.
 //!
-//! - [`error`]: `base::Error` → status, JSON body or error page; the one place that maps.
+//! - [`serve`]: the server's loop; [`front`]: what happens to every request and answer.
+//! - [`error`]: `base::Error` → status and JSON body; the one place that maps. `problem` makes pages of errors.
 //! - [`input`]: `Input<T>` reads JSON, forms and multipart alike.
 //! - [`paging`]: query parameters → `Page`, and `Link` headers.
 //! - [`security`]: headers on every answer, CORS for the API, refusal of cross-site posts for pages.
@@ -8,11 +9,16 @@
 //!
 //! **Not here:** who is signed in (`auth`), what may be seen (`policy`).
 
+mod counted;
 pub mod error;
+pub mod front;
 pub mod input;
 pub mod page;
 pub mod paging;
+mod problem;
+mod request_id;
 pub mod security;
+pub mod serve;
 
 use axum::Router;
 use axum::extract::{FromRequestParts, Path};
@@ -25,8 +31,10 @@ use http::request::Parts;
 use crate::core::State;
 
 pub use error::{ApiError, ApiResult};
+pub use front::Front;
 pub use input::Input;
 pub use paging::Paging;
+pub use request_id::RequestId;
 
 /// `state: State` in a handler.
 impl FromRequestParts<State> for State {
@@ -36,10 +44,6 @@ impl FromRequestParts<State> for State {
         Ok(state.clone())
     }
 }
-
-/// The id of this request, for logs and error pages; put in by the outermost layer.
-#[derive(Debug, Clone)]
-pub struct RequestId(pub std::sync::Arc<str>);
 
 /// An answer whose JSON is already bytes.
 #[must_use]

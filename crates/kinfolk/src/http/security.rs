@@ -1,57 +1,74 @@
 //! Headers that every answer carries, CORS for the API, and the refusal of cross-site posts.
 
 use axum::body::Body;
-use axum::extract::Request;
-use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
-use base::Error;
-use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
-
-use super::ApiError;
-use crate::core::State;
+use axum::response::Response;
+use http::{HeaderMap, HeaderValue, Method, Request, StatusCode, header};
 
 /// What the built-in pages may load: their own styles, scripts and images, and nothing inline.
 pub const PAGE_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data: blob:; \
      font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
-/// Puts the security headers on everything.
-pub async fn headers(request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
-    let headers = response.headers_mut();
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
-    headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
-    headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(PAGE_POLICY));
-    response
-}
-
-/// Cross-origin access to the API, as Mastodon gives it: any origin, no cookies.
-pub async fn cors(request: Request, next: Next) -> Response {
-    let open = is_open_to_all(request.uri().path());
-    let asked = request.headers().contains_key(header::ORIGIN);
-    let preflight = request.method() == Method::OPTIONS
-        && request.headers().contains_key(header::ACCESS_CONTROL_REQUEST_METHOD);
-    if !open || !asked {
-        return next.run(request).await;
-    }
-    let mut response = if preflight { preflight_answer(request.headers()) } else { next.run(request).await };
-    let headers = response.headers_mut();
-    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
-    headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static(EXPOSED));
-    response
-}
+/// What is no page loads nothing, should a browser ever show it.
+const OTHER_POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
 
 const EXPOSED: &str = "Link, X-RateLimit-Reset, X-RateLimit-Limit, X-RateLimit-Remaining, X-Request-Id, Idempotency-Key, \
      Mastodon-Async-Refresh";
 
-fn is_open_to_all(path: &str) -> bool {
+/// Whether a request came from a page of another origin that may read the answer, as Mastodon's API allows
+/// any: without cookies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Origin {
+    /// No cross-origin request, or not to the API.
+    Own,
+    /// A cross-origin request.
+    Other,
+    /// A browser's question whether it may send one.
+    Preflight,
+}
+
+impl Origin {
+    pub(super) fn of(request: &Request<Body>) -> Self {
+        let headers = request.headers();
+        if !headers.contains_key(header::ORIGIN) || !is_open_to_all(request.uri().path()) {
+            return Self::Own;
+        }
+        let asks = request.method() == Method::OPTIONS
+            && headers.contains_key(header::ACCESS_CONTROL_REQUEST_METHOD);
+        if asks { Self::Preflight } else { Self::Other }
+    }
+
+    pub(super) fn is_preflight(self) -> bool {
+        self == Self::Preflight
+    }
+}
+
+/// Paths that programs use, from anywhere and without cookies.
+pub(super) fn is_open_to_all(path: &str) -> bool {
     path.starts_with("/api/")
         || path.starts_with("/.well-known/")
         || path.starts_with("/nodeinfo/")
         || matches!(path, "/oauth/token" | "/oauth/revoke" | "/oauth/userinfo")
 }
 
-fn preflight_answer(asked: &HeaderMap) -> Response {
+/// Puts on the headers that every answer carries, and those for other origins.
+pub(super) fn finish(headers: &mut HeaderMap, origin: Origin) {
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
+    headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
+    if !headers.contains_key(header::CONTENT_SECURITY_POLICY) {
+        let is_page =
+            headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+        let policy = if is_page { PAGE_POLICY } else { OTHER_POLICY };
+        headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
+    }
+    if origin != Origin::Own {
+        headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+        headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static(EXPOSED));
+    }
+}
+
+/// What a browser that asks is told it may send.
+pub(super) fn preflight_answer(asked: &HeaderMap) -> Response {
     let mut response = Response::new(Body::empty());
     *response.status_mut() = StatusCode::NO_CONTENT;
     let headers = response.headers_mut();
@@ -68,17 +85,13 @@ fn preflight_answer(asked: &HeaderMap) -> Response {
     response
 }
 
-/// Refuses posts to cookie pages that another site caused: Fetch metadata first, else `Origin`.
-/// A request with neither comes from no browser and carries no ambient cookie of a person.
+/// Whether a request may go on: posts to cookie pages that another site caused may not. Fetch metadata
+/// decides, else `Origin`. A request with neither comes from no browser and carries no ambient cookie of a person.
 ///
 /// API paths are left alone: they take no cookies, and other sites' apps are meant to use them.
-pub async fn same_site_posts(state: State, request: Request, next: Next) -> Response {
-    let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS)
-        || is_open_to_all(request.uri().path());
-    if safe || comes_from_us(request.headers(), &state.config().base_url) {
-        return next.run(request).await;
-    }
-    ApiError(Error::forbidden("This form was sent from another site and was not accepted")).into_response()
+pub(super) fn is_same_site(request: &Request<Body>, base_url: &str) -> bool {
+    let harmless = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    harmless || is_open_to_all(request.uri().path()) || comes_from_us(request.headers(), base_url)
 }
 
 fn comes_from_us(headers: &HeaderMap, base_url: &str) -> bool {

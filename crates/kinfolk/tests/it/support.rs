@@ -4,13 +4,12 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use axum::Router;
 use axum::body::Body;
 use base::Clock;
 use http::{HeaderMap, Method, Request, StatusCode, header};
 use kinfolk::core::{Config, State};
+use kinfolk::http::Front;
 use serde_json::Value;
-use tower::ServiceExt;
 
 /// Where every test's clock starts: 2026-01-01T00:00:00Z.
 pub const START_MS: i64 = 1_767_225_600_000;
@@ -54,7 +53,7 @@ pub fn run(test: impl Future<Output = ()>) {
 pub struct TestApp {
     pub state: State,
     pub clock: Clock,
-    router: Router,
+    front: Front,
     ground: Arc<Ground>,
 }
 
@@ -110,8 +109,8 @@ impl TestApp {
             ..Config::with_defaults("http://localhost:3000", url, folder.path().to_owned())
         };
         let state = kinfolk::app::open(config, clock.clone(), true).await.unwrap();
-        let router = kinfolk::app::router(state.clone());
-        Self { state, clock, router, ground: Arc::new(Ground { _folder: folder, database: None }) }
+        let front = kinfolk::app::front(state.clone());
+        Self { state, clock, front, ground: Arc::new(Ground { _folder: folder, database: None }) }
     }
 
     /// A client that is signed in as nobody.
@@ -214,7 +213,7 @@ impl Client {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let response = self.app.router.clone().oneshot(request.body(body).unwrap()).await.unwrap();
+        let response = self.app.front.answer(request.body(body).unwrap()).await;
         let (parts, body) = response.into_parts();
         let bytes = axum::body::to_bytes(body, 64 << 20).await.unwrap();
         Answer {

@@ -1,0 +1,165 @@
+//! The front: what happens to every request before a route is looked for and to every answer after.
+//!
+//! One function instead of a stack of layers: each layer of the router would cost several
+//! allocations a request, for every route.
+//!
+//! - gives the request an id, which logs, error pages and the header `X-Request-Id` carry;
+//! - answers CORS preflights, refuses posts that another site caused, and bodies that are too large;
+//! - turns a panic into an error, and errors of the framework into ours: JSON for the API, a page for people;
+//! - puts the headers on that every answer carries;
+//! - writes the request log, at level `debug`: never a query, a body, a name or a token.
+//!
+//! **Not here:** connections (`serve`), what the headers are (`security`), who is signed in (`auth`).
+
+use std::panic::AssertUnwindSafe;
+
+use axum::Router;
+use axum::body::Body;
+use axum::response::{IntoResponse, Response};
+use futures_util::FutureExt;
+use http::{HeaderMap, HeaderValue, Method, Request, StatusCode, header};
+use http_body_util::Limited;
+use tower::Service as _;
+
+use super::{ApiError, RequestId, problem, security};
+use crate::core::State;
+use crate::core::telemetry::Stopwatch;
+
+/// Bytes of a body that has no limit of its own. Uploads get theirs when there are uploads.
+const BODY_BYTES: u64 = 1 << 20;
+
+/// The whole application: one request in, one answer out. A clone is a reference.
+#[derive(Clone)]
+pub struct Front {
+    router: Router,
+    state: State,
+}
+
+impl Front {
+    /// Puts the front before all routes.
+    #[must_use]
+    pub fn new(router: Router, state: State) -> Self {
+        Self { router, state }
+    }
+
+    /// Answers one request; never fails.
+    pub async fn answer(&self, request: Request<Body>) -> Response {
+        let id = RequestId::make();
+        id.scope(self.answer_as(id, request)).await
+    }
+
+    async fn answer_as(&self, id: RequestId, request: Request<Body>) -> Response {
+        let log = tracing::enabled!(tracing::Level::DEBUG).then(|| Log::start(&request));
+        let audience = Audience::of(request.uri().path());
+        let origin = security::Origin::of(&request);
+        // Only errors need these again.
+        let about = (audience == Audience::People).then(|| problem::About::of(&request));
+        let mut response = match self.before(&request, origin) {
+            Some(response) => response,
+            None => self.route(request).await,
+        };
+        if response.status().as_u16() >= 400 {
+            response = problem::present(response, &self.state, about.as_ref(), id).await;
+        }
+        security::finish(response.headers_mut(), origin);
+        response.headers_mut().insert("x-request-id", id.header());
+        if let Some(log) = log {
+            log.end(id, response.status());
+        }
+        response
+    }
+
+    /// What is answered without looking for a route.
+    fn before(&self, request: &Request<Body>, origin: security::Origin) -> Option<Response> {
+        if origin.is_preflight() {
+            return Some(security::preflight_answer(request.headers()));
+        }
+        if !security::is_same_site(request, &self.state.config().base_url) {
+            let refusal = base::Error::forbidden("This form was sent from another site and was not accepted");
+            return Some(ApiError(refusal).into_response());
+        }
+        let announced = content_length(request.headers());
+        announced
+            .is_some_and(|bytes| bytes > BODY_BYTES)
+            .then(|| StatusCode::PAYLOAD_TOO_LARGE.into_response())
+    }
+
+    async fn route(&self, mut request: Request<Body>) -> Response {
+        let has_body = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+        if has_body && content_length(request.headers()).is_none() {
+            // The length of a chunked body shows only while it is read.
+            request = request.map(|body| Body::new(Limited::new(body, BODY_BYTES as usize)));
+        }
+        let mut router = self.router.clone();
+        let answer = AssertUnwindSafe(async move { router.call(request).await });
+        match answer.catch_unwind().await {
+            Ok(Ok(response)) => response,
+            Err(panic) => ApiError(base::Error::internal(panic_text(&*panic))).into_response(),
+        }
+    }
+}
+
+/// For tests and tools that expect a service.
+impl tower::Service<Request<Body>> for Front {
+    type Response = Response;
+    type Error = std::convert::Infallible;
+    type Future = futures_util::future::BoxFuture<'static, Result<Response, Self::Error>>;
+
+    fn poll_ready(&mut self, _: &mut std::task::Context<'_>) -> std::task::Poll<Result<(), Self::Error>> {
+        std::task::Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: Request<Body>) -> Self::Future {
+        let front = self.clone();
+        Box::pin(async move { Ok(front.answer(request).await) })
+    }
+}
+
+/// Who reads what a path answers; decides how errors look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Audience {
+    /// Programs: JSON.
+    Programs,
+    /// People with a browser: pages.
+    People,
+}
+
+impl Audience {
+    pub(super) fn of(path: &str) -> Self {
+        if security::is_open_to_all(path) || path == "/health" { Self::Programs } else { Self::People }
+    }
+}
+
+/// The length that the sender announced.
+fn content_length(headers: &HeaderMap) -> Option<u64> {
+    headers.get(header::CONTENT_LENGTH).and_then(|value: &HeaderValue| value.to_str().ok()?.parse().ok())
+}
+
+fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
+    let text =
+        panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    format!("a handler panicked: {}", text.unwrap_or("without a text"))
+}
+
+/// A line of the request log in the making.
+struct Log {
+    method: Method,
+    path: String,
+    watch: Stopwatch,
+}
+
+impl Log {
+    fn start(request: &Request<Body>) -> Self {
+        Self {
+            method: request.method().clone(),
+            path: request.uri().path().to_owned(),
+            watch: Stopwatch::start(),
+        }
+    }
+
+    fn end(self, id: RequestId, status: StatusCode) {
+        let Self { method, path, watch } = self;
+        let micros = u64::try_from(watch.elapsed().as_micros()).unwrap_or(u64::MAX);
+        tracing::debug!(request.id = %id, %method, path, status = status.as_u16(), micros, "answered");
+    }
+}

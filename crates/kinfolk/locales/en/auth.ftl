@@ -13,6 +13,28 @@ field-login = E-mail or username
 field-reason = Why do you want to join?
 field-reason-hint = A moderator reads this before your account is opened.
 
+## What is wrong with a field: fault-CODE, or fault-FIELD-CODE where there is more to say. CODE is the API's, as "taken"
+## for ERR_TAKEN.
+
+fault-blank = Please fill this in.
+fault-invalid = This is not valid.
+fault-taken = This is taken.
+fault-too-short = This is too short.
+fault-too-long = This is too long.
+fault-reserved = This name is kept for the server.
+fault-accepted = Please agree to this.
+fault-inclusion = This is not one of the choices.
+fault-blocked = This cannot be used here.
+fault-username-invalid = Only letters, digits and _ can be in a username.
+fault-username-taken = This name is taken.
+fault-username-too-long = A username has at most 30 characters.
+fault-email-invalid = This is not an e-mail address.
+fault-email-taken = There is an account with this address already. Log in instead?
+fault-email-blocked = Addresses of this provider are not accepted here.
+fault-password-too-short = Use at least 8 characters.
+fault-agreement-accepted = Please agree to the rules first.
+fault-code-invalid = This is not the code that the server printed.
+
 ## Sign up
 
 sign-up-title = Sign up

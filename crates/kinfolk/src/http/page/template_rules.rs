@@ -9,8 +9,8 @@ use std::{
 
 use super::{FLASHES, assets};
 
-/// Messages whose keys are made from data, by the beginning of the key. Each has its own test that all exist.
-const MADE_FROM_DATA: [&str; 5] = ["flash-", "month-", "problem-", "scope-", "visibility-"];
+/// Messages whose keys are made from data, by the beginning of the key.
+const MADE_FROM_DATA: [&str; 6] = ["fault-", "flash-", "month-", "problem-", "scope-", "visibility-"];
 
 fn crate_dir() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))

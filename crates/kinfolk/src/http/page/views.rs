@@ -11,6 +11,7 @@ mod auth;
 mod error;
 mod instance;
 mod status;
+mod thread;
 mod timeline;
 
 pub use account::{
@@ -20,8 +21,6 @@ pub use account::{
 pub use auth::{ConsentPage, Field, NoticePage, OutOfBandPage, SetupPage, SignInPage, SignUpPage};
 pub use error::ErrorPage;
 pub use instance::{AboutPage, LandingPage, ServerCounts};
-pub use status::{
-    BoostView, DeleteStatusPage, ReplyTo, StatusCard, StatusPage, StatusRole, StatusView, ThreadItem,
-    VisibilityView,
-};
+pub use status::{BoostView, DeleteStatusPage, ReplyTo, StatusCard, StatusRole, StatusView, VisibilityView};
+pub use thread::{StatusPage, ThreadItem};
 pub use timeline::{Composer, HomePage, Paging, PublicPage};

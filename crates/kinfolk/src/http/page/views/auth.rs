@@ -5,9 +5,10 @@
 //! *Not here*: signing out, which is a button in the layout (`POST /auth/sign_out`).
 
 use askama::Template;
+use base::FieldError;
 
 use super::AccountView;
-use crate::http::page::Layout;
+use crate::http::page::{Language, Layout};
 
 /// One input of a form: what was typed, and what is wrong with it.
 #[derive(Clone, Debug, Default)]
@@ -22,6 +23,18 @@ impl Field {
     /// A field that keeps what was typed.
     pub fn kept(value: impl Into<String>) -> Self {
         Self { value: value.into(), error: None }
+    }
+
+    /// A field after a refused form: what was typed in it, and what `base::Error::Invalid` says about it, if anything.
+    /// A fault without words in the page's language is shown in those of the error.
+    pub fn judged(language: Language, name: &str, typed: impl Into<String>, faults: &[FieldError]) -> Self {
+        let error = faults.iter().find(|fault| fault.field == name).map(|fault| {
+            let code = fault.code.trim_start_matches("ERR_").to_lowercase().replace('_', "-");
+            let words = language.try_text(&format!("fault-{name}-{code}"));
+            let words = words.or_else(|| language.try_text(&format!("fault-{code}")));
+            words.unwrap_or_else(|| fault.text.clone())
+        });
+        Self { value: typed.into(), error }
     }
 
     /// The same field with an error shown beside it.
@@ -152,4 +165,38 @@ pub struct NoticePage {
     pub text: String,
     /// Text and path of the button, if there is a way on.
     pub action: Option<(String, String)>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(field: &'static str, code: &'static str) -> Option<String> {
+        let faults = [FieldError { field, code, text: "in words of the error".to_owned() }];
+        Field::judged(Language::default(), "username", "bo", &faults).error
+    }
+
+    #[test]
+    fn a_fault_stands_beside_its_own_field_in_words_of_the_page() {
+        assert_eq!(shown("username", "ERR_TAKEN").as_deref(), Some("This name is taken."));
+        assert_eq!(shown("username", "ERR_BLANK").as_deref(), Some("Please fill this in."));
+        assert_eq!(shown("username", "ERR_NEW").as_deref(), Some("in words of the error"));
+        assert_eq!(shown("email", "ERR_TAKEN"), None);
+    }
+
+    #[test]
+    fn a_password_is_never_sent_back() {
+        let password = Field::kept("hunter2hunter2").with_error("Too short.");
+        let html = SignUpPage { password: password.clone(), ..SignUpPage::default() }.render().unwrap();
+        assert!(html.contains("Too short.") && !html.contains("hunter2"));
+        let html = SetupPage { password, ..SetupPage::default() }.render().unwrap();
+        assert!(html.contains("Too short.") && !html.contains("hunter2"));
+    }
+
+    #[test]
+    fn a_website_that_is_no_web_address_is_no_link() {
+        let app_website = Some("javascript:alert(1)".to_owned());
+        let html = ConsentPage { app_website, ..ConsentPage::default() }.render().unwrap();
+        assert!(!html.contains("javascript:"), "{html}");
+    }
 }

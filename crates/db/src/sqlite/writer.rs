@@ -264,11 +264,11 @@ impl Thread {
 
     /// Runs one group; returns work that is no member and ended the gathering.
     #[expect(clippy::disallowed_methods, reason = "a group's length is real time")]
-    fn group(&mut self, first: Box<dyn Member>, queue: &Receiver<Work>) -> Option<Work> {
+    fn group(&mut self, mut first: Box<dyn Member>, queue: &Receiver<Work>) -> Option<Work> {
         if let Err(error) = self.control("BEGIN IMMEDIATE") {
-            // Another process may hold the file for long; each member is told so for itself.
-            self.alone(vec![first]);
-            tracing::debug!(%error, "a group could not begin");
+            // Another process has held the file for longer than the busy timeout.
+            first.fail(translate("BEGIN IMMEDIATE", &error));
+            self.finish(vec![first]);
             return None;
         }
         let started = Instant::now();

@@ -3,6 +3,10 @@
 //! - `place`: a fresh database per test, on each engine.
 //! - `both`: what holds on either engine.
 //! - `postgres`: what only PostgreSQL can do wrong.
+//! - `writer`: SQLite's group commit, member by member.
+//! - `model`: thousands of members with random ends, against a simple model.
+//! - `durability`: no acknowledgement before the sync, and none lost by a kill.
+//! - `readers`: SQLite's read blocks: where they run and what they see.
 //!
 //! PostgreSQL is tested when `KINFOLK_TEST_POSTGRES` holds the URL of a role that may create
 //! databases; without it those tests say that they were skipped, and fail under `CI=true`.
@@ -10,5 +14,9 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by unwrapping; its helpers do as well")]
 
 mod both;
+mod durability;
+mod model;
 mod place;
 mod postgres;
+mod readers;
+mod writer;

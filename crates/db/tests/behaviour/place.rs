@@ -1,5 +1,6 @@
 //! A fresh database per test, with one table, on each engine.
 
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use base::Result;
@@ -46,9 +47,20 @@ pub struct Place {
 
 impl Place {
     pub async fn sqlite() -> Self {
+        Self::sqlite_of(None).await
+    }
+
+    /// With a disk that is full at this many pages of 4 KiB.
+    pub async fn sqlite_of(max_pages: Option<u32>) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let url = format!("sqlite:{}", folder.path().join("test.db").display());
-        Self::open(url, Some(folder), None).await
+        let mut config = Config::new(format!("sqlite:{}", folder.path().join("test.db").display()));
+        config.max_pages = max_pages;
+        Self::open(&config, Some(folder), None).await
+    }
+
+    /// The SQLite file, or one beside it with a suffix such as `-wal`.
+    pub fn file(&self, suffix: &str) -> PathBuf {
+        PathBuf::from(format!("{}{suffix}", self.url.strip_prefix("sqlite:").unwrap()))
     }
 
     /// `None` when no server was named.
@@ -58,13 +70,17 @@ impl Place {
         let name = format!("db_test_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
         db::admin::create_database(&admin, &name, None).await.unwrap();
         let url = with_database(&admin, &name);
-        Some(Self::open(url, None, Some((admin, name))).await)
+        Some(Self::open(&Config::new(url), None, Some((admin, name))).await)
     }
 
-    async fn open(url: String, folder: Option<tempfile::TempDir>, dropped: Option<(String, String)>) -> Self {
-        let db = Db::open(&Config::new(&url)).await.unwrap();
+    async fn open(
+        config: &Config,
+        folder: Option<tempfile::TempDir>,
+        dropped: Option<(String, String)>,
+    ) -> Self {
+        let db = Db::open(config).await.unwrap();
         assert_eq!(db::migrate::run(&db, &STEPS, 1_000).await.unwrap(), 1);
-        Self { db, url, _folder: folder, dropped }
+        Self { db, url: config.url.expose().to_owned(), _folder: folder, dropped }
     }
 
     /// Every engine that can be tested here.

@@ -198,7 +198,10 @@ async fn connections_are_given_back_clean_after_every_kind_of_end() {
     let _ = one.read_snapshot(async |r| r.one(&WRITE_IN_READ, params![1_i64], int).await).await.unwrap_err();
     let _ = one.read(async |r| r.one(&LATE, params![], int).await).await.unwrap_err();
     assert_eq!(pid().await, first, "a clean failure costs no connection");
-    let _ = one.write(async |_| -> base::Result<()> { panic!("as planned") }).await.unwrap_err();
+    let _ = one
+        .write(async |_| -> base::Result<()> { std::panic::resume_unwind(Box::new("as planned")) })
+        .await
+        .unwrap_err();
     assert_ne!(pid().await, first, "after a panic the connection is closed");
     assert_eq!(counter(&one, 1).await, 0, "no row was left locked or changed");
     one.write(async |tx| tx.run(&RAISE, params![1_i64]).await).await.unwrap();

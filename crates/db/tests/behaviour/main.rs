@@ -2,6 +2,7 @@
 //!
 //! - `place`: a fresh database per test, on each engine.
 //! - `both`: what holds on either engine.
+//! - `migrating`: schema steps.
 //! - `postgres`: what only PostgreSQL can do wrong.
 //! - `writer`: SQLite's group commit, member by member.
 //! - `model`: thousands of members with random ends, against a simple model.
@@ -15,6 +16,7 @@
 
 mod both;
 mod durability;
+mod migrating;
 mod model;
 mod place;
 mod postgres;

@@ -46,8 +46,11 @@ impl Model {
     fn may_see(&self, reader: usize, id: i64) -> bool {
         let Some(post) = self.posts.get(&id) else { return false };
         let open = matches!(post.visibility, "public" | "unlisted");
-        let close = post.author == reader || (post.visibility == "private" && self.follows.contains(&(reader, post.author)));
-        !self.parted(reader, post.author) && (open || close) && post.boosts.is_none_or(|inner| self.may_see(reader, inner))
+        let close = post.author == reader
+            || (post.visibility == "private" && self.follows.contains(&(reader, post.author)));
+        !self.parted(reader, post.author)
+            && (open || close)
+            && post.boosts.is_none_or(|inner| self.may_see(reader, inner))
     }
 
     fn belongs(&self, reader: usize, post: &Post) -> bool {
@@ -80,8 +83,13 @@ async fn act(model: &mut Model, people: &[Person], dice: &mut Dice) {
     let number = |json: &serde_json::Value| json["id"].as_str().unwrap().parse::<i64>().unwrap();
     match dice.roll(20) {
         0..=8 => {
-            let post = client.post("/api/v1/statuses", &[("status", "hello"), ("visibility", visibility)]).await.assert(200);
-            model.posts.insert(number(&post.json()), Post { author: a, visibility, answers: None, boosts: None });
+            let post = client
+                .post("/api/v1/statuses", &[("status", "hello"), ("visibility", visibility)])
+                .await
+                .assert(200);
+            model
+                .posts
+                .insert(number(&post.json()), Post { author: a, visibility, answers: None, boosts: None });
         }
         9..=11 => {
             let Some(to) = some_post(model, dice) else { return };
@@ -89,9 +97,13 @@ async fn act(model: &mut Model, people: &[Person], dice: &mut Dice) {
                 Post { boosts: Some(inner), .. } => (*inner, model.posts[inner].author),
                 post => (to, post.author),
             };
-            let form = [("status", "answer"), ("visibility", visibility), ("in_reply_to_id", &to.to_string())];
+            let form =
+                [("status", "answer"), ("visibility", visibility), ("in_reply_to_id", &to.to_string())];
             let post = client.post("/api/v1/statuses", &form).await.assert(200).json();
-            model.posts.insert(number(&post), Post { author: a, visibility, answers: Some((to, whom)), boosts: None });
+            model.posts.insert(
+                number(&post),
+                Post { author: a, visibility, answers: Some((to, whom)), boosts: None },
+            );
         }
         12..=13 => {
             let Some(what) = some_post(model, dice) else { return };
@@ -100,13 +112,23 @@ async fn act(model: &mut Model, people: &[Person], dice: &mut Dice) {
             if answer.status == 200 {
                 let id = number(&answer.json());
                 // A private status is boosted as private by its author, everything else as public.
-                let visibility = if model.posts[&what].visibility == "private" { "private" } else { "public" };
-                model.posts.entry(id).or_insert(Post { author: a, visibility, answers: None, boosts: Some(what) });
+                let visibility =
+                    if model.posts[&what].visibility == "private" { "private" } else { "public" };
+                model.posts.entry(id).or_insert(Post {
+                    author: a,
+                    visibility,
+                    answers: None,
+                    boosts: Some(what),
+                });
             }
         }
         14 => {
-            let own: Vec<i64> =
-                model.posts.iter().filter(|(_, post)| post.author == a && post.boosts.is_none()).map(|(id, _)| *id).collect();
+            let own: Vec<i64> = model
+                .posts
+                .iter()
+                .filter(|(_, post)| post.author == a && post.boosts.is_none())
+                .map(|(id, _)| *id)
+                .collect();
             if own.is_empty() {
                 return;
             }
@@ -146,7 +168,12 @@ async fn walked(person: &Person, limit: usize) -> Vec<i64> {
     loop {
         let page = person.client.get(&path).await.assert(200);
         let list = page.json();
-        seen.extend(list.as_array().unwrap().iter().map(|status| status["id"].as_str().unwrap().parse::<i64>().unwrap()));
+        seen.extend(
+            list.as_array()
+                .unwrap()
+                .iter()
+                .map(|status| status["id"].as_str().unwrap().parse::<i64>().unwrap()),
+        );
         match page.link("next") {
             Some(next) => path = next,
             None => return seen,

@@ -7,8 +7,13 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use axum::body::Body;
 use base::Clock;
 use http::{HeaderMap, Method, Request, StatusCode, header};
+use kinfolk::accounts::{self, NewAccount, Username};
+use kinfolk::auth::users::{self, Email, NewUser};
+use kinfolk::auth::{Role, Scopes, sessions};
+use kinfolk::core::words::{AccountId, StatusId, Visibility};
 use kinfolk::core::{Config, State};
 use kinfolk::http::Front;
+use kinfolk::statuses::{self, ImportedStatus};
 use serde_json::Value;
 
 /// Where every test's clock starts: 2026-01-01T00:00:00Z.
@@ -113,6 +118,51 @@ impl TestApp {
         Self { state, clock, front, ground: Arc::new(Ground { _folder: folder, database: None }) }
     }
 
+    /// Somebody with an account, a user and a token that may do everything a person may.
+    pub async fn person(&self, name: &str) -> Person {
+        let account = NewAccount::named(Username::parse(name).unwrap(), self.clock.now_ms());
+        let email = Email::parse(&format!("{name}@example.org")).unwrap();
+        let state = self.state.clone();
+        let write = async move |tx: &mut db::Tx| {
+            let account = accounts::create(tx, &state, &account).await?;
+            let user = NewUser {
+                account,
+                email: email.clone(),
+                password_hash: None,
+                role: Role::User,
+                locale: "en".to_owned(),
+            };
+            users::insert(tx, &state, &user).await?;
+            Ok(account)
+        };
+        let account = self.state.db().write(write).await.unwrap();
+        let token = self.token(account, "read write follow push").await;
+        let client = self.with_token(&token);
+        Person { account, id: account.to_string(), name: name.to_owned(), token, client }
+    }
+
+    /// Another token of somebody, with these scopes.
+    pub async fn token_of(&self, person: &Person, scopes: &str) -> String {
+        self.token(person.account, scopes).await
+    }
+
+    async fn token(&self, account: AccountId, scopes: &str) -> String {
+        let (state, scopes) = (self.state.clone(), Scopes::parse(scopes).unwrap());
+        let write =
+            async move |tx: &mut db::Tx| sessions::issue_token(tx, &state, Some(account), None, scopes).await;
+        self.state.db().write(write).await.unwrap().token.expose().to_owned()
+    }
+
+    /// A public status with a date of its own, written past the clock, as an import does.
+    pub async fn import(&self, author: &Person, text: &str, at_ms: i64) -> StatusId {
+        let status = ImportedStatus { text: text.to_owned(), at_ms, visibility: Visibility::Public };
+        let (state, account) = (self.state.clone(), author.account);
+        let write = async move |tx: &mut db::Tx| {
+            statuses::import(tx, &state, account, std::slice::from_ref(&status), false).await
+        };
+        self.state.db().write(write).await.unwrap()[0]
+    }
+
     /// A client that is signed in as nobody.
     pub fn anon(&self) -> Client {
         Client { app: self.clone(), token: None, cookie: None }
@@ -153,6 +203,18 @@ fn with_database(server: &str, name: &str) -> String {
     let mut url = url::Url::parse(server).unwrap();
     url.set_path(name);
     url.into()
+}
+
+/// Somebody who uses the application.
+#[derive(Clone)]
+pub struct Person {
+    pub account: AccountId,
+    /// The account's id as clients see it.
+    pub id: String,
+    pub name: String,
+    pub token: String,
+    /// Sends requests with the token.
+    pub client: Client,
 }
 
 /// Sends requests as somebody.

@@ -34,7 +34,12 @@ async fn post(client: &Client, text: &str) -> i64 {
 
 /// john, susan, mary and david, and who follows whom, as in the tutorial.
 async fn tutorial_people(app: &TestApp) -> [Person; 4] {
-    let people = [app.person("john").await, app.person("susan").await, app.person("mary").await, app.person("david").await];
+    let people = [
+        app.person("john").await,
+        app.person("susan").await,
+        app.person("mary").await,
+        app.person("david").await,
+    ];
     let [john, susan, mary, david] = &people;
     follow(john, susan).await;
     follow(john, david).await;

@@ -20,6 +20,7 @@
 //! **Not here:** which statuses make up a timeline (`timelines`), who may see one (`policy`),
 //! what a text means (crate `text`), telling people about it (`notifications`).
 
+mod api;
 mod compose;
 mod create;
 mod delete;
@@ -40,6 +41,7 @@ mod thread;
 mod write;
 
 use axum::Router;
+use axum::routing::{get, post};
 
 use crate::core::words::StatusId;
 use crate::core::{Builder, State};
@@ -54,7 +56,7 @@ pub use model::{Cached, Entry, MAX_CHARACTERS, NewStatus, Shown};
 pub use people::{People, favourited_by, reblogged_by};
 pub use read::{Source, load, newest_id, source, visible, visible_one};
 pub use reblog::{reblog, unreblog};
-pub use render::{render, render_one};
+pub use render::{render, render_context, render_one};
 pub use thread::{Context, context};
 
 /// Adds this module's caches and keeps them true.
@@ -66,6 +68,16 @@ pub fn install(builder: Builder) -> Builder {
 /// This module's URLs.
 pub fn routes() -> Router<State> {
     Router::new()
+        .route("/api/v1/statuses", get(api::list).post(api::create))
+        .route("/api/v1/statuses/{id}", get(api::show).delete(api::delete))
+        .route("/api/v1/statuses/{id}/context", get(api::context))
+        .route("/api/v1/statuses/{id}/source", get(api::source))
+        .route("/api/v1/statuses/{id}/favourite", post(api::favourite))
+        .route("/api/v1/statuses/{id}/unfavourite", post(api::unfavourite))
+        .route("/api/v1/statuses/{id}/reblog", post(api::reblog))
+        .route("/api/v1/statuses/{id}/unreblog", post(api::unreblog))
+        .route("/api/v1/statuses/{id}/favourited_by", get(api::favourited_by))
+        .route("/api/v1/statuses/{id}/reblogged_by", get(api::reblogged_by))
 }
 
 /// The page of a status.

@@ -46,18 +46,18 @@ pub async fn reblog(
     state.db().write(block).await
 }
 
-/// Takes a reblog back. `id` names what was reblogged, or the reblog.
+/// Takes a reblog back and returns what was reblogged. `id` names that, or the reblog.
 ///
 /// # Errors
 /// `NotFound` when there is no such status, or from the engine.
-pub async fn unreblog(state: &State, viewer: AccountId, id: StatusId) -> Result<()> {
+pub async fn unreblog(state: &State, viewer: AccountId, id: StatusId) -> Result<StatusId> {
     let within = state.clone();
     let block = async move |tx: &mut db::Tx| {
         let status = write::original(tx, id).await?;
         if let Some(reblog) = tx.one(&store::REBLOG_ID, params![viewer, status], |row| row.get(0)).await? {
             delete::remove(tx, &within, viewer, reblog).await?;
         }
-        Ok(())
+        Ok(status)
     };
     state.db().write(block).await
 }

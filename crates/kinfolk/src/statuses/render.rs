@@ -33,6 +33,7 @@ use super::entity::{Application, Body, Mention, QuoteApproval, Tag};
 use super::marks::{Marked, marked};
 use super::model::{Cached, Shown};
 use super::store::StatusRow;
+use super::thread::Context;
 use crate::accounts::{self, Card};
 use crate::core::State;
 use crate::core::words::{AccountId, StatusId};
@@ -76,6 +77,31 @@ pub async fn render_one(
     let mut out = Vec::with_capacity(2 * BYTES_PER_STATUS);
     page.write(&mut out, status)?;
     Ok(out)
+}
+
+/// The JSON object of a thread (<https://docs.joinmastodon.org/entities/Context/>), for one reader.
+///
+/// # Errors
+/// From the engine.
+pub async fn render_context(state: &State, viewer: Option<AccountId>, around: &Context) -> Result<Vec<u8>> {
+    let mut out = b"{\"ancestors\":".to_vec();
+    out.append(&mut render(state, viewer, &around.ancestors).await?);
+    out.extend_from_slice(b",\"descendants\":");
+    out.append(&mut render(state, viewer, &around.descendants).await?);
+    out.push(b'}');
+    Ok(out)
+}
+
+/// Adds what the author typed to the JSON object of a status.
+///
+/// # Errors
+/// `Internal`, which no text causes.
+pub(super) fn with_text(mut status: Vec<u8>, text: &str) -> Result<Vec<u8>> {
+    status.pop();
+    status.extend_from_slice(b",\"text\":");
+    status.append(&mut serde_json::to_vec(text).map_err(Error::internal)?);
+    status.push(b'}');
+    Ok(status)
 }
 
 /// What is spliced into the statuses of one answer.

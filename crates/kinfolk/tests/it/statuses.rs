@@ -38,8 +38,5 @@ both_engines! {
         assert_eq!(seen.len(), 1);
         println!("{:?}", seen[0].outer.counts());
         assert!(statuses::newest_id(app.state.db()).await.unwrap() >= post.raw());
-        let faults = db::plans::faults(app.state.db(), &[]).await.unwrap();
-        println!("{faults:#?}");
-        assert!(faults.is_empty());
     }
 }

@@ -1,0 +1,274 @@
+//! Statuses over HTTP (<https://docs.joinmastodon.org/methods/statuses/>).
+
+use axum::extract::{Path, RawQuery};
+use base::{Error, PageLimits, Result};
+use http::HeaderMap;
+use serde::Deserialize;
+use serde_json::json;
+
+use super::model::{NewStatus, Shown};
+use super::people::{self, People};
+use super::{read, render, thread};
+use crate::accounts;
+use crate::auth::{MaybeViewer, Viewer};
+use crate::core::State;
+use crate::core::words::{AccountId, StatusId};
+use crate::http::input::{Flag, Input, Many, query};
+use crate::http::{ApiResult, Paging, json_bytes};
+use crate::policy::Visible;
+
+/// `POST /api/v1/statuses`.
+pub(super) async fn create(
+    state: State,
+    viewer: Viewer,
+    headers: HeaderMap,
+    input: Input<Post>,
+) -> ApiResult {
+    viewer.needs("write:statuses")?;
+    let new = input.value.read(&viewer, &headers)?;
+    let id = super::create(&state, new).await?;
+    answer(&state, viewer.account, id).await
+}
+
+/// `GET /api/v1/statuses/:id`.
+pub(super) async fn show(state: State, viewer: MaybeViewer, Path(id): Path<String>) -> ApiResult {
+    viewer.needs("read:statuses")?;
+    let status = read::visible_one(&state, viewer.account(), status_id(&id)?).await?;
+    Ok(json_bytes(render::render_one(&state, viewer.account(), &status).await?))
+}
+
+/// `GET /api/v1/statuses?id[]=`. What does not exist, or not for the viewer, is absent.
+pub(super) async fn list(state: State, viewer: MaybeViewer, RawQuery(asked): RawQuery) -> ApiResult {
+    viewer.needs("read:statuses")?;
+    let ids = query::<Ids>(&asked.unwrap_or_default())?.read()?;
+    let statuses = read::visible(&state, viewer.account(), &ids).await?;
+    Ok(json_bytes(render::render(&state, viewer.account(), &statuses).await?))
+}
+
+/// `DELETE /api/v1/statuses/:id`: answers with what was deleted and what its author typed.
+pub(super) async fn delete(state: State, viewer: Viewer, Path(id): Path<String>) -> ApiResult {
+    viewer.needs("write:statuses")?;
+    let id = status_id(&id)?;
+    let status = read::visible_one(&state, Some(viewer.account), id).await?;
+    let shown = render::render_one(&state, Some(viewer.account), &status).await?;
+    let text = super::delete(&state, viewer.account, id).await?;
+    Ok(json_bytes(render::with_text(shown, &text)?))
+}
+
+/// `GET /api/v1/statuses/:id/context`.
+pub(super) async fn context(state: State, viewer: MaybeViewer, Path(id): Path<String>) -> ApiResult {
+    viewer.needs("read:statuses")?;
+    let around = thread::context(&state, viewer.account(), status_id(&id)?).await?;
+    Ok(json_bytes(render::render_context(&state, viewer.account(), &around).await?))
+}
+
+/// `GET /api/v1/statuses/:id/source`.
+pub(super) async fn source(state: State, viewer: Viewer, Path(id): Path<String>) -> ApiResult {
+    viewer.needs("read:statuses")?;
+    let id = status_id(&id)?;
+    let source = read::source(&state, Some(viewer.account), id).await?;
+    let body = json!({ "id": id, "text": source.text, "spoiler_text": source.spoiler_text });
+    Ok(json_bytes(body.to_string()))
+}
+
+/// `POST /api/v1/statuses/:id/favourite`.
+pub(super) async fn favourite(state: State, viewer: Viewer, Path(id): Path<String>) -> ApiResult {
+    viewer.needs("write:favourites")?;
+    let id = status_id(&id)?;
+    super::favourite(&state, viewer.account, id).await?;
+    answer(&state, viewer.account, id).await
+}
+
+/// `POST /api/v1/statuses/:id/unfavourite`.
+pub(super) async fn unfavourite(state: State, viewer: Viewer, Path(id): Path<String>) -> ApiResult {
+    viewer.needs("write:favourites")?;
+    let id = status_id(&id)?;
+    super::unfavourite(&state, viewer.account, id).await?;
+    answer(&state, viewer.account, id).await
+}
+
+/// `POST /api/v1/statuses/:id/reblog`: answers with the reblog.
+pub(super) async fn reblog(
+    state: State,
+    viewer: Viewer,
+    Path(id): Path<String>,
+    input: Input<Reblog>,
+) -> ApiResult {
+    viewer.needs("write:statuses")?;
+    let visibility = super::read_visibility(input.value.visibility.as_deref())?;
+    let reblog = super::reblog(&state, viewer.account, status_id(&id)?, visibility).await?;
+    answer(&state, viewer.account, reblog).await
+}
+
+/// `POST /api/v1/statuses/:id/unreblog`: answers with what was reblogged.
+pub(super) async fn unreblog(state: State, viewer: Viewer, Path(id): Path<String>) -> ApiResult {
+    viewer.needs("write:statuses")?;
+    let original = super::unreblog(&state, viewer.account, status_id(&id)?).await?;
+    answer(&state, viewer.account, original).await
+}
+
+/// `GET /api/v1/statuses/:id/favourited_by`. Pages by favourites, so clients must follow the links.
+pub(super) async fn favourited_by(
+    state: State,
+    viewer: MaybeViewer,
+    Path(id): Path<String>,
+    paging: Paging,
+) -> ApiResult {
+    viewer.needs("read:accounts")?;
+    let page = paging.page(PageLimits::ACCOUNTS)?;
+    let people = people::favourited_by(&state, viewer.account(), status_id(&id)?, page).await?;
+    Ok(list_people(&paging, &people))
+}
+
+/// `GET /api/v1/statuses/:id/reblogged_by`. Pages by reblogs.
+pub(super) async fn reblogged_by(
+    state: State,
+    viewer: MaybeViewer,
+    Path(id): Path<String>,
+    paging: Paging,
+) -> ApiResult {
+    viewer.needs("read:accounts")?;
+    let page = paging.page(PageLimits::ACCOUNTS)?;
+    let people = people::reblogged_by(&state, viewer.account(), status_id(&id)?, page).await?;
+    Ok(list_people(&paging, &people))
+}
+
+fn list_people(paging: &Paging, people: &People) -> axum::response::Response {
+    paging.with_link(json_bytes(accounts::render(&people.cards)), people.cursors)
+}
+
+/// The status as the viewer sees it now.
+async fn answer(state: &State, viewer: AccountId, id: StatusId) -> ApiResult {
+    let status: Visible<Shown> = read::visible_one(state, Some(viewer), id).await?;
+    Ok(json_bytes(render::render_one(state, Some(viewer), &status).await?))
+}
+
+/// What is no id names no status.
+fn status_id(text: &str) -> Result<StatusId> {
+    text.parse().map_err(|_| Error::NotFound)
+}
+
+/// The body of `POST /api/v1/statuses`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Post {
+    status: Option<String>,
+    in_reply_to_id: Option<Reference>,
+    sensitive: Flag,
+    spoiler_text: Option<String>,
+    visibility: Option<String>,
+    language: Option<String>,
+    media_ids: Option<Many<serde_json::Value>>,
+    poll: Option<serde_json::Value>,
+    scheduled_at: Option<String>,
+    quoted_status_id: Option<Reference>,
+}
+
+impl Post {
+    fn read(self, viewer: &Viewer, headers: &HeaderMap) -> Result<NewStatus> {
+        self.refuse_what_is_not_here()?;
+        Ok(NewStatus {
+            author: viewer.account,
+            text: self.status.unwrap_or_default(),
+            spoiler_text: self.spoiler_text.unwrap_or_default(),
+            visibility: super::read_visibility(self.visibility.as_deref())?,
+            sensitive: self.sensitive.0,
+            language: self.language,
+            in_reply_to: self.in_reply_to_id.as_ref().and_then(Reference::read).transpose()?,
+            application: viewer.application,
+            idempotency_key: idempotency_key(headers)?,
+        })
+    }
+
+    /// To publish half of what somebody wrote would be worse than to refuse it.
+    fn refuse_what_is_not_here(&self) -> Result<()> {
+        let is_set = |word: &Option<String>| word.as_ref().is_some_and(|word| !word.is_empty());
+        let refuse = |what: &str| Err(Error::unprocessable(format!("This server does not take {what} yet")));
+        if self.media_ids.as_ref().is_some_and(|ids| !ids.0.is_empty()) {
+            return refuse("media");
+        }
+        if self.poll.as_ref().is_some_and(|poll| !poll.is_null()) {
+            return refuse("polls");
+        }
+        if is_set(&self.scheduled_at) {
+            return refuse("scheduled posts");
+        }
+        match self.quoted_status_id.as_ref().and_then(Reference::read) {
+            Some(_) => refuse("quotes"),
+            None => Ok(()),
+        }
+    }
+}
+
+fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>> {
+    let Some(value) = headers.get("idempotency-key") else { return Ok(None) };
+    let fault = |_| Error::bad_request("Idempotency-Key", "Idempotency-Key must be plain text");
+    value.to_str().map(|key| Some(key.to_owned())).map_err(fault)
+}
+
+/// The body of `POST /api/v1/statuses/:id/reblog`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Reblog {
+    visibility: Option<String>,
+}
+
+/// An id in a body, as text or as a number; empty text means none.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum Reference {
+    Text(String),
+    Number(i64),
+}
+
+impl Reference {
+    /// `None` when it is empty.
+    fn read(&self) -> Option<Result<StatusId>> {
+        match self {
+            Self::Text(text) if text.is_empty() => None,
+            Self::Text(text) => Some(status_id(text)),
+            Self::Number(number) => Some(status_id(&number.to_string())),
+        }
+    }
+}
+
+/// The query of `GET /api/v1/statuses`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Ids {
+    id: Many<String>,
+}
+
+impl Ids {
+    /// As many as Mastodon takes.
+    const MAX: usize = 20;
+
+    fn read(self) -> Result<Vec<StatusId>> {
+        if self.id.0.len() > Self::MAX {
+            return Err(Error::bad_request("id", format!("At most {} ids at once", Self::MAX)));
+        }
+        let mut ids: Vec<StatusId> = self.id.0.iter().filter_map(|text| text.parse().ok()).collect();
+        let mut seen = std::collections::HashSet::new();
+        ids.retain(|id| seen.insert(*id));
+        Ok(ids)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_in_a_body_may_be_text_a_number_or_nothing() {
+        let read = |json: &str| {
+            let post: Post = serde_json::from_str(json).unwrap();
+            post.in_reply_to_id.as_ref().and_then(Reference::read).map(|id| id.ok().map(StatusId::raw))
+        };
+        assert_eq!(read(r#"{"in_reply_to_id":"7"}"#), Some(Some(7)));
+        assert_eq!(read(r#"{"in_reply_to_id":7}"#), Some(Some(7)));
+        assert_eq!(read(r#"{"in_reply_to_id":"seven"}"#), Some(None), "which is not found");
+        for none in ["{}", r#"{"in_reply_to_id":null}"#, r#"{"in_reply_to_id":""}"#] {
+            assert_eq!(read(none), None, "{none}");
+        }
+    }
+}

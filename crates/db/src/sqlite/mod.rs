@@ -1,11 +1,13 @@
 //! The SQLite engine: many readers, one writer thread.
 //!
 //! - `connection`: one connection and how statements run on it.
+//! - `log`: the write-ahead log and its checkpoints.
 //! - `plans`: what EXPLAIN QUERY PLAN says.
 //! - `readers`: read blocks, in line on the async worker or on a reader thread.
 //! - `writer`: the writer thread with group commit; the hard part, with its own essay.
 
 mod connection;
+mod log;
 mod plans;
 mod readers;
 mod writer;

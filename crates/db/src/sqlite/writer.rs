@@ -45,6 +45,7 @@ use std::time::{Duration, Instant};
 use base::{Error, Result};
 use tokio::sync::oneshot;
 
+use super::log::Log;
 use super::readers::PollOnce;
 use super::{Connection, awaited_something_foreign, connection::translate};
 use crate::block::{Source, Tx};
@@ -57,8 +58,6 @@ const GROUP: usize = 64;
 const GROUP_TIME: Duration = Duration::from_millis(2);
 /// More waiting blocks than this are refused: the disk does not keep up.
 const QUEUE: usize = 20_000;
-/// The log is folded into the database above this size.
-const LOG_BYTES: u64 = 16 << 20;
 /// How often an idle writer looks whether another process wrote.
 const LOOK: Duration = Duration::from_secs(1);
 
@@ -155,7 +154,7 @@ where
 impl Writer {
     pub(crate) fn start(connection: Connection, path: PathBuf, hooks: Arc<Hooks>) -> Result<Self> {
         let (queue, work) = channel();
-        let log = Log { path: with_suffix(path, "-wal"), next_try: None, refused_at: 0 };
+        let log = Log::of(path);
         let mut thread = Thread { connection: Some(Box::new(connection)), hooks, log, seen_version: 0 };
         std::thread::Builder::new()
             .name("sqlite-writer".to_owned())
@@ -209,12 +208,6 @@ impl Writer {
 
 fn closed() -> Error {
     Error::unavailable("The server is stopping", "the writer thread has ended")
-}
-
-fn with_suffix(path: PathBuf, suffix: &str) -> PathBuf {
-    let mut name = path.into_os_string();
-    name.push(suffix);
-    PathBuf::from(name)
 }
 
 /// What the writer thread owns.
@@ -403,41 +396,5 @@ impl Thread {
             self.seen_version = version;
             self.hooks.changed_outside();
         }
-    }
-}
-
-/// The write-ahead log on disk.
-struct Log {
-    path: PathBuf,
-    next_try: Option<Instant>,
-    refused_at: u64,
-}
-
-impl Log {
-    /// Folds the log into the database when it has grown, and truncates it. Readers can refuse
-    /// that; the next try then waits for a second or for as much again.
-    #[expect(clippy::disallowed_methods, reason = "the pause between two checkpoints is real time")]
-    fn checkpoint_if_large(&mut self, raw: &rusqlite::Connection) {
-        let size = std::fs::metadata(&self.path).map_or(0, |file| file.len());
-        let too_soon =
-            self.next_try.is_some_and(|at| Instant::now() < at) && size < self.refused_at + LOG_BYTES;
-        if size < LOG_BYTES || too_soon {
-            return;
-        }
-        if Self::checkpoint(raw) {
-            self.next_try = None;
-        } else {
-            self.next_try = Some(Instant::now() + Duration::from_secs(1));
-            self.refused_at = size;
-        }
-    }
-
-    /// Whether the whole log was folded in and truncated.
-    fn checkpoint(raw: &rusqlite::Connection) -> bool {
-        let _ = raw.busy_timeout(Duration::from_millis(100));
-        let busy: rusqlite::Result<i64> =
-            raw.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0));
-        let _ = raw.busy_timeout(Duration::from_secs(5));
-        matches!(busy, Ok(0))
     }
 }

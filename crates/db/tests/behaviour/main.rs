@@ -2,9 +2,11 @@
 //!
 //! - `place`: a fresh database per test, on each engine.
 //! - `both`: what holds on either engine.
+//! - `values`: parameters and columns, alike on either engine.
 //! - `migrating`: schema steps.
 //! - `postgres`: what only PostgreSQL can do wrong.
 //! - `writer`: SQLite's group commit, member by member.
+//! - `log`: SQLite's write-ahead log stays small.
 //! - `model`: thousands of members with random ends, against a simple model.
 //! - `durability`: no acknowledgement before the sync, and none lost by a kill.
 //! - `readers`: SQLite's read blocks: where they run and what they see.
@@ -13,12 +15,15 @@
 //! databases; without it those tests say that they were skipped, and fail under `CI=true`.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by unwrapping; its helpers do as well")]
+#![expect(clippy::disallowed_methods, reason = "what is tested here happens in real time")]
 
 mod both;
 mod durability;
+mod log;
 mod migrating;
 mod model;
 mod place;
 mod postgres;
 mod readers;
+mod values;
 mod writer;

@@ -110,11 +110,13 @@ pub(super) async fn all_in(tx: &mut Tx, state: &State) -> Result<Keys> {
 }
 
 async fn load(reader: &mut Reader) -> Result<Vec<Key>> {
-    reader.all(&store::SECRETS, params![FROM, TO], read).await
+    let mut named = reader.all(&store::SECRETS, params![FROM, TO], read).await?;
+    named.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
+    Ok(named.into_iter().map(|(_, key)| key).collect())
 }
 
-fn read(row: &Row<'_>) -> Result<Key> {
-    Key::from_seed(&row.get::<Vec<u8>>(1)?)
+fn read(row: &Row<'_>) -> Result<(String, Key)> {
+    Ok((row.get(0)?, Key::from_seed(&row.get::<Vec<u8>>(1)?)?))
 }
 
 /// Adds the first key; when another instance was quicker, its key stays.

@@ -116,8 +116,8 @@ db::statements! {
     pub(super) SECRET_INSERT: Point = "
         INSERT INTO secrets (name, value, created_at) VALUES ($1, $2, $3) ON CONFLICT (name) DO NOTHING";
 
-    /// The secrets whose names lie from the one up to, and without, the other.
-    pub(super) SECRETS: Page = "SELECT name, value FROM secrets WHERE name >= $1 AND name < $2 ORDER BY name";
+    /// The secrets whose names lie from the one up to, and without, the other, in no particular order.
+    pub(super) SECRETS: Page = "SELECT name, value FROM secrets WHERE name >= $1 AND name < $2";
 
     /// The secret of this name.
     pub(super) SECRET: Point = "SELECT value FROM secrets WHERE name = $1";

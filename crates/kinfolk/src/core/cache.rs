@@ -33,7 +33,7 @@ const TRIES: usize = 4;
 
 /// How many bytes a value keeps in memory, roughly; the cache's limit counts these.
 pub trait Weigh {
-    /// Bytes, including what is behind pointers.
+    /// Bytes, including what is behind pointers. Always the same for one value, whatever happens to it.
     fn weight(&self) -> usize;
 }
 

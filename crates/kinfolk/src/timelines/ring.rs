@@ -11,11 +11,16 @@ use parking_lot::RwLock;
 use crate::core::cache::Weigh;
 use crate::statuses::Entry;
 
+/// A ring is weighed with room for so many more entries than it is made with.
+const ROOM: usize = 16;
+
 /// The newest statuses of one source.
 #[derive(Debug)]
 pub struct Ring {
     /// More than this and the oldest leave.
     capacity: usize,
+    /// Bytes it may come to hold; fixed, as the cache demands.
+    weight: usize,
     held: RwLock<Held>,
 }
 
@@ -52,7 +57,9 @@ impl Ring {
             Some(oldest) if !whole => oldest.id.raw() - 1,
             _ => 0,
         };
-        Self { capacity, held: RwLock::new(Held { entries, floor }) }
+        let room = capacity.min(entries.len() + ROOM);
+        let weight = size_of::<Self>() + room * size_of::<Entry>();
+        Self { capacity, weight, held: RwLock::new(Held { entries, floor }) }
     }
 
     /// Adds a status; one that is here already, or at or below the floor, changes nothing.
@@ -115,8 +122,7 @@ impl Ring {
 
 impl Weigh for std::sync::Arc<Ring> {
     fn weight(&self) -> usize {
-        // A ring fills up to its capacity without the cache being told.
-        size_of::<Ring>() + self.capacity.min(self.held.read().entries.len() + 16) * size_of::<Entry>()
+        self.weight
     }
 }
 

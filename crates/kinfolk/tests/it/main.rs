@@ -7,5 +7,7 @@
 mod support;
 
 mod health;
+mod homes_model;
 mod plans;
 mod statuses;
+mod timelines;

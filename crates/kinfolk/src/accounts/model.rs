@@ -7,69 +7,48 @@ use base::{Error, Result};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Username(String);
 
-/// Names that would pass for the server itself, or stand in the way of its pages.
+/// Names that would pass for the server or those who run it.
 const RESERVED: &[&str] = &[
-    "about",
     "abuse",
-    "account",
-    "accounts",
-    "actor",
     "admin",
     "administrator",
-    "api",
-    "assets",
-    "auth",
-    "avatars",
-    "explore",
-    "headers",
-    "health",
     "help",
-    "home",
-    "info",
-    "inbox",
-    "instance",
     "kinfolk",
-    "login",
-    "logout",
-    "mail",
-    "me",
-    "media",
+    "mod",
     "moderator",
-    "nobody",
     "noreply",
-    "notifications",
-    "oauth",
     "official",
-    "outbox",
     "owner",
     "postmaster",
-    "privacy",
-    "public",
     "root",
-    "search",
     "security",
-    "settings",
-    "setup",
-    "signup",
     "staff",
-    "static",
     "support",
     "system",
-    "tags",
-    "terms",
     "webmaster",
-    "www",
 ];
 
 impl Username {
     /// The longest name, in characters.
     pub const MAX: usize = 30;
 
-    /// Reads a name as a person typed it.
+    /// Reads a name as somebody typed it who wants to sign up.
     ///
     /// # Errors
     /// `Invalid` about `username`: `ERR_BLANK`, `ERR_TOO_LONG`, `ERR_INVALID` or `ERR_RESERVED`.
     pub fn parse(text: &str) -> Result<Self> {
+        let name = Self::parse_any(text)?;
+        if RESERVED.contains(&name.folded().as_str()) {
+            return Err(Error::invalid("username", "ERR_RESERVED", "is reserved"));
+        }
+        Ok(name)
+    }
+
+    /// Reads a name that somebody gives who runs the server: reserved names are theirs to give.
+    ///
+    /// # Errors
+    /// As [`Username::parse`], without `ERR_RESERVED`.
+    pub fn parse_any(text: &str) -> Result<Self> {
         let fault = |code, text: &str| Err(Error::invalid("username", code, text));
         if text.is_empty() {
             return fault("ERR_BLANK", "can't be blank");
@@ -79,9 +58,6 @@ impl Username {
         }
         if text.len() > Self::MAX {
             return fault("ERR_TOO_LONG", "is too long (maximum is 30 characters)");
-        }
-        if RESERVED.contains(&text::fold_name(text).as_str()) {
-            return fault("ERR_RESERVED", "is reserved");
         }
         Ok(Self(text.to_owned()))
     }
@@ -127,6 +103,7 @@ mod tests {
     fn reserved_names_are_refused_in_any_case() {
         assert_eq!(code("Admin"), "ERR_RESERVED");
         assert_eq!(code("admin1"), "ok");
+        assert_eq!(Username::parse_any("Admin").unwrap().as_str(), "Admin");
         assert!(RESERVED.iter().all(|name| *name == text::fold_name(name)));
     }
 

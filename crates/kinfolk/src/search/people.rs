@@ -34,18 +34,18 @@ pub async fn people(
     viewer: Option<AccountId>,
     query: &PeopleQuery,
 ) -> Result<Vec<VisibleCard>> {
-    let typed = name_in(&query.text, &state.config().base_url);
+    let asked = Asked::parse(&query.text, &state.config().base_url, &state.config().domain);
     let wanted = query.offset.saturating_add(query.limit);
-    if typed.is_empty() || wanted > DEEPEST {
+    if wanted > DEEPEST {
         return Ok(Vec::new());
     }
-    let exact = match accounts::find(state, typed).await? {
+    let exact = match accounts::find(state, asked.name()).await? {
         Some(id) => accounts::visible(state, viewer, &[id], Way::Asked).await?,
         None => Vec::new(),
     };
-    let beginnings = match prefix(typed, &state.config().domain) {
-        Some(prefix) => candidates(state, viewer, prefix, query.following, wanted).await?,
-        None => Vec::new(),
+    let beginnings = match asked {
+        Asked::Beginning(prefix) => candidates(state, viewer, prefix, query.following, wanted).await?,
+        Asked::Whole(_) | Asked::Nobody => Vec::new(),
     };
     let begin_so = accounts::visible(state, viewer, &beginnings, Way::Listed).await?;
     let mut found: Vec<VisibleCard> = exact.into_iter().chain(begin_so).collect();
@@ -81,22 +81,40 @@ async fn followed(state: &State, viewer: Option<AccountId>) -> Result<Vec<Accoun
     }
 }
 
-/// What was typed, without blanks; of an address of a profile here, its name.
-fn name_in<'a>(typed: &'a str, base_url: &str) -> &'a str {
-    let typed = typed.trim();
-    let path = typed.strip_prefix(base_url).and_then(|path| path.strip_prefix("/@"));
-    path.map_or(typed, |name| name.trim_end_matches('/'))
+/// What a query means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Asked<'a> {
+    /// A name or its beginning.
+    Beginning(&'a str),
+    /// A whole name of this server.
+    Whole(&'a str),
+    /// Somebody of another server, or nothing.
+    Nobody,
 }
 
-/// The part of a name of this server to look for; `None` when it belongs to another server.
-fn prefix<'a>(typed: &'a str, own_domain: &str) -> Option<&'a str> {
-    let typed = typed.strip_prefix('@').unwrap_or(typed);
-    let prefix = match typed.split_once('@') {
-        None => typed,
-        Some((name, domain)) if own_domain.starts_with(&domain.to_ascii_lowercase()) => name,
-        Some(_) => return None,
-    };
-    (!prefix.is_empty()).then_some(prefix)
+impl<'a> Asked<'a> {
+    fn parse(typed: &'a str, base_url: &str, own_domain: &str) -> Self {
+        let typed = typed.trim();
+        if let Some(name) = typed.strip_prefix(base_url).and_then(|path| path.strip_prefix("/@")) {
+            return Self::Whole(name.trim_end_matches('/'));
+        }
+        let handle = typed.strip_prefix('@').unwrap_or(typed);
+        match handle.split_once('@') {
+            None if handle.is_empty() => Self::Nobody,
+            None => Self::Beginning(handle),
+            // Clients ask while the domain is still being typed.
+            Some((name, domain)) if own_domain.starts_with(&domain.to_ascii_lowercase()) => Self::Whole(name),
+            Some(_) => Self::Nobody,
+        }
+    }
+
+    /// The name to look for as it is.
+    fn name(self) -> &'a str {
+        match self {
+            Self::Beginning(name) | Self::Whole(name) => name,
+            Self::Nobody => "",
+        }
+    }
 }
 
 #[cfg(test)]
@@ -104,20 +122,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_name_may_come_as_an_address() {
-        let base = "https://example.org";
-        assert_eq!(name_in(" https://example.org/@ada/ ", base), "ada");
-        assert_eq!(name_in("https://other.org/@ada", base), "https://other.org/@ada");
-        assert_eq!(name_in("@ada", base), "@ada");
-    }
-
-    #[test]
-    fn a_beginning_may_carry_the_beginning_of_our_domain() {
-        let of = |typed| prefix(typed, "example.org");
-        assert_eq!(of("@ad"), Some("ad"));
-        assert_eq!(of("Ada L"), Some("Ada L"));
-        assert_eq!(of("ada@exa"), Some("ada"));
-        assert_eq!(of("ada@other"), None);
-        assert_eq!(of("@"), None);
+    fn a_query_is_a_name_a_handle_or_an_address() {
+        let parse = |typed| Asked::parse(typed, "https://example.org", "example.org");
+        assert_eq!(parse(" ada "), Asked::Beginning("ada"));
+        assert_eq!(parse("@ad"), Asked::Beginning("ad"));
+        assert_eq!(parse("Ada L"), Asked::Beginning("Ada L"));
+        assert_eq!(parse("https://example.org/@ada/"), Asked::Whole("ada"));
+        assert_eq!(parse("@ada@Example.org"), Asked::Whole("ada"));
+        assert_eq!(parse("ada@exa"), Asked::Whole("ada"));
+        assert_eq!(parse("ada@other.org"), Asked::Nobody);
+        assert_eq!(parse("@"), Asked::Nobody);
+        assert_eq!(parse("https://other.org/@ada"), Asked::Nobody);
     }
 }

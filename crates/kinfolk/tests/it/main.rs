@@ -6,8 +6,12 @@
 #[macro_use]
 mod support;
 
+mod accounts;
+mod graph;
+mod graph_races;
 mod health;
 mod homes_model;
 mod plans;
+mod policy;
 mod statuses;
 mod timelines;

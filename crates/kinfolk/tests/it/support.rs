@@ -146,6 +146,11 @@ impl TestApp {
         self.token(person.account, scopes).await
     }
 
+    /// A client of somebody whose token may do only this.
+    pub async fn limited(&self, person: &Person, scopes: &str) -> Client {
+        self.with_token(&self.token_of(person, scopes).await)
+    }
+
     async fn token(&self, account: AccountId, scopes: &str) -> String {
         let (state, scopes) = (self.state.clone(), Scopes::parse(scopes).unwrap());
         let write =
@@ -215,6 +220,22 @@ pub struct Person {
     pub token: String,
     /// Sends requests with the token.
     pub client: Client,
+}
+
+impl Person {
+    /// `POST /api/v1/accounts/:id/ACT` about somebody. Each act has a millisecond of its own: within
+    /// one, edges of different people are in no particular order.
+    pub async fn act(&self, act: &str, other: &Person) -> Answer {
+        self.client.app.clock.advance(1);
+        self.client.post(&format!("/api/v1/accounts/{}/{act}", other.id), &[]).await
+    }
+}
+
+/// The usernames in a JSON array of accounts.
+#[track_caller]
+pub fn names(accounts: &Value) -> Vec<String> {
+    let accounts = accounts.as_array().unwrap_or_else(|| panic!("no array: {accounts}"));
+    accounts.iter().map(|account| account["username"].as_str().unwrap().to_owned()).collect()
 }
 
 /// Sends requests as somebody.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use http::Method;
 use serde_json::{Value, json};
 
-use crate::support::{Person, TestApp, names};
+use crate::support::{Person, names};
 
 /// `followers` and `following` of an account as a client sees them, and both counts and friends.
 async fn graph_of(of: &Person) -> (Vec<String>, Vec<String>, [i64; 3]) {

@@ -15,9 +15,26 @@ use crate::{accounts, auth, edges, graph, http, instance, search, statuses, time
 /// # Errors
 /// `Unavailable` or `Unprocessable` with a sentence for the operator.
 pub async fn open(config: Config, clock: Clock, server: bool) -> Result<State> {
+    if config.database_direct_url.is_some() {
+        migrate(&config, &clock).await?;
+    }
     let db = Db::open(&db::Config::new(config.database_url.expose())).await?;
-    db::migrate::run(&db, core::STEPS, clock.now_ms()).await?;
+    if config.database_direct_url.is_none() {
+        db::migrate::run(&db, core::STEPS, clock.now_ms()).await?;
+    }
     build(config, db, clock, server).await
+}
+
+/// Brings the schema up to date, past a pooler if one is in the way; gives how many steps that took.
+///
+/// # Errors
+/// As [`open`].
+pub async fn migrate(config: &Config, clock: &Clock) -> Result<usize> {
+    let url = config.database_direct_url.as_ref().unwrap_or(&config.database_url);
+    let db = Db::open(&db::Config::new(url.expose())).await?;
+    let applied = db::migrate::run(&db, core::STEPS, clock.now_ms()).await;
+    db.close().await;
+    applied
 }
 
 /// Builds the state over a database that is migrated already.

@@ -1,1 +1,140 @@
-//! The command line.
+//! The command line: `kinfolk [serve]` and the commands beside it.
+//!
+//! What a command was asked for goes to the standard output and nothing else does; logs, progress
+//! and errors go to the error stream. A command that failed ends with a status other than 0 after one
+//! sentence for each fault.
+//!
+//! **Not here:** what commands do to data: each calls the module that owns it.
+
+mod account;
+mod seed;
+mod serve;
+mod token;
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use base::{Clock, Error};
+use clap::{Parser, Subcommand};
+
+use crate::app;
+use crate::core::config::{Faults, Sources};
+use crate::core::{Config, State, telemetry};
+
+/// A social network that people run themselves.
+#[derive(Parser)]
+#[command(
+    name = "kinfolk",
+    version,
+    after_help = "Settings: kinfolk.toml or KINFOLK_… variables; see docs/config.md."
+)]
+struct Cli {
+    /// Read settings from this file instead of kinfolk.toml in the current folder.
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run the server (the default); migrates the database first.
+    Serve,
+    /// Make accounts.
+    #[command(subcommand)]
+    Account(account::Command),
+    /// Make access tokens.
+    #[command(subcommand)]
+    Token(token::Command),
+    /// Fill the database.
+    #[command(subcommand)]
+    Seed(seed::Command),
+    /// Bring the database's schema up to date.
+    Migrate,
+}
+
+/// Why a command failed: sentences for the person at the terminal.
+struct Failure(String);
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl From<Faults> for Failure {
+    fn from(faults: Faults) -> Self {
+        Self(faults.to_string())
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Self(error.to_string())
+    }
+}
+
+impl From<std::io::Error> for Failure {
+    fn from(error: std::io::Error) -> Self {
+        Self(error.to_string())
+    }
+}
+
+/// Runs the program with this process's arguments and environment.
+#[must_use]
+pub fn main() -> ExitCode {
+    match run(Cli::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            for sentence in failure.to_string().lines() {
+                eprintln!("kinfolk: {sentence}");
+            }
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(cli: Cli) -> Result<(), Failure> {
+    let config = Config::load(&Sources::of_process(cli.config.as_deref())?)?;
+    telemetry::start(&config);
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(std::thread::available_parallelism().map_or(1, usize::from))
+        .enable_all()
+        .build()?;
+    runtime.block_on(async {
+        match cli.command.unwrap_or(Command::Serve) {
+            Command::Serve => serve::run(config).await,
+            Command::Account(command) => account::run(config, command).await,
+            Command::Token(command) => token::run(config, command).await,
+            Command::Seed(command) => seed::run(config, command).await,
+            Command::Migrate => migrate(config).await,
+        }
+    })
+}
+
+/// The state, for a server or for a command beside one. Makes the folder of a SQLite file.
+async fn open(config: Config, server: bool) -> Result<State, Failure> {
+    make_folder(&config)?;
+    Ok(app::open(config, Clock::system(), server).await?)
+}
+
+fn make_folder(config: &Config) -> Result<(), Failure> {
+    let url = config.database_url.expose();
+    let file = url.strip_prefix("sqlite:").map(|rest| Path::new(rest.strip_prefix("//").unwrap_or(rest)));
+    let Some(folder) = file.and_then(Path::parent).filter(|folder| !folder.as_os_str().is_empty()) else {
+        return Ok(());
+    };
+    std::fs::create_dir_all(folder)
+        .map_err(|error| Failure(format!("the folder {} cannot be made: {error}", folder.display())))
+}
+
+async fn migrate(config: Config) -> Result<(), Failure> {
+    make_folder(&config)?;
+    match app::migrate(&config, &Clock::system()).await? {
+        0 => println!("the schema is up to date"),
+        1 => println!("1 step was applied"),
+        applied => println!("{applied} steps were applied"),
+    }
+    Ok(())
+}

@@ -139,6 +139,12 @@ impl Config {
         (format!("http://{domain}"), domain)
     }
 
+    /// What this server is called. No setting yet: an administrator will change it while the server runs.
+    #[must_use]
+    pub fn site_name(&self) -> &'static str {
+        "Kinfolk"
+    }
+
     /// Settings that are understood but have no effect in this version, a sentence for each that was given.
     #[must_use]
     pub fn without_effect(&self) -> Vec<&'static str> {

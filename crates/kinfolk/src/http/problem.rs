@@ -3,27 +3,42 @@
 //! Handlers answer with `ApiError`. What the framework answers by itself (no such route, wrong
 //! method, a body that does not parse) is empty or plain text and is put into the same shape here.
 
+use askama::Template as _;
 use axum::body::Body;
 use axum::response::Response;
-use http::{HeaderValue, Request, StatusCode, header};
+use http::{HeaderValue, Request, StatusCode, Uri, header};
 use serde_json::{Value, json};
 
 use super::RequestId;
+use super::page::views::ErrorPage;
+use super::page::{Language, Layout};
 use crate::core::State;
+use crate::core::config::Registrations;
 
 /// No error text is longer.
 const TEXT_BYTES: usize = 64 << 10;
 
-/// What an error page needs to know of the request.
+/// What an error page needs to know of the request; cheap to take along for nothing.
 pub(super) struct About {
-    /// Path and query, to come back to.
-    path: String,
+    uri: Uri,
+    accepted_languages: Option<HeaderValue>,
 }
 
 impl About {
     pub(super) fn of(request: &Request<Body>) -> Self {
-        let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
-        Self { path: path.to_owned() }
+        let accepted_languages = request.headers().get(header::ACCEPT_LANGUAGE).cloned();
+        Self { uri: request.uri().clone(), accepted_languages }
+    }
+
+    /// Path and query, to come back to.
+    fn path(&self) -> String {
+        self.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned()
+    }
+
+    /// What the browser prefers of what there is.
+    fn language(&self) -> Language {
+        let header = self.accepted_languages.as_ref().and_then(|value| value.to_str().ok());
+        Language::from_accept_language(header.unwrap_or(""))
     }
 }
 
@@ -71,7 +86,27 @@ fn error_text(status: StatusCode, is_json: bool, body: &str) -> String {
     }
 }
 
-fn page(_state: &State, status: StatusCode, text: &str, about: &About, id: RequestId) -> String {
-    let _ = about;
-    format!("<!doctype html><title>{status}</title><p>{}</p><p>{id}</p>", text.replace('<', "&lt;"))
+fn page(state: &State, status: StatusCode, text: &str, about: &About, id: RequestId) -> String {
+    let config = state.config();
+    let page = Layout {
+        language: about.language(),
+        site_name: config.site_name().to_owned(),
+        path: about.path(),
+        sign_up_open: config.registrations == Registrations::Open,
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        ..Layout::default()
+    };
+    // The page has sentences of its own, in the reader's language, for what the status says by itself.
+    let says_more =
+        matches!(status, StatusCode::BAD_REQUEST | StatusCode::FORBIDDEN | StatusCode::UNPROCESSABLE_ENTITY);
+    let view = ErrorPage {
+        page,
+        status: status.as_u16(),
+        text: says_more.then(|| text.to_owned()),
+        request_id: id.to_string(),
+    };
+    view.render().unwrap_or_else(|error| {
+        tracing::error!(request.id = %id, %error, "the error page could not be made");
+        text.replace(['<', '&'], " ")
+    })
 }

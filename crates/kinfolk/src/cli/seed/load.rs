@@ -1,0 +1,252 @@
+//! Writing a graph into the database.
+//!
+//! Everything is written by small blocks, a few at a time, so that a running server's own writes
+//! find their turn. Each block leaves counters equal to a recount, so a load that is cut short
+//! leaves a smaller network, not a wrong one. It cannot be gone on with: who wants the whole graph
+//! begins again with an empty database.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use base::{Error, Result};
+use db::Tx;
+use futures_util::{StreamExt, TryStreamExt, stream};
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::chance::Chance;
+use super::graph::{Graph, Pair};
+use super::words;
+use crate::accounts::{self, Change, NewAccount, Username};
+use crate::auth::Role;
+use crate::auth::users::{self, Email, NewUser};
+use crate::core::words::{AccountId, Visibility};
+use crate::core::{Event, State, events};
+use crate::edges::{self, FollowSettings};
+use crate::statuses::{self, ImportedStatus};
+
+/// Accounts, pairs and statuses of one block: some hundred rows each, about 2 ms of work.
+const ACCOUNTS: usize = 50;
+const PAIRS: usize = 40;
+const STATUSES: usize = 60;
+/// Blocks on their way at a time.
+const AT_ONCE: usize = 4;
+/// Statuses are spread over this many milliseconds before the load: 30 days.
+const SPREAD_MS: i64 = 30 * 86_400_000;
+/// The newest is at least this old, so that no clock finds one in the future.
+const YOUNGEST_MS: i64 = 60_000;
+
+/// What was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Counts {
+    pub(super) accounts: usize,
+    pub(super) follows: usize,
+    pub(super) statuses: usize,
+}
+
+/// Writes the graph's accounts, their follows, and `per_account` public statuses each.
+pub(super) async fn load(state: &State, graph: &Graph, per_account: u32) -> Result<Counts> {
+    check_new(state, graph).await?;
+    let counts = Counts {
+        accounts: graph.names.len(),
+        follows: graph.follows(),
+        statuses: graph.names.len() * per_account as usize,
+    };
+    let bar = progress(counts);
+    let ids = Arc::new(make_accounts(state, graph, &bar).await?);
+    make_follows(state, graph, &ids, &bar).await?;
+    make_statuses(state, &ids, per_account as usize, &bar).await?;
+    bar.finish_and_clear();
+    Ok(counts)
+}
+
+fn username(name: u64) -> Result<Username> {
+    Username::parse(&format!("u{name}"))
+}
+
+/// Refuses to load when an account of the graph is there already: nothing is written then.
+async fn check_new(state: &State, graph: &Graph) -> Result<()> {
+    for names in graph.names.chunks(1_000) {
+        let names: Vec<String> = names.iter().map(|name| format!("u{name}")).collect();
+        if let Some(taken) = accounts::find_many(state, &names).await?.into_keys().min() {
+            return Err(Error::unprocessable(format!(
+                "the account {taken} exists already: a graph is seeded once, and nothing was changed"
+            )));
+        }
+    }
+    Ok(())
+}
+
+fn progress(counts: Counts) -> ProgressBar {
+    let bar = ProgressBar::new((counts.accounts + counts.follows + counts.statuses) as u64);
+    if let Ok(style) = ProgressStyle::with_template("{msg:10} {wide_bar} {pos}/{len} rows, {eta} left") {
+        bar.set_style(style);
+    }
+    bar
+}
+
+/// Makes all accounts; their ids come in the order of the graph's names.
+async fn make_accounts(state: &State, graph: &Graph, bar: &ProgressBar) -> Result<Vec<AccountId>> {
+    bar.set_message("accounts");
+    let blocks = graph.names.chunks(ACCOUNTS).map(|names| {
+        let (names, writer) = (names.to_vec(), state.clone());
+        async move {
+            let made = state.db().write(async move |tx| {
+                let mut ids = Vec::with_capacity(names.len());
+                for name in &names {
+                    ids.push(make_account(tx, &writer, *name).await?);
+                }
+                Ok(ids)
+            });
+            let ids = made.await?;
+            bar.inc(ids.len() as u64);
+            Ok::<_, Error>(ids)
+        }
+    });
+    // In order: the ids must stand where their names stand.
+    let made: Vec<Vec<AccountId>> = stream::iter(blocks).buffered(AT_ONCE).try_collect().await?;
+    Ok(made.concat())
+}
+
+/// A confirmed, unlocked account whose user has no password.
+async fn make_account(tx: &mut Tx, state: &State, name: u64) -> Result<AccountId> {
+    let new = NewAccount::named(username(name)?, state.now_ms() - SPREAD_MS);
+    let account = accounts::create(tx, state, &new).await?;
+    let user = NewUser {
+        account,
+        email: Email::parse(&format!("u{name}@seed.example"))?,
+        password_hash: None,
+        role: Role::User,
+        locale: "en".to_owned(),
+    };
+    users::insert(tx, state, &user).await?;
+    Ok(account)
+}
+
+async fn make_follows(
+    state: &State,
+    graph: &Graph,
+    ids: &Arc<Vec<AccountId>>,
+    bar: &ProgressBar,
+) -> Result<()> {
+    bar.set_message("follows");
+    let blocks = graph.pairs.chunks(PAIRS).map(|pairs| {
+        let (pairs, ids, writer) = (pairs.to_vec(), Arc::clone(ids), state.clone());
+        async move {
+            let follows: usize = pairs.iter().map(|pair| pair.follows()).sum();
+            state.db().write(async move |tx| join(tx, &writer, &pairs, &ids).await).await?;
+            bar.inc(follows as u64);
+            Ok::<_, Error>(())
+        }
+    });
+    stream::iter(blocks).buffer_unordered(AT_ONCE).try_collect().await
+}
+
+/// Writes the follows of some pairs, and counts them.
+///
+/// The pairs are not locked: the accounts were made a moment ago and nobody can act for them.
+async fn join(tx: &mut Tx, state: &State, pairs: &[Pair], ids: &[AccountId]) -> Result<()> {
+    let mut changes: BTreeMap<AccountId, Change> = BTreeMap::new();
+    for pair in pairs {
+        let (lo, hi) = (ids[pair.lo as usize], ids[pair.hi as usize]);
+        let mut made = 0;
+        for (from, to) in
+            [(lo, hi)].into_iter().filter(|_| pair.up).chain(Some((hi, lo)).filter(|_| pair.down))
+        {
+            let id = state.owned_id(from);
+            if edges::write::follow(tx, state, id, (from, to), &FollowSettings::default()).await? {
+                changes.entry(from).or_default().following += 1;
+                changes.entry(to).or_default().followers += 1;
+                made += 1;
+            }
+        }
+        if made == 2 {
+            changes.entry(lo).or_default().friends += 1;
+            changes.entry(hi).or_default().friends += 1;
+        }
+    }
+    for (account, change) in changes {
+        accounts::count(tx, state, account, change).await?;
+    }
+    Ok(())
+}
+
+async fn make_statuses(
+    state: &State,
+    ids: &[AccountId],
+    per_account: usize,
+    bar: &ProgressBar,
+) -> Result<()> {
+    if per_account == 0 {
+        return Ok(());
+    }
+    bar.set_message("statuses");
+    let now = state.now_ms();
+    let authors_a_block = (STATUSES / per_account).max(1);
+    let blocks = ids.chunks(authors_a_block).enumerate().map(|(n, authors)| {
+        let first = n * authors_a_block;
+        let written: Vec<(AccountId, Vec<ImportedStatus>)> = authors
+            .iter()
+            .enumerate()
+            .map(|(m, author)| (*author, write(first + m, per_account, now)))
+            .collect();
+        async move {
+            for part in parts(written) {
+                let (count, writer) =
+                    (part.iter().map(|(_, statuses)| statuses.len()).sum::<usize>(), state.clone());
+                state.db().write(async move |tx| import(tx, &writer, &part).await).await?;
+                bar.inc(count as u64);
+            }
+            Ok::<_, Error>(())
+        }
+    });
+    stream::iter(blocks).buffer_unordered(AT_ONCE).try_collect().await
+}
+
+/// Somebody with very many statuses needs more than one block.
+fn parts(written: Vec<(AccountId, Vec<ImportedStatus>)>) -> Vec<Vec<(AccountId, Vec<ImportedStatus>)>> {
+    match written.as_slice() {
+        [(author, statuses)] => {
+            statuses.chunks(STATUSES).map(|part| vec![(*author, part.to_vec())]).collect()
+        }
+        _ => vec![written],
+    }
+}
+
+async fn import(tx: &mut Tx, state: &State, part: &[(AccountId, Vec<ImportedStatus>)]) -> Result<()> {
+    // Counting comes last in each import, so the authors come in the order of their ids.
+    let mut part: Vec<&(AccountId, Vec<ImportedStatus>)> = part.iter().collect();
+    part.sort_unstable_by_key(|(author, _)| *author);
+    for (author, statuses) in part {
+        statuses::import(tx, state, *author, statuses, false).await?;
+    }
+    events::emit(tx, state, Event::ManyChanged).await
+}
+
+/// What the account at a place writes: oldest first, the same in every load but for the moment it is counted from.
+fn write(place: usize, per_account: usize, now: i64) -> Vec<ImportedStatus> {
+    let mut chance = Chance::new(0x5eed ^ (place as u64) << 20);
+    let step = (SPREAD_MS - YOUNGEST_MS) / per_account as i64;
+    (0..per_account as i64)
+        .map(|n| ImportedStatus {
+            at_ms: now - SPREAD_MS + n * step + chance.below(step.max(1) as usize) as i64,
+            text: words::status(&mut chance),
+            visibility: Visibility::Public,
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn seeded_statuses_are_of_the_past_thirty_days_and_come_out_alike() {
+        let now = 1_700_000_000_000;
+        let statuses = write(3, 20, now);
+        let dates: Vec<i64> = statuses.iter().map(|status| status.at_ms).collect();
+        assert!(dates.is_sorted() && dates[0] >= now - SPREAD_MS && dates[19] <= now - YOUNGEST_MS);
+        let again: Vec<i64> = write(3, 20, now).iter().map(|status| status.at_ms).collect();
+        assert_eq!(dates, again);
+        assert_ne!(dates, write(4, 20, now).iter().map(|status| status.at_ms).collect::<Vec<_>>());
+    }
+}

@@ -1,0 +1,93 @@
+//! `kinfolk seed …`: filling a database with people, for measurements and for looking around.
+//!
+//! - `graph`: what a graph is, and reading one from an edge list.
+//! - `synthetic`: making one with a power law, the same for the same seed.
+//! - `chance`: the random numbers for that. `words`: what seeded people write.
+//! - `load`: writing it all, in blocks so small that a running server goes on answering.
+
+mod chance;
+mod graph;
+mod load;
+mod synthetic;
+mod words;
+
+use std::path::PathBuf;
+
+use clap::Subcommand;
+
+use super::Failure;
+use crate::core::Config;
+use crate::core::telemetry::Stopwatch;
+use graph::Graph;
+
+#[derive(Subcommand)]
+pub(super) enum Command {
+    /// Make accounts u<ID> that follow each other as a graph says, with statuses of the last 30 days.
+    Graph(Options),
+}
+
+#[derive(clap::Args)]
+pub(super) struct Options {
+    #[command(flatten)]
+    origin: Origin,
+    /// "A B" means only that A follows B.
+    #[arg(long)]
+    directed: bool,
+    /// How many accounts each account is joined to, on average.
+    #[arg(long, value_name = "D", default_value_t = 40, requires = "synthetic")]
+    mean_degree: u32,
+    /// Another number makes another graph.
+    #[arg(long, value_name = "S", default_value_t = 1, requires = "synthetic")]
+    seed: u64,
+    /// Public top-level statuses of each account.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    statuses_per_account: u32,
+}
+
+/// Where the graph comes from.
+#[derive(clap::Args)]
+#[group(required = true, multiple = false)]
+struct Origin {
+    /// An edge list: "A B" per line means that A and B follow each other.
+    #[arg(long, value_name = "FILE")]
+    edges: Option<PathBuf>,
+    /// A made-up graph of N accounts with a power law.
+    #[arg(long, value_name = "N")]
+    synthetic: Option<u32>,
+}
+
+pub(super) async fn run(config: Config, command: Command) -> Result<(), Failure> {
+    let Command::Graph(options) = command;
+    let graph = read(&options)?;
+    let watch = Stopwatch::start();
+    let state = super::open(config, false).await?;
+    let loaded = load::load(&state, &graph, options.statuses_per_account).await;
+    state.db().close().await;
+    let counts = loaded?;
+    println!(
+        "{} accounts, {} follows, {} statuses in {:.1} s",
+        counts.accounts,
+        counts.follows,
+        counts.statuses,
+        watch.elapsed().as_secs_f64()
+    );
+    if graph.loops > 0 {
+        println!("{} edges from an account to itself were left out", graph.loops);
+    }
+    Ok(())
+}
+
+/// The graph that was asked for, before anything is written.
+fn read(options: &Options) -> Result<Graph, Failure> {
+    if let Some(accounts) = options.origin.synthetic {
+        let mut edges = synthetic::edges(accounts, options.mean_degree, options.seed);
+        edges.sort_unstable();
+        return Ok(Graph::new((1..=u64::from(accounts)).collect(), &edges, options.directed, 0));
+    }
+    let Some(file) = &options.origin.edges else {
+        return Err(Failure("there is no graph to seed".to_owned()));
+    };
+    let text = std::fs::read_to_string(file)
+        .map_err(|error| Failure(format!("{} cannot be read: {error}", file.display())))?;
+    graph::parse(&text, options.directed).map_err(|fault| Failure(format!("{}: {fault}", file.display())))
+}

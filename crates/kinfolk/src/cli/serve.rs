@@ -1,0 +1,101 @@
+//! `kinfolk serve`: the server, from the first line it prints to the closed database.
+
+use std::time::Duration;
+
+use db::Engine;
+use tokio::net::TcpListener;
+use tokio::time::{MissedTickBehavior, interval};
+
+use super::Failure;
+use crate::app;
+use crate::auth::setup;
+use crate::core::{Config, State, events};
+use crate::http::serve::{Limits, serve};
+
+/// How often the outbox is looked after.
+const LOOK: Duration = Duration::from_millis(500);
+
+/// Serves until it is told to stop.
+pub(super) async fn run(mut config: Config) -> Result<(), Failure> {
+    // First of all: a second server on the same address must not touch the database.
+    let listener = listen(&config.bind).await?;
+    if !config.base_url_given {
+        (config.base_url, config.domain) = Config::local_url(listener.local_addr()?.port());
+    }
+    for sentence in config.without_effect() {
+        tracing::warn!("{sentence}");
+    }
+    let stop = stop_signal()?;
+    let state = super::open(config, true).await?;
+    greet(&state).await?;
+    let helpers = [tokio::spawn(sweep(state.clone())), tokio::spawn(tail(state.clone()))];
+    serve(listener, app::front(state.clone()), Limits::default(), stop).await;
+    helpers.iter().for_each(tokio::task::JoinHandle::abort);
+    if let Err(error) = events::sweep(&state).await {
+        tracing::warn!(%error, "the outbox was left as it is");
+    }
+    state.db().close().await;
+    Ok(())
+}
+
+async fn listen(address: &str) -> Result<TcpListener, Failure> {
+    TcpListener::bind(address).await.map_err(|error| {
+        let why = match error.kind() {
+            std::io::ErrorKind::AddrInUse => "another program listens there".to_owned(),
+            _ => error.to_string(),
+        };
+        Failure(format!("cannot listen on {address}: {why}; KINFOLK_BIND names another address"))
+    })
+}
+
+/// Says where the server is, and on one without an owner, how to make them.
+async fn greet(state: &State) -> Result<(), Failure> {
+    let url = &state.config().base_url;
+    println!("Kinfolk {} is at {url}", env!("CARGO_PKG_VERSION"));
+    if let Some(code) = setup::code(state).await? {
+        println!("It has no owner yet. Become the owner at {url}/setup with the code {}", code.expose());
+        println!("or by: kinfolk account create NAME --email YOU@EXAMPLE.ORG --role owner");
+    }
+    Ok(())
+}
+
+/// Done when the process is asked to end, by a service manager or at the terminal.
+fn stop_signal() -> Result<impl Future<Output = ()>, Failure> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
+}
+
+/// Marks what was dispatched and deletes what is old, again and again.
+async fn sweep(state: State) {
+    let mut clock = interval(LOOK);
+    clock.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        clock.tick().await;
+        if let Err(error) = events::sweep(&state).await {
+            tracing::warn!(%error, "the outbox could not be swept");
+        }
+    }
+}
+
+/// Reads along what other processes write, where the database does not tell by itself.
+async fn tail(state: State) {
+    if state.db().engine() == Engine::Sqlite {
+        return;
+    }
+    let mut tail = events::Tail::new(&state);
+    let mut clock = interval(LOOK);
+    clock.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        clock.tick().await;
+        if let Err(error) = tail.look(&state).await {
+            tracing::warn!(%error, "the outbox could not be read");
+        }
+    }
+}

@@ -5,7 +5,7 @@
 //!
 //! - [`statements!`]: every statement is a named `static`, written once with `$1…$n`.
 //! - [`Db::read`]: a block of reads: one snapshot on SQLite, one connection on PostgreSQL.
-//! - [`Db::write`]: a transaction. SQLite groups waiting blocks into one commit ([`sqlite`]'s writer).
+//! - [`Db::write`]: a transaction. SQLite groups waiting blocks into one commit (its `writer` module tells how).
 //! - [`migrate`]: numbered steps, safe when several processes start at once.
 //!
 //! # Rules for blocks

@@ -24,7 +24,8 @@ pub enum Class {
     Point,
     /// A page of rows by an index.
     Page,
-    /// More: never runs in line on an async worker.
+    /// More: never runs in line on an async worker. A SQLite block that comes to one leaves the
+    /// worker there and then and is run again, from its start, on a reader thread.
     Long,
 }
 

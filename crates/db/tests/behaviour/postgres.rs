@@ -5,10 +5,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use base::Error;
+use db::migrate::Step;
 use db::{Config, Db, params};
 use tokio::sync::Barrier;
 
-use crate::place::{self, COUNTER, Place, RAISE, START_COUNTER, insert, int};
+use crate::place::{self, COUNTER, INSERT, Place, RAISE, START_COUNTER, STEPS, insert, int};
 
 db::statements! {
     /// Ends this block's own connection from the server's side.
@@ -27,6 +28,8 @@ db::statements! {
     LOCK: Point = { sqlite: "SELECT 1", postgres: "SELECT count FROM counters WHERE owner = $1 FOR UPDATE NOWAIT" };
     /// The connection's number.
     PID: Point = { sqlite: "SELECT 1", postgres: "SELECT pg_backend_pid()" };
+    /// Fails as a conflict would.
+    CONFLICT: Point = { sqlite: "SELECT 1", postgres: "DO $$ BEGIN RAISE EXCEPTION 'as planned' USING ERRCODE = '40001'; END $$" };
     /// In a read-only transaction.
     WRITE_IN_READ: Point = "UPDATE counters SET count = counters.count WHERE owner = $1 RETURNING count";
 }
@@ -206,6 +209,75 @@ async fn connections_are_given_back_clean_after_every_kind_of_end() {
     assert_eq!(counter(&one, 1).await, 0, "no row was left locked or changed");
     one.write(async |tx| tx.run(&RAISE, params![1_i64]).await).await.unwrap();
     one.close().await;
+    place.end().await;
+}
+
+/// Makes COMMIT itself fail, by the new row's owner: 40 twice with a serialization failure, 57 by
+/// ending the connection, 23 for good.
+static AT_COMMIT: [Step; 2] = [
+    STEPS[0],
+    Step {
+        number: 2,
+        name: "at commit",
+        common: "",
+        sqlite: "",
+        postgres: "CREATE SEQUENCE tries; \
+            CREATE FUNCTION at_commit() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN \
+                IF NEW.owner = 40 AND nextval('tries') < 3 THEN \
+                    RAISE EXCEPTION 'as planned' USING ERRCODE = '40001'; END IF; \
+                IF NEW.owner = 57 THEN PERFORM pg_terminate_backend(pg_backend_pid()); END IF; \
+                IF NEW.owner = 23 THEN RAISE EXCEPTION 'as planned' USING ERRCODE = '23514'; END IF; \
+                RETURN NEW; END $$; \
+            CREATE CONSTRAINT TRIGGER at_commit AFTER INSERT ON items \
+                DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION at_commit();",
+    },
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_commit_that_fails_is_told_and_tried_again_only_when_it_certainly_did_nothing() {
+    let place = place!();
+    db::migrate::run(&place.db, &AT_COMMIT, 2_000).await.unwrap();
+    let announced = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&announced);
+    place.db.on_commit(move |_| {
+        count.fetch_add(1, Ordering::SeqCst);
+    });
+    let insert_for = async |owner: i64| {
+        let runs = Arc::new(AtomicUsize::new(0));
+        let inside = Arc::clone(&runs);
+        let wrote = place.db.write(async move |tx| {
+            inside.fetch_add(1, Ordering::SeqCst);
+            tx.announce(Box::new(()));
+            tx.run(&INSERT, params![owner, owner, "x"]).await
+        });
+        (wrote.await, runs.load(Ordering::SeqCst))
+    };
+    let (again, runs) = insert_for(40).await;
+    assert_eq!((again.unwrap(), runs), (1, 3));
+    let (lost, runs) = insert_for(57).await;
+    assert!(matches!(lost, Err(Error::Unavailable { .. })), "{lost:?}");
+    assert_eq!(runs, 1, "nobody knows what became of it");
+    let (refused, runs) = insert_for(23).await;
+    assert!(matches!(refused, Err(Error::Internal(_))), "{refused:?}");
+    assert_eq!(runs, 1);
+    assert_eq!(insert_for(1).await.0.unwrap(), 1);
+    assert_eq!(place.keys().await, [1, 40]);
+    assert_eq!(announced.load(Ordering::SeqCst), 2);
+    place.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_conflict_that_never_ends_is_told_as_busy() {
+    let place = place!();
+    let runs = Arc::new(AtomicUsize::new(0));
+    let inside = Arc::clone(&runs);
+    let gave = place.db.write(async move |tx| {
+        inside.fetch_add(1, Ordering::SeqCst);
+        tx.run(&CONFLICT, params![]).await
+    });
+    let error = gave.await.unwrap_err();
+    assert!(matches!(error, Error::Unavailable { text: "The database is busy", .. }), "{error}");
+    assert_eq!(runs.load(Ordering::SeqCst), 10);
     place.end().await;
 }
 

@@ -32,11 +32,16 @@ fault-email-invalid = This is not an e-mail address.
 fault-email-taken = There is an account with this address already. Log in instead?
 fault-email-blocked = Addresses of this provider are not accepted here.
 fault-password-too-short = Use at least 8 characters.
+fault-password-too-long = Use at most 128 characters.
 fault-agreement-accepted = Please agree to the rules first.
 fault-code-invalid = This is not the code that the server printed.
 
 ## Sign up
 
+sign-up-closed-title = Not open
+sign-up-closed-text = Nobody can make a new account on this server at the moment.
+sign-up-invite-text = New accounts on this server need an invitation.
+sign-up-approval-text = New accounts on this server need the consent of a moderator, which cannot be asked for here yet.
 sign-up-title = Sign up
 sign-up-heading = Join { $site }
 sign-up-lead = Make an account to follow people and post.
@@ -51,6 +56,10 @@ sign-in-title = Log in
 sign-in-heading = Log in to { $site }
 sign-in-for-app = { $app } asks for access. Log in first.
 sign-in-submit = Log in
+sign-in-wrong = The name or the password is not right.
+sign-in-unconfirmed = Your e-mail address is not confirmed yet. Follow the link in the mail that you got.
+sign-in-pending = A moderator has to open your account first.
+sign-in-disabled = This account is disabled.
 sign-in-no-account = No account yet?
 
 ## Consent
@@ -64,6 +73,8 @@ consent-scopes = It will be able to
 consent-redirect = Your answer is sent to { $host }.
 consent-allow = Allow
 consent-deny = Deny
+consent-denied-title = No access
+consent-denied-text = The app was not given access to your account. You can close this page.
 consent-other-account = Not you? Log out
 out-of-band-title = Code for { $app }
 out-of-band-text = Copy this code and paste it into { $app }.

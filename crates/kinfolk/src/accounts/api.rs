@@ -1,5 +1,6 @@
 //! HTTP in: profiles and their pictures.
 
+use axum::Json;
 use axum::extract::{Path, RawQuery};
 use axum::response::{IntoResponse, Response};
 use base::Error;
@@ -7,11 +8,34 @@ use http::{HeaderValue, header};
 use serde::Deserialize;
 
 use super::read::{self, Way};
-use super::{IdList, picture};
-use crate::auth::{MaybeViewer, Viewer};
+use super::{IdList, picture, sign_up};
+use crate::auth::users::Role;
+use crate::auth::{AppToken, MaybeViewer, TokenEntity, Viewer, applications, keys, sessions};
 use crate::core::State;
 use crate::core::words::AccountId;
-use crate::http::{ApiResult, input, json_bytes};
+use crate::http::{ApiResult, Input, input, json_bytes};
+
+/// `POST /api/v1/accounts`: signs somebody up by an application's own token, and gives the
+/// application a token for the new account with all scopes that it registered
+/// (<https://docs.joinmastodon.org/methods/accounts/#create>).
+pub(super) async fn create(state: State, token: AppToken, input: Input<sign_up::Form>) -> ApiResult {
+    token.needs("write:accounts")?;
+    let application = match (&token.session.person, token.session.application) {
+        (None, Some(id)) => applications::by_id(&state, id).await?.ok_or(Error::NotFound)?,
+        _ => return Err(Error::forbidden("This method requires an client credentials authentication").into()),
+    };
+    sign_up::admits(state.config().registrations)?;
+    let member = sign_up::prepare(&state, input.value, Role::User).await?;
+    keys::all(&state).await?;
+    let for_block = state.clone();
+    let issued = state.db().write(async move |tx| {
+        let account = sign_up::add(tx, &for_block, &member).await?;
+        let scopes = application.scopes;
+        sessions::issue_token(tx, &for_block, Some(account), Some(&application), scopes).await
+    });
+    let body = Json(TokenEntity::new(&issued.await?));
+    Ok(([(header::CACHE_CONTROL, "no-store")], body).into_response())
+}
 
 /// `GET /api/v1/accounts/verify_credentials`.
 pub(super) async fn verify_credentials(state: State, viewer: Viewer) -> ApiResult {

@@ -1,8 +1,8 @@
 //! Profiles: making accounts, finding them by name, showing them, counting what belongs to them.
 //!
 //! **Tables:** `accounts`, `account_stats`.
-//! **URLs:** `GET /api/v1/accounts` and `/api/v1/accounts/{id}`, `verify_credentials`, `lookup`;
-//! `/avatars/{id}.png`, `/headers/default.png`.
+//! **URLs:** `GET` and `POST /api/v1/accounts`, `/api/v1/accounts/{id}`, `verify_credentials`, `lookup`;
+//! `/auth/sign_up`, `/setup`; `/avatars/{id}.png`, `/headers/default.png`.
 //! **Events:** emits `AccountChanged` and `AccountCounted`; its caches follow both.
 //! **Invariants:** a name is unique without regard to case and never given to another account;
 //! counters change only through [`count`], last in a transaction and in the order of account ids
@@ -19,8 +19,10 @@ mod find;
 mod ids;
 mod matching;
 mod model;
+mod pages;
 mod picture;
 mod read;
+pub mod sign_up;
 mod store;
 
 use axum::Router;
@@ -65,10 +67,12 @@ pub fn install(builder: Builder) -> Builder {
 /// This module's URLs.
 pub fn routes() -> Router<State> {
     Router::new()
-        .route("/api/v1/accounts", get(api::list))
+        .route("/api/v1/accounts", get(api::list).post(api::create))
         .route("/api/v1/accounts/verify_credentials", get(api::verify_credentials))
         .route("/api/v1/accounts/lookup", get(api::lookup))
         .route("/api/v1/accounts/{id}", get(api::show))
+        .route("/auth/sign_up", get(pages::sign_up_form).post(pages::sign_up))
+        .route("/setup", get(pages::setup_form).post(pages::set_up))
         .route("/avatars/{file}", get(api::avatar))
         .route("/headers/default.png", get(api::header))
 }

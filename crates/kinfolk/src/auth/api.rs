@@ -3,7 +3,6 @@
 //! Sources: <https://docs.joinmastodon.org/methods/apps/>, <https://docs.joinmastodon.org/methods/oauth/>.
 
 use axum::Json;
-use axum::extract::State as Shared;
 use axum::response::{IntoResponse, Response};
 use base::{Error, Secret};
 use base64::Engine;
@@ -22,14 +21,14 @@ use crate::core::State;
 use crate::http::{ApiError, ApiResult, Input};
 
 /// `POST /api/v1/apps`.
-pub async fn create_app(Shared(state): Shared<State>, input: Input<register::Asked>) -> ApiResult {
+pub(super) async fn create_app(state: State, input: Input<register::Asked>) -> ApiResult {
     let new = input.value.parse()?;
     let (application, secret) = register::register(&state, new).await?;
     Ok(private(Json(ApplicationEntity::with_secret(&application, secret.expose())).into_response()))
 }
 
 /// `GET /api/v1/apps/verify_credentials`: with any valid token.
-pub async fn verify_app(Shared(state): Shared<State>, token: AppToken) -> ApiResult {
+pub(super) async fn verify_app(state: State, token: AppToken) -> ApiResult {
     let id = token.session.application.ok_or(Error::NotFound)?;
     let application = applications::by_id(&state, id).await?.ok_or(Error::NotFound)?;
     Ok(Json(ApplicationEntity::new(&application)).into_response())
@@ -98,7 +97,7 @@ fn form_decoded(text: &str) -> String {
 }
 
 /// `POST /oauth/token`.
-pub async fn token(Shared(state): Shared<State>, headers: HeaderMap, input: Input<TokenRequest>) -> Response {
+pub(super) async fn token(state: State, headers: HeaderMap, input: Input<TokenRequest>) -> Response {
     let issued = async {
         let (client_id, secret) = input.value.client(&headers)?;
         let application = grants::authenticate(&state, &client_id, &secret).await?;
@@ -111,11 +110,7 @@ pub async fn token(Shared(state): Shared<State>, headers: HeaderMap, input: Inpu
 }
 
 /// `POST /oauth/revoke` (RFC 7009): a token that is no more is no error; one of another client is.
-pub async fn revoke(
-    Shared(state): Shared<State>,
-    headers: HeaderMap,
-    input: Input<TokenRequest>,
-) -> Response {
+pub(super) async fn revoke(state: State, headers: HeaderMap, input: Input<TokenRequest>) -> Response {
     match revoke_token(&state, &headers, &input.value).await {
         Ok(()) => Json(json!({})).into_response(),
         Err(refusal) => refusal.into_response(),
@@ -138,14 +133,14 @@ async fn revoke_token(state: &State, headers: &HeaderMap, asked: &TokenRequest) 
 }
 
 /// `GET` or `POST /oauth/userinfo`.
-pub async fn user_info(Shared(state): Shared<State>, viewer: Viewer) -> ApiResult {
+pub(super) async fn user_info(state: State, viewer: Viewer) -> ApiResult {
     viewer.needs_any(&["profile", "read:accounts"])?;
     let base = &state.config().base_url;
-    let session_name = if viewer.display_name.is_empty() { &viewer.name } else { &viewer.display_name };
+    let name = if viewer.display_name.is_empty() { &viewer.name } else { &viewer.display_name };
     let info = UserInfo {
         iss: base.clone(),
         sub: viewer.account.to_string(),
-        name: session_name.to_string(),
+        name: name.to_string(),
         preferred_username: viewer.name.to_string(),
         profile: format!("{base}/@{}", viewer.name),
         picture: format!("{base}/avatars/{}.png", viewer.account),
@@ -154,12 +149,12 @@ pub async fn user_info(Shared(state): Shared<State>, viewer: Viewer) -> ApiResul
 }
 
 /// `GET /.well-known/oauth-authorization-server`.
-pub async fn metadata(Shared(state): Shared<State>) -> Response {
+pub(super) async fn metadata(state: State) -> Response {
     Json(ServerMetadata::new(&state.config().base_url)).into_response()
 }
 
 /// `GET /.well-known/jwks.json`.
-pub async fn key_set(Shared(state): Shared<State>) -> ApiResult {
+pub(super) async fn key_set(state: State) -> ApiResult {
     Ok(Json(KeySet::new(&keys::all(&state).await?)).into_response())
 }
 

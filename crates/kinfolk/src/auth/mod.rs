@@ -23,6 +23,7 @@ mod jwt;
 pub mod keys;
 mod log_in;
 pub mod oauth;
+mod pages;
 pub mod passwords;
 pub mod redirect;
 mod register;
@@ -45,6 +46,7 @@ pub use applications::Application;
 pub use entity::TokenEntity;
 pub use extract::{AppToken, MaybePageViewer, MaybeViewer, PageViewer, Viewer};
 pub use log_in::log_in;
+pub use pages::open as open_browser;
 pub use role::Role;
 pub use scopes::{Scopes, UnknownScope};
 pub use shell::Shell;
@@ -84,6 +86,9 @@ pub fn routes() -> Router<State> {
         .route("/oauth/token", post(api::token))
         .route("/oauth/revoke", post(api::revoke))
         .route("/oauth/userinfo", get(api::user_info).post(api::user_info))
+        .route("/oauth/authorize", get(pages::authorize_form).post(pages::authorize))
+        .route("/auth/sign_in", get(pages::sign_in_form).post(pages::sign_in))
+        .route("/auth/sign_out", post(pages::sign_out))
         .route("/.well-known/oauth-authorization-server", get(api::metadata))
         .route("/.well-known/jwks.json", get(api::key_set))
 }

@@ -1,0 +1,126 @@
+//! Signing up: an account and its user, in one block, so that there is never one without the other.
+//!
+//! Two people who want the same name at the same moment both get as far as the block; the names'
+//! unique index lets one of them through.
+//!
+//! Not here: what follows (a token in `api`, a cookie in `pages`), logging in (`auth`).
+
+use base::{Error, FieldError, Result, Secret};
+use db::Tx;
+use serde::Deserialize;
+
+use super::{NewAccount, Username, create};
+use crate::auth::passwords::{self, NewPassword};
+use crate::auth::users::{self, Email, NewUser, Role};
+use crate::core::State;
+use crate::core::config::Registrations;
+use crate::core::words::AccountId;
+use crate::http::input::Flag;
+use crate::http::page::Language;
+
+/// What somebody filled in: the form of the page, and the body of `POST /api/v1/accounts`.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Form {
+    /// The name of the account.
+    pub username: String,
+    /// Where mail goes.
+    pub email: String,
+    /// The password.
+    pub password: Secret,
+    /// Whether the rules were agreed to.
+    pub agreement: Flag,
+    /// The language that the person prefers, as a BCP 47 tag.
+    pub locale: Option<String>,
+}
+
+/// An account and its user, to be made by [`add`].
+#[derive(Debug, Clone)]
+pub struct NewMember {
+    /// The name of the account.
+    pub username: Username,
+    /// Where mail goes.
+    pub email: Email,
+    /// From [`passwords::hash`].
+    pub password_hash: Option<String>,
+    /// What the user may do.
+    pub role: Role,
+    /// BCP 47 tag of a language that the pages exist in.
+    pub locale: String,
+}
+
+/// Whether anybody may sign up here.
+///
+/// # Errors
+/// `Forbidden` with the reason.
+pub fn admits(registrations: Registrations) -> Result<()> {
+    match registrations {
+        Registrations::Open => Ok(()),
+        Registrations::Approval => Err(Error::forbidden(
+            "Sign-ups need the consent of a moderator, which cannot be asked for here yet",
+        )),
+        Registrations::Invite => Err(Error::forbidden("Sign-ups need an invitation")),
+        Registrations::Closed => Err(Error::forbidden("Sign-ups are closed on this server")),
+    }
+}
+
+/// Checks a form and hashes the password; everything that is slow or needs no database.
+///
+/// # Errors
+/// `Invalid` with every field that does not hold.
+pub async fn prepare(state: &State, form: Form, role: Role) -> Result<NewMember> {
+    let mut faults = Vec::new();
+    let username = keep(&mut faults, Username::parse(form.username.trim()))?;
+    let email = keep(&mut faults, Email::parse(&form.email))?;
+    let password = keep(&mut faults, NewPassword::parse(form.password))?;
+    if !form.agreement.0 {
+        faults.push(FieldError {
+            field: "agreement",
+            code: "ERR_ACCEPTED",
+            text: "must be accepted".to_owned(),
+        });
+    }
+    let language = form.locale.as_deref().and_then(Language::from_tag).unwrap_or_default();
+    let (Some(username), Some(email), Some(password), true) = (username, email, password, faults.is_empty())
+    else {
+        return Err(Error::Invalid(faults));
+    };
+    let password_hash = Some(passwords::hash(state, &password).await?);
+    Ok(NewMember { username, email, password_hash, role, locale: language.tag() })
+}
+
+/// Collects what is wrong with a field, so that all faults are told at once.
+fn keep<T>(faults: &mut Vec<FieldError>, parsed: Result<T>) -> Result<Option<T>> {
+    match parsed {
+        Ok(value) => Ok(Some(value)),
+        Err(Error::Invalid(more)) => {
+            faults.extend(more);
+            Ok(None)
+        }
+        Err(other) => Err(other),
+    }
+}
+
+/// Makes the account and its user, confirmed and approved.
+///
+/// # Errors
+/// `Invalid` about `username`, `email` or both when they are taken, or from the engine.
+pub async fn add(tx: &mut Tx, state: &State, member: &NewMember) -> Result<AccountId> {
+    let mut faults = Vec::new();
+    let new = NewAccount::named(member.username.clone(), state.now_ms());
+    // Neither of these fails as a statement when something is taken, so the block goes on.
+    let account = keep(&mut faults, create(tx, state, &new).await)?;
+    let Some(account) = account else {
+        keep(&mut faults, users::check_free(tx, &member.email).await)?;
+        return Err(Error::Invalid(faults));
+    };
+    let user = NewUser {
+        account,
+        email: member.email.clone(),
+        password_hash: member.password_hash.clone(),
+        role: member.role,
+        locale: member.locale.clone(),
+    };
+    users::insert(tx, state, &user).await?;
+    Ok(account)
+}

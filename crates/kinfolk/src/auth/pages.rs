@@ -1,0 +1,249 @@
+//! HTML in: logging in and out, and consenting to an app.
+//!
+//! Not here: signing up and the first owner (`accounts`); refusing cross-site posts
+//! (`http::security`, for every page).
+
+use axum::extract::Query;
+use axum::response::{IntoResponse, Redirect, Response};
+use base::{Error, Result, Secret};
+use http::{HeaderMap, HeaderValue, StatusCode, header};
+use serde::Deserialize;
+
+use super::authorize::{Answer, Asked, Request, Unasked};
+use super::extract::{MaybePageViewer, PageViewer};
+use super::shell::{self, Shell};
+use super::users::Standing;
+use super::{applications, cookie, log_in, oauth, redirect, sessions, sign_in_url};
+use crate::core::State;
+use crate::core::words::AccountId;
+use crate::http::input::Flag;
+use crate::http::page::views::{AccountView, ConsentPage, NoticePage, OutOfBandPage, SignInPage};
+use crate::http::page::{Language, Nav, consent_policy};
+use crate::http::{ApiError, ApiResult, Input, html};
+
+/// Where people land who came from nowhere.
+const HOME: &str = "/home";
+
+/// The query of `GET /auth/sign_in`.
+#[derive(Deserialize)]
+pub(super) struct SignInQuery {
+    return_to: Option<String>,
+    /// Ask even who is signed in: an app wants another account.
+    #[serde(default)]
+    force: Flag,
+}
+
+/// `GET /auth/sign_in`.
+pub(super) async fn sign_in_form(state: State, shell: Shell, Query(query): Query<SignInQuery>) -> ApiResult {
+    if shell.viewer.is_some() && !query.force.0 {
+        return Ok(shell::back(query.return_to.as_deref(), HOME, None));
+    }
+    let form = SignInForm { return_to: query.return_to, ..SignInForm::default() };
+    sign_in_page(&state, &shell, form, None).await
+}
+
+/// The form of `POST /auth/sign_in`.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct SignInForm {
+    username: String,
+    password: Secret,
+    return_to: Option<String>,
+}
+
+/// `POST /auth/sign_in`.
+pub(super) async fn sign_in(
+    state: State,
+    shell: Shell,
+    headers: HeaderMap,
+    input: Input<SignInForm>,
+) -> ApiResult {
+    let form = input.value;
+    let user = log_in(&state, &form.username, form.password.clone()).await?;
+    let refused = match user.as_ref().map(|user| user.standing) {
+        Some(Standing::Good) => None,
+        None => Some("sign-in-wrong"),
+        Some(Standing::Unconfirmed) => Some("sign-in-unconfirmed"),
+        Some(Standing::Pending) => Some("sign-in-pending"),
+        Some(Standing::Disabled) => Some("sign-in-disabled"),
+    };
+    match (user, refused) {
+        (Some(user), None) => {
+            let answer = shell::back(form.return_to.as_deref(), HOME, None);
+            open(&state, user.account, &headers, answer).await
+        }
+        (_, why) => {
+            let text = why.map(|key| shell.language.text(key));
+            let mut page = sign_in_page(&state, &shell, form, text).await?;
+            *page.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+            Ok(page)
+        }
+    }
+}
+
+async fn sign_in_page(state: &State, shell: &Shell, form: SignInForm, error: Option<String>) -> ApiResult {
+    let return_to = form.return_to.filter(|path| shell::is_local(path)).unwrap_or_default();
+    html(&SignInPage {
+        page: shell.layout(state, Nav::None),
+        error,
+        username: form.username,
+        app_name: app_behind(state, &return_to).await?,
+        return_to,
+    })
+}
+
+/// The name of the app whose request is waiting behind the log-in.
+async fn app_behind(state: &State, return_to: &str) -> Result<Option<String>> {
+    let Some(query) = return_to.strip_prefix("/oauth/authorize?") else { return Ok(None) };
+    let client = url::form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "client_id");
+    let Some((_, client_id)) = client else { return Ok(None) };
+    let application = applications::by_client_id(state, &client_id).await?;
+    Ok(application.map(|application| application.name.clone()))
+}
+
+/// Signs the browser in: puts a new session's cookie on the answer. A session that the browser had
+/// ends, so that nobody goes on in it.
+///
+/// # Errors
+/// From the engine.
+pub async fn open(state: &State, account: AccountId, headers: &HeaderMap, mut answer: Response) -> ApiResult {
+    let agent =
+        headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or("").to_owned();
+    let before = match cookie::read(state, headers) {
+        Some(value) => sessions::find(state, sessions::Kind::Browser, value).await?.map(|session| session.id),
+        None => None,
+    };
+    let for_block = state.clone();
+    let value = state.db().write(async move |tx| {
+        if let Some(session) = before {
+            sessions::revoke(tx, &for_block, session).await?;
+        }
+        sessions::open_browser(tx, &for_block, account, &agent).await
+    });
+    put(&mut answer, cookie::set(state, value.await?.expose()));
+    Ok(answer)
+}
+
+fn put(answer: &mut Response, cookie: Option<HeaderValue>) {
+    if let Some(cookie) = cookie {
+        answer.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+}
+
+/// `POST /auth/sign_out`.
+pub(super) async fn sign_out(state: State, MaybePageViewer(viewer): MaybePageViewer) -> ApiResult {
+    if let Some(viewer) = viewer {
+        sessions::end(&state, viewer.session).await?;
+    }
+    let mut answer = shell::back(None, "/", Some("signed-out"));
+    put(&mut answer, cookie::clear(&state));
+    Ok(answer)
+}
+
+/// What stands beside the OAuth parameters of `GET /oauth/authorize`.
+#[derive(Deserialize)]
+pub(super) struct AuthorizeQuery {
+    #[serde(default)]
+    force_login: Flag,
+    lang: Option<String>,
+    #[serde(flatten)]
+    asked: Asked,
+}
+
+/// `GET /oauth/authorize`: always asks, also for an app that was allowed before: whoever can make
+/// a browser open this page is not thereby the person's choice.
+pub(super) async fn authorize_form(
+    state: State,
+    mut shell: Shell,
+    Query(query): Query<AuthorizeQuery>,
+) -> ApiResult {
+    if let Some(language) = query.lang.as_deref().and_then(Language::from_tag) {
+        shell.language = language;
+    }
+    let (path, parameters) = (query.asked.path(), query.asked.parameters());
+    let request = match query.asked.check(&state).await {
+        Ok(request) => request,
+        Err(unasked) => return refused(&state, &shell, unasked),
+    };
+    match shell.viewer.clone() {
+        Some(viewer) if !query.force_login.0 => consent_page(&state, &shell, &viewer, &request, parameters),
+        Some(_) => Ok(Redirect::to(&format!("{}&force=true", sign_in_url(&path))).into_response()),
+        None => Ok(Redirect::to(&sign_in_url(&path)).into_response()),
+    }
+}
+
+fn consent_page(
+    state: &State,
+    shell: &Shell,
+    viewer: &PageViewer,
+    request: &Request,
+    parameters: Vec<(String, String)>,
+) -> ApiResult {
+    let account = AccountView {
+        id: viewer.account.to_string(),
+        username: viewer.name.to_string(),
+        acct: viewer.name.to_string(),
+        display_name: viewer.display_name.to_string(),
+        avatar_url: shell::avatar_path(viewer.account),
+        url: format!("/@{}", viewer.name),
+        ..AccountView::default()
+    };
+    let mut page = html(&ConsentPage {
+        page: shell.layout(state, Nav::None),
+        account,
+        app_name: request.application.name.clone(),
+        app_website: request.application.website.clone(),
+        scopes: request.scopes.names().map(ToOwned::to_owned).collect(),
+        redirect_host: redirect::host(&request.redirect_uri),
+        parameters,
+    })?;
+    let policy = HeaderValue::try_from(consent_policy(&request.redirect_uri)).map_err(Error::internal)?;
+    page.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+    Ok(page)
+}
+
+/// The form of `POST /oauth/authorize`.
+#[derive(Deserialize)]
+pub(super) struct Decision {
+    decision: Option<String>,
+    #[serde(flatten)]
+    asked: Asked,
+}
+
+/// `POST /oauth/authorize`: the person's answer. Everything is checked again.
+pub(super) async fn authorize(
+    state: State,
+    shell: Shell,
+    viewer: PageViewer,
+    input: Input<Decision>,
+) -> ApiResult {
+    let request = match input.value.asked.check(&state).await {
+        Ok(request) => request,
+        Err(unasked) => return refused(&state, &shell, unasked),
+    };
+    if input.value.decision.as_deref() != Some("allow") {
+        return refused(&state, &shell, request.deny());
+    }
+    match request.allow(&state, viewer.account).await? {
+        Answer::Redirect(uri) => Ok(Redirect::to(&uri).into_response()),
+        Answer::Show(code) => html(&OutOfBandPage {
+            page: shell.layout(&state, Nav::None),
+            app_name: request.application.name.clone(),
+            code: code.expose().to_owned(),
+        }),
+    }
+}
+
+fn refused(state: &State, shell: &Shell, unasked: Unasked) -> ApiResult {
+    match unasked {
+        Unasked::There(uri) => Ok(Redirect::to(&uri).into_response()),
+        Unasked::Error(error) => Err(ApiError(error)),
+        Unasked::Here(oauth::Fault::AccessDenied) => html(&NoticePage {
+            page: shell.layout(state, Nav::None),
+            title: shell.language.text("consent-denied-title"),
+            text: shell.language.text("consent-denied-text"),
+            action: None,
+        }),
+        Unasked::Here(fault) => Err(Error::bad_request("client_id", fault.text()).into()),
+    }
+}

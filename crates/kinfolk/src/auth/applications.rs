@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use base::{Result, Secret};
+use base::{IdMaker, Result, Secret};
 use db::{Row, Tx, Value, params};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
@@ -85,7 +85,7 @@ impl Application {
 pub async fn register(tx: &mut Tx, state: &State, new: &NewApplication) -> Result<(Application, Secret)> {
     let secret = super::random_token();
     let application = Application {
-        id: ApplicationId::new(state.ids().make_quiet(0)),
+        id: ApplicationId::new(state.ids().make_quiet(IdMaker::random_bucket())),
         client_id: super::random_token(),
         name: new.name.clone(),
         website: new.website.clone(),

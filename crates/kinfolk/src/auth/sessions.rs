@@ -16,7 +16,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use base::{Result, Secret};
+use base::{IdMaker, Result, Secret};
 use db::{Row, Tx, params};
 use sha2::{Digest, Sha256};
 
@@ -233,8 +233,10 @@ pub async fn issue_token(
     application: Option<&Application>,
     scopes: Scopes,
 ) -> Result<AccessToken> {
-    let account = account.unwrap_or(AccountId::ZERO);
-    let (session, created_at): (SessionId, i64) = (state.owned_id(account), state.now_ms());
+    // An application's own token belongs to no account, so its bucket is anybody's.
+    let bucket = account.map_or_else(IdMaker::random_bucket, AccountId::bucket);
+    let session = SessionId::new(state.ids().make_quiet(bucket));
+    let (account, created_at) = (account.unwrap_or(AccountId::ZERO), state.now_ms());
     let expires_at = created_at + TOKEN_MS;
     let client_id = application.map_or("", |application| &application.client_id);
     let claims = jwt::Claims {

@@ -135,6 +135,14 @@ pub struct User {
     pub(super) password_hash: Option<Secret>,
 }
 
+impl User {
+    /// The password's hash, for [`super::passwords::verify`]; `None` when nobody can log in with one.
+    #[must_use]
+    pub fn password_hash(&self) -> Option<&Secret> {
+        self.password_hash.as_ref()
+    }
+}
+
 /// Adds a user, confirmed and approved.
 ///
 /// # Errors

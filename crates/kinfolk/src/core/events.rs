@@ -172,17 +172,27 @@ pub async fn emit(tx: &mut Tx, state: &State, event: Event) -> Result<()> {
     let row = match event.row() {
         None => None,
         Some((kind, subject, object)) => {
-            let id = state.ids().make_quiet(0);
             let now = state.now_ms();
             let lease = state.instance();
             let until = lease.map_or(0, |_| now + LEASE_MS);
-            tx.run(&store::OUTBOX_INSERT, params![id, kind, subject, object, now, lease.unwrap_or(0), until])
-                .await?;
-            Some(id)
+            Some(insert(tx, state, [kind, subject, object, now, lease.unwrap_or(0), until]).await?)
         }
     };
     tx.announce(Box::new(Committed { row, event }));
     Ok(())
+}
+
+/// Writes a row under an id that is free. Two instances can make the same one in a millisecond;
+/// buckets of their own make that rare, and whoever comes second takes the next.
+async fn insert(tx: &mut Tx, state: &State, row: [i64; 6]) -> Result<i64> {
+    let [kind, subject, object, now, lease, until] = row;
+    let bucket = base::bucket_of(state.instance().unwrap_or(0));
+    loop {
+        let id = state.ids().make_quiet(bucket);
+        if tx.run(&store::OUTBOX_INSERT, params![id, kind, subject, object, now, lease, until]).await? > 0 {
+            return Ok(id);
+        }
+    }
 }
 
 /// How long a row belongs to the instance that wrote it.

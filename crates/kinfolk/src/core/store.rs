@@ -4,7 +4,8 @@ db::statements! {
     /// A new event, leased to the instance that writes it (0: to nobody).
     pub(super) OUTBOX_INSERT: Point = "
         INSERT INTO outbox (id, kind, subject, object, born_at, leased_by, leased_until)
-        VALUES ($1, $2, $3, $4, $5, $6, $7)";
+        VALUES ($1, $2, $3, $4, $5, $6, $7)
+        ON CONFLICT (id) DO NOTHING";
 
     /// Marks dispatched events.
     pub(super) OUTBOX_DONE: Page = "UPDATE outbox SET done_at = $1 WHERE id {in:2}";

@@ -60,7 +60,24 @@ pub struct TestApp {
     pub clock: Clock,
     front: Front,
     ground: Arc<Ground>,
+    /// The application that signs people up, once it is there.
+    app: Arc<tokio::sync::OnceCell<OwnApp>>,
 }
+
+/// An application registered by the tests, with its own token.
+#[derive(Clone, Debug)]
+pub struct OwnApp {
+    pub client_id: String,
+    pub client_secret: String,
+    pub token: String,
+}
+
+/// The password of every member.
+pub const PASSWORD: &str = "correct horse battery";
+/// What the tests' application asks for.
+pub const SCOPES: &str = "read write follow push";
+/// Where the tests' application is answered to.
+pub const REDIRECT: &str = "kinfolk-test://answer";
 
 /// What is cleaned up when the last clone is gone.
 struct Ground {
@@ -107,15 +124,30 @@ impl TestApp {
     }
 
     async fn open(url: &str, folder: tempfile::TempDir) -> Self {
-        let clock = Clock::manual(START_MS);
         let config = Config {
             rate_limits: false,
             cache_mb: 32,
             ..Config::with_defaults("http://localhost:3000", url, folder.path().to_owned())
         };
+        Self::with_config(config, folder).await
+    }
+
+    /// Another server with other settings over the same database. The clocks differ.
+    pub async fn beside(&self, change: impl FnOnce(&mut Config)) -> Self {
+        let mut config = self.state.config().clone();
+        change(&mut config);
+        Self {
+            ground: Arc::clone(&self.ground),
+            ..Self::with_config(config, tempfile::tempdir().unwrap()).await
+        }
+    }
+
+    async fn with_config(config: Config, folder: tempfile::TempDir) -> Self {
+        let clock = Clock::manual(START_MS);
         let state = kinfolk::app::open(config, clock.clone(), true).await.unwrap();
         let front = kinfolk::app::front(state.clone());
-        Self { state, clock, front, ground: Arc::new(Ground { _folder: folder, database: None }) }
+        let ground = Arc::new(Ground { _folder: folder, database: None });
+        Self { state, clock, front, ground, app: Arc::default() }
     }
 
     /// Somebody with an account, a user and a token that may do everything a person may.
@@ -176,6 +208,54 @@ impl TestApp {
     /// A client with an access token.
     pub fn with_token(&self, token: &str) -> Client {
         Client { app: self.clone(), token: Some(token.to_owned()), cookie: None }
+    }
+
+    /// Signs somebody up as an app does, with [`PASSWORD`]; slower than [`TestApp::person`], who has none.
+    pub async fn member(&self, name: &str) -> Person {
+        let app = self.own_app().await;
+        let email = format!("{name}@example.org");
+        let form = [
+            ("username", name),
+            ("email", email.as_str()),
+            ("password", PASSWORD),
+            ("agreement", "true"),
+            ("locale", "en"),
+        ];
+        let answer = self.with_token(&app.token).post("/api/v1/accounts", &form).await.assert(200).json();
+        let token = answer["access_token"].as_str().unwrap().to_owned();
+        let client = self.with_token(&token);
+        let own = client.get("/api/v1/accounts/verify_credentials").await.assert(200).json();
+        let id = own["id"].as_str().unwrap().to_owned();
+        Person { account: id.parse().unwrap(), id, name: name.to_owned(), token, client }
+    }
+
+    /// The application that the tests register, and its own token.
+    pub async fn own_app(&self) -> OwnApp {
+        self.app.get_or_init(|| self.register(SCOPES)).await.clone()
+    }
+
+    /// Registers an application that may ask for these scopes and has both kinds of redirect.
+    pub async fn register(&self, scopes: &str) -> OwnApp {
+        let uris = format!("{REDIRECT} urn:ietf:wg:oauth:2.0:oob");
+        let form = [("client_name", "Tests"), ("redirect_uris", &uris), ("scopes", scopes)];
+        let app = self.anon().post("/api/v1/apps", &form).await.assert(200).json();
+        let text = |name: &str| app[name].as_str().unwrap().to_owned();
+        let (client_id, client_secret) = (text("client_id"), text("client_secret"));
+        let form = [
+            ("grant_type", "client_credentials"),
+            ("client_id", &client_id),
+            ("client_secret", &client_secret),
+            ("scope", scopes),
+        ];
+        let token = self.anon().post("/oauth/token", &form).await.assert(200).json();
+        let token = token["access_token"].as_str().unwrap().to_owned();
+        OwnApp { client_id, client_secret, token }
+    }
+
+    /// Somebody who signed up by [`TestApp::member`], signed in with a browser.
+    pub async fn browser(&self, name: &str) -> Client {
+        let form = [("username", name), ("password", PASSWORD)];
+        self.with_cookie(&self.anon().post("/auth/sign_in", &form).await.assert(303).cookie().unwrap())
     }
 
     /// A client with a `Cookie` header.
@@ -329,6 +409,17 @@ impl Answer {
     pub fn json(&self) -> Value {
         serde_json::from_str(&self.text)
             .unwrap_or_else(|error| panic!("{} is not JSON ({error}): {}", self.path, self.text))
+    }
+
+    /// What the browser would send back of `Set-Cookie`: `name=value`.
+    pub fn cookie(&self) -> Option<String> {
+        let line = self.headers.get(header::SET_COOKIE)?.to_str().ok()?;
+        line.split(';').next().map(ToOwned::to_owned)
+    }
+
+    /// The header of this name, or nothing.
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or("")
     }
 
     /// The target of one relation of the `Link` header, as a path with query.

@@ -1,0 +1,159 @@
+//! Logging in and out by page: cookies, redirects, and posts from elsewhere.
+
+use http::Method;
+use kinfolk::auth::sessions;
+
+use crate::support::{PASSWORD, TestApp};
+
+/// A page that only people who are signed in see.
+const OWN_PAGE: &str = "/oauth/authorize";
+
+async fn sign_in(app: &TestApp, return_to: &str) -> String {
+    let fields = [("username", "ann"), ("password", PASSWORD), ("return_to", return_to)];
+    app.anon().post("/auth/sign_in", &fields).await.assert(303).header("location").to_owned()
+}
+
+/// Whether the cookie still signs in: the log-in page sends such people on.
+async fn is_signed_in(app: &TestApp, cookie: &str) -> bool {
+    app.with_cookie(cookie).get("/auth/sign_in").await.status == 303
+}
+
+both_engines! {
+    async fn a_person_logs_in_and_out(app: TestApp) {
+        app.member("ann").await;
+        app.anon().get("/auth/sign_in").await.assert(200);
+        let fields = [("username", "ann@example.org"), ("password", PASSWORD)];
+        let answer = app.anon().post("/auth/sign_in", &fields).await.assert(303);
+        assert_eq!(answer.header("location"), "/home");
+        let cookie = answer.cookie().unwrap();
+        assert!(is_signed_in(&app, &cookie).await);
+        let gone = app.with_cookie(&cookie).post("/auth/sign_out", &[]).await.assert(303);
+        assert!(gone.header("set-cookie").contains("Max-Age=0"), "{gone:?}");
+        assert!(!is_signed_in(&app, &cookie).await, "the cookie must be worth nothing, not only forgotten");
+        app.anon().post("/auth/sign_out", &[]).await.assert(303);
+    }
+
+    async fn a_wrong_password_or_an_unknown_name_does_not_log_in(app: TestApp) {
+        app.member("ann").await;
+        let mut texts = Vec::new();
+        for (name, password) in [("ann", "incorrect horse"), ("bob", PASSWORD), ("", "")] {
+            let answer = app.anon().post("/auth/sign_in", &[("username", name), ("password", password)]).await.assert(422);
+            assert!(answer.cookie().is_none());
+            assert!(!answer.text.contains(PASSWORD) && !answer.text.contains("incorrect horse"));
+            texts.push(answer.text.replace(&format!("value=\"{name}\""), ""));
+        }
+        assert_eq!(texts[0], texts[1], "the page must not tell which of the two was wrong");
+    }
+
+    async fn the_cookie_is_out_of_reach_of_scripts_and_other_sites(app: TestApp) {
+        app.member("ann").await;
+        let fields = [("username", "ann"), ("password", PASSWORD)];
+        let plain = app.anon().post("/auth/sign_in", &fields).await.assert(303).header("set-cookie").to_owned();
+        assert!(plain.starts_with("kinfolk_session="), "{plain}");
+        for part in ["; HttpOnly", "; SameSite=Lax", "; Path=/", "; Max-Age="] {
+            assert!(plain.contains(part), "{part} in {plain}");
+        }
+        assert!(!plain.contains("Secure") && !plain.contains("Domain"), "{plain}");
+        let https = app.beside(|config| config.base_url = "https://kin.example".to_owned()).await;
+        let secure = https.anon().post("/auth/sign_in", &fields).await.assert(303).header("set-cookie").to_owned();
+        assert!(secure.starts_with("__Host-kinfolk_session=") && secure.contains("; Secure"), "{secure}");
+        let value = |line: &str| line.split(['=', ';']).nth(1).unwrap().to_owned();
+        assert_eq!(value(&plain).len(), 43, "256 bits");
+        assert_ne!(value(&plain), value(&secure));
+    }
+
+    async fn a_cookie_is_no_token_and_a_token_no_cookie(app: TestApp) {
+        let ann = app.member("ann").await;
+        let fields = [("username", "ann"), ("password", PASSWORD)];
+        let cookie = app.anon().post("/auth/sign_in", &fields).await.assert(303).cookie().unwrap();
+        let path = "/api/v1/accounts/verify_credentials";
+        app.with_cookie(&cookie).get(path).await.assert(401);
+        app.with_token(cookie.split('=').nth(1).unwrap()).get(path).await.assert(401);
+        assert!(!is_signed_in(&app, &format!("kinfolk_session={}", ann.token)).await);
+    }
+
+    async fn a_log_in_leads_back_to_this_server_only(app: TestApp) {
+        app.member("ann").await;
+        for local in ["/@ann", "/search?q=a&b=c", "/"] {
+            assert_eq!(sign_in(&app, local).await, local);
+        }
+        for away in ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "", "/\t/evil.example"] {
+            assert_eq!(sign_in(&app, away).await, "/home", "{away:?}");
+        }
+        let browser = app.browser("ann").await;
+        let answer = browser.get("/auth/sign_in?return_to=%2F%2Fevil.example").await.assert(303);
+        assert_eq!(answer.header("location"), "/home");
+        let page = app.anon().get("/auth/sign_in?return_to=https%3A%2F%2Fevil.example").await.assert(200);
+        assert!(!page.text.contains("evil.example"), "{}", page.text);
+    }
+
+    async fn a_post_from_another_site_is_refused(app: TestApp) {
+        app.member("ann").await;
+        let fields = [("username", "ann"), ("password", PASSWORD)];
+        let from = |headers: &'static [(&str, &str)]| {
+            let client = app.anon();
+            async move { client.form(Method::POST, "/auth/sign_in", &fields, headers).await }
+        };
+        for refused in [
+            &[("sec-fetch-site", "cross-site")][..],
+            &[("sec-fetch-site", "same-site")],
+            &[("origin", "https://evil.example")],
+            &[("origin", "null")],
+            &[("sec-fetch-site", "cross-site"), ("origin", "http://localhost:3000")],
+        ] {
+            let answer = from(refused).await.assert(403);
+            assert!(answer.cookie().is_none() && answer.header("content-type").starts_with("text/html"), "{answer:?}");
+        }
+        for taken in [&[("sec-fetch-site", "same-origin")][..], &[("origin", "http://localhost:3000")], &[]] {
+            from(taken).await.assert(303);
+        }
+        let browser = app.browser("ann").await;
+        let headers = [("origin", "https://evil.example")];
+        for path in ["/auth/sign_out", OWN_PAGE, "/setup", "/auth/sign_up"] {
+            browser.form(Method::POST, path, &[], &headers).await.assert(403);
+        }
+        app.anon().form(Method::POST, "/oauth/token", &[], &headers).await.assert(401);
+    }
+
+    async fn logging_in_again_ends_the_session_before(app: TestApp) {
+        app.member("ann").await;
+        let fields = [("username", "ann"), ("password", PASSWORD)];
+        let first = app.anon().post("/auth/sign_in", &fields).await.assert(303).cookie().unwrap();
+        let second = app.with_cookie(&first).post("/auth/sign_in", &fields).await.assert(303).cookie().unwrap();
+        assert!(!is_signed_in(&app, &first).await && is_signed_in(&app, &second).await);
+    }
+
+    async fn a_browser_is_signed_out_after_three_months(app: TestApp) {
+        app.member("ann").await;
+        let fields = [("username", "ann"), ("password", PASSWORD)];
+        let cookie = app.anon().post("/auth/sign_in", &fields).await.assert(303).cookie().unwrap();
+        app.clock.advance(89 * 86_400_000);
+        assert!(is_signed_in(&app, &cookie).await);
+        app.clock.advance(86_400_000);
+        assert!(!is_signed_in(&app, &cookie).await);
+    }
+
+    async fn ending_all_sessions_ends_browsers_and_tokens(app: TestApp) {
+        let (ann, bob) = (app.member("ann").await, app.member("bob").await);
+        let fields = [("username", "ann"), ("password", PASSWORD)];
+        let cookie = app.anon().post("/auth/sign_in", &fields).await.assert(303).cookie().unwrap();
+        assert!(is_signed_in(&app, &cookie).await);
+        let (state, account) = (app.state.clone(), ann.id.parse().unwrap());
+        app.state.db().write(async move |tx| sessions::revoke_all(tx, &state, account).await).await.unwrap();
+        assert!(!is_signed_in(&app, &cookie).await);
+        ann.client.get("/api/v1/accounts/verify_credentials").await.assert(401);
+        bob.client.get("/api/v1/accounts/verify_credentials").await.assert(200);
+    }
+
+    async fn errors_are_pages_for_people_and_json_for_programs(app: TestApp) {
+        let page = app.anon().get("/nothing/here").await.assert(404);
+        assert!(page.header("content-type").starts_with("text/html") && page.text.contains("Nothing here"), "{page:?}");
+        let json = app.anon().get("/api/v1/nothing").await.assert(404);
+        assert_eq!(json.json()["error"], "Record not found");
+        let page = app.anon().get("/auth/sign_out").await.assert(405);
+        assert!(page.header("content-type").starts_with("text/html") && page.header("allow").contains("POST"), "{page:?}");
+        let headers = [("accept", "application/json")];
+        let json = app.anon().send(Method::GET, "/nothing", None, axum::body::Body::empty(), &headers).await.assert(404);
+        assert_eq!(json.json()["error"], "Record not found");
+    }
+}

@@ -1,0 +1,11 @@
+//! Signing up, logging in, OAuth: what gets in, and what does not.
+//!
+//! - [`oauth`]: applications, grants, tokens, revoking.
+//! - [`consent`]: the authorization code flow with its pages.
+//! - [`sign_up`]: making accounts by API, by page and by `/setup`.
+//! - [`browser`]: logging in and out by page, cookies, cross-site posts.
+
+mod browser;
+mod consent;
+mod oauth;
+mod sign_up;

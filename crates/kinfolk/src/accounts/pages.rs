@@ -13,8 +13,8 @@ use crate::auth::{Shell, open_browser, setup, shell};
 use crate::core::State;
 use crate::core::config::Registrations;
 use crate::http::input::Flag;
-use crate::http::page::views::{Field, NoticePage, SetupPage, SignUpPage};
 use crate::http::page::Nav;
+use crate::http::page::views::{Field, NoticePage, SetupPage, SignUpPage};
 use crate::http::{ApiResult, Input, html};
 
 /// Where new people land.

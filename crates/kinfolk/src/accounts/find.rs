@@ -70,7 +70,6 @@ pub async fn find_many(state: &State, names: &[String]) -> Result<HashMap<String
 
 /// The folded name of an account of this server, or `None` when `acct` names another server or cannot be a name.
 pub(super) fn local_name(acct: &str, own_domain: &str) -> Option<String> {
-    let acct = acct.trim();
     let acct = acct.strip_prefix('@').unwrap_or(acct);
     let name = match acct.split_once('@') {
         None => acct,
@@ -90,10 +89,10 @@ mod tests {
     #[test]
     fn a_name_of_this_server_may_carry_its_domain() {
         let name = |acct| local_name(acct, "Example.org:3000");
-        for acct in ["ada", "@ada", "ADA", "ada@example.org:3000", "@Ada@EXAMPLE.org:3000", " ada "] {
+        for acct in ["ada", "@ada", "ADA", "ada@example.org:3000", "@Ada@EXAMPLE.org:3000"] {
             assert_eq!(name(acct).as_deref(), Some("ada"), "{acct}");
         }
-        for acct in ["", "@", "ada@", "ada@other.org", "a b", "ada@example.org", "@@ada", "ädä"] {
+        for acct in ["", " ada", "@", "ada@", "ada@other.org", "a b", "ada@example.org", "@@ada", "ädä"] {
             assert_eq!(name(acct), None, "{acct}");
         }
     }

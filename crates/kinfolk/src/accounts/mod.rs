@@ -24,6 +24,7 @@ mod picture;
 mod read;
 pub mod sign_up;
 mod store;
+mod view;
 
 use axum::Router;
 use axum::routing::get;
@@ -38,6 +39,7 @@ pub use ids::IdList;
 pub use matching::{matching, matching_among};
 pub use model::Username;
 pub use read::{VisibleCard, Way, render, render_one, show, show_listed, show_named, standing, visible};
+pub use view::account_view;
 
 /// Per cent of the memory for caches.
 const CARDS_SHARE: usize = 12;

@@ -3,7 +3,8 @@
 //!
 //! **Tables:** none of its own: rows are written by `edges::write`, counters by `accounts::count`.
 //! **URLs:** `/api/v1/accounts/relationships`, `/api/v1/accounts/{id}/{followers,following}`,
-//! `POST /api/v1/accounts/{id}/{follow,unfollow,block,unblock}`, `/api/v1/blocks`.
+//! `POST /api/v1/accounts/{id}/{follow,unfollow,block,unblock}`, `/api/v1/blocks`; the pages
+//! `/@name/{followers,following}`, `POST /@name/{follow,unfollow,block,unblock}`.
 //! **Events:** by way of those two, `EdgeChanged` and `AccountCounted`.
 //! **Invariants:** every act locks the pair, reads what is between the two, judges, writes,
 //! and counts last, in the order of account ids. Repeating an act changes nothing.
@@ -14,8 +15,10 @@ mod api;
 mod block;
 mod entity;
 mod follow;
+mod pages;
 mod people;
 mod relationship;
+mod views;
 
 use axum::Router;
 use axum::routing::{get, post};
@@ -26,6 +29,7 @@ pub use block::{block, unblock};
 pub use follow::{FollowChange, follow, unfollow};
 pub use people::{PeoplePage, people};
 pub use relationship::relationships;
+pub use views::{person_views, profile_view};
 
 /// Nothing of its own is remembered here.
 #[must_use]
@@ -44,4 +48,10 @@ pub fn routes() -> Router<State> {
         .route("/api/v1/accounts/{id}/block", post(api::block))
         .route("/api/v1/accounts/{id}/unblock", post(api::unblock))
         .route("/api/v1/blocks", get(api::blocks))
+        .route("/@{name}/followers", get(pages::followers))
+        .route("/@{name}/following", get(pages::following))
+        .route("/@{name}/follow", post(pages::follow))
+        .route("/@{name}/unfollow", post(pages::unfollow))
+        .route("/@{name}/block", post(pages::block))
+        .route("/@{name}/unblock", post(pages::unblock))
 }

@@ -8,6 +8,7 @@
 //! **Not here:** trends and suggestions.
 
 mod api;
+mod pages;
 mod people;
 
 use axum::Router;
@@ -22,4 +23,5 @@ pub fn routes() -> Router<State> {
     Router::new()
         .route("/api/v2/search", get(api::search))
         .route("/api/v1/accounts/search", get(api::accounts))
+        .route("/search", get(pages::search))
 }

@@ -12,6 +12,7 @@ mod graph;
 mod graph_races;
 mod health;
 mod homes_model;
+mod people_pages;
 mod plans;
 mod policy;
 mod statuses;

@@ -1,0 +1,68 @@
+//! People as the built-in pages show them.
+
+use std::collections::HashMap;
+
+use base::Result;
+
+use crate::accounts::{self, Card, VisibleCard};
+use crate::core::State;
+use crate::core::words::AccountId;
+use crate::edges::{self, Relation as Edges};
+use crate::http::page::views::{PersonView, ProfileView, Relation};
+use crate::http::page::{Language, When};
+
+/// People as rows of a list, in their order. Four statements at most.
+///
+/// # Errors
+/// From the engine.
+pub async fn person_views(
+    state: &State,
+    reader: Option<AccountId>,
+    people: &[VisibleCard],
+) -> Result<Vec<PersonView>> {
+    let relations = match reader {
+        None => Vec::new(),
+        Some(me) => edges::relations(state, me, people.iter().map(|card| card.id).collect()).await?,
+    };
+    let relations: HashMap<AccountId, Edges> =
+        relations.into_iter().map(|edges| (edges.account, edges)).collect();
+    Ok(people.iter().map(|card| person_view(card, reader, relations.get(&card.id))).collect())
+}
+
+fn person_view(card: &Card, reader: Option<AccountId>, edges: Option<&Edges>) -> PersonView {
+    let relation = match (reader, edges) {
+        (Some(me), _) if me == card.id => Relation::Own,
+        (Some(_), Some(edges)) => Relation::of(edges.follow.is_some(), false, edges.blocking),
+        _ => Relation::Guest,
+    };
+    PersonView {
+        account: accounts::account_view(card),
+        note_html: card.note_html.to_string(),
+        relation,
+        followed_by: edges.is_some_and(|edges| edges.followed_by),
+    }
+}
+
+/// The head of a profile, with what the reader is to its owner.
+///
+/// # Errors
+/// `NotFound` when there is no such account for the reader, or from the engine.
+pub async fn profile_view(
+    state: &State,
+    reader: Option<AccountId>,
+    language: Language,
+    account: AccountId,
+) -> Result<ProfileView> {
+    let card = accounts::show(state, reader, account).await?;
+    let people = person_views(state, reader, std::slice::from_ref(&card)).await?;
+    let counts = card.counts();
+    let shown = |count: i64| u64::try_from(count).unwrap_or(0);
+    Ok(ProfileView {
+        person: people.into_iter().next().unwrap_or_default(),
+        header_url: Some(card.header_url.to_string()),
+        joined: When::new(language, state.now_ms(), card.created_at),
+        statuses_count: shown(counts.statuses),
+        following_count: shown(counts.following),
+        followers_count: shown(counts.followers),
+    })
+}

@@ -1,0 +1,117 @@
+//! Pages about people: lists, the forms that follow and block, and search.
+
+use http::header;
+use kinfolk::auth::{cookie, sessions};
+
+use crate::support::{Answer, Client, Person, TestApp, names};
+
+/// Somebody's browser.
+async fn browser(app: &TestApp, person: &Person) -> Client {
+    let (state, account) = (app.state.clone(), person.account);
+    let opened =
+        app.state.db().write(async move |tx| sessions::open_browser(tx, &state, account, "test").await);
+    let set = cookie::set(&app.state, opened.await.unwrap().expose()).unwrap();
+    app.with_cookie(set.to_str().unwrap().split(';').next().unwrap())
+}
+
+/// Where a form leads to.
+#[track_caller]
+fn location(answer: &Answer) -> String {
+    answer.headers[header::LOCATION].to_str().unwrap().to_owned()
+}
+
+/// Form targets on a page, without the viewer's menu.
+fn forms(page: &Answer) -> Vec<String> {
+    let actions = page.text.split(" action=\"").skip(1).filter_map(|rest| rest.split('"').next());
+    actions.filter(|action| action.starts_with("/@")).map(ToOwned::to_owned).collect()
+}
+
+both_engines! {
+    async fn a_page_follows_and_unfollows(app: TestApp) {
+        let (john, susan) = (app.person("john").await, app.person("susan").await);
+        let john_at = browser(&app, &john).await;
+        for _ in 0..2 {
+            let done = john_at.post("/@susan/follow", &[("return_to", "/@susan?a=b")]).await.assert(303);
+            assert_eq!(location(&done), "/@susan?a=b");
+        }
+        let list = app.anon().get("/@susan/followers").await.assert(200);
+        assert!(list.text.contains("href=\"/@john\""), "{}", list.text);
+        assert!(app.anon().get("/@john/following").await.assert(200).text.contains("href=\"/@susan\""));
+        let list = john_at.get("/@john/following").await.assert(200);
+        assert_eq!(forms(&list), ["/@susan/unfollow"]);
+        let followers = john.client.get(&format!("/api/v1/accounts/{}/followers", susan.id)).await;
+        assert_eq!(names(&followers.json()), ["john"]);
+
+        let done = john_at.post("/@susan/unfollow", &[]).await.assert(303);
+        assert_eq!(location(&done), "/@susan");
+        let list = app.anon().get("/@susan/followers").await.assert(200);
+        assert!(!list.text.contains("href=\"/@john\""), "{}", list.text);
+    }
+
+    async fn a_page_blocks_and_unblocks(app: TestApp) {
+        let (john, susan) = (app.person("john").await, app.person("susan").await);
+        let (john_at, susan_at) = (browser(&app, &john).await, browser(&app, &susan).await);
+        susan.act("follow", &john).await.assert(200);
+        let done = john_at.post("/@susan/block", &[("return_to", "/@susan")]).await.assert(303);
+        assert_eq!(location(&done), "/@susan?notice=blocked");
+        for path in ["/@john/followers", "/@john/following"] {
+            susan_at.get(path).await.assert(404);
+        }
+        susan_at.post("/@john/follow", &[]).await.assert(403);
+        let done = john_at.post("/@susan/unblock", &[]).await.assert(303);
+        assert_eq!(location(&done), "/@susan?notice=unblocked");
+        susan_at.get("/@john/followers").await.assert(200);
+    }
+
+    async fn a_form_leads_nowhere_else(app: TestApp) {
+        let john = app.person("john").await;
+        app.person("susan").await;
+        let john_at = browser(&app, &john).await;
+        for evil in ["https://evil.example/", "//evil.example", "/\\evil.example", ""] {
+            let done = john_at.post("/@susan/follow", &[("return_to", evil)]).await.assert(303);
+            assert_eq!(location(&done), "/@susan", "{evil}");
+        }
+        let stranger = app.anon().post("/@susan/follow", &[]).await.assert(303);
+        assert!(location(&stranger).starts_with("/auth/sign_in"));
+        // A token is not a browser.
+        let token = john.client.post("/@susan/block", &[]).await.assert(303);
+        assert!(location(&token).starts_with("/auth/sign_in"));
+        let crossed = [("origin", "https://evil.example")];
+        john_at.form(http::Method::POST, "/@susan/block", &[], &crossed).await.assert(403);
+        assert_eq!(john.client.get("/api/v1/blocks").await.text, "[]");
+        for path in ["/@nobody/follow", "/@john%20/block"] {
+            john_at.post(path, &[]).await.assert(404);
+        }
+        john_at.post("/@john/follow", &[]).await.assert(422);
+    }
+
+    async fn lists_on_pages_turn(app: TestApp) {
+        let star = app.person("star").await;
+        for n in 0..3 {
+            app.person(&format!("fan{n}")).await.act("follow", &star).await.assert(200);
+        }
+        let shown = |page: &Answer| {
+            (0..3).filter(|n| page.text.contains(&format!("href=\"/@fan{n}\""))).collect::<Vec<_>>()
+        };
+        let next = |page: &Answer| {
+            let link = page.text.split("rel=\"next\" href=\"").nth(1)?.split('"').next()?;
+            Some(link.replace("&#38;", "&").replace("&amp;", "&"))
+        };
+        let first = app.anon().get("/@star/followers?limit=2").await.assert(200);
+        assert_eq!(shown(&first), [1, 2]);
+        let second = app.anon().get(&next(&first).unwrap()).await.assert(200);
+        assert_eq!((shown(&second), next(&second)), (vec![0], None));
+    }
+
+    async fn people_are_found_on_a_page(app: TestApp) {
+        let (john, susan) = (app.person("john").await, app.person("susan").await);
+        let john_at = browser(&app, &john).await;
+        assert!(forms(&john_at.get("/search").await.assert(200)).is_empty());
+        assert_eq!(forms(&john_at.get("/search?q=sus").await.assert(200)), ["/@susan/follow"]);
+        assert!(app.anon().get("/search?q=%40SUSAN").await.assert(200).text.contains("href=\"/@susan\""));
+        let odd = app.anon().get("/search?q=%3Cscript%3E%22").await.assert(200);
+        assert!(!odd.text.contains("<script>\"") && !odd.text.contains("value=\"<"), "{}", odd.text);
+        john.act("block", &susan).await.assert(200);
+        assert_eq!(forms(&john_at.get("/search?q=susan").await.assert(200)), ["/@susan/unblock"]);
+    }
+}

@@ -145,15 +145,11 @@ both_engines! {
         bob.client.get("/api/v1/accounts/verify_credentials").await.assert(200);
     }
 
-    async fn errors_are_pages_for_people_and_json_for_programs(app: TestApp) {
-        let page = app.anon().get("/nothing/here").await.assert(404);
-        assert!(page.header("content-type").starts_with("text/html") && page.text.contains("Nothing here"), "{page:?}");
-        let json = app.anon().get("/api/v1/nothing").await.assert(404);
-        assert_eq!(json.json()["error"], "Record not found");
+    async fn what_is_refused_is_told_to_people_by_a_page(app: TestApp) {
         let page = app.anon().get("/auth/sign_out").await.assert(405);
-        assert!(page.header("content-type").starts_with("text/html") && page.header("allow").contains("POST"), "{page:?}");
-        let headers = [("accept", "application/json")];
-        let json = app.anon().send(Method::GET, "/nothing", None, axum::body::Body::empty(), &headers).await.assert(404);
-        assert_eq!(json.json()["error"], "Record not found");
+        assert!(page.header("content-type").starts_with("text/html"), "{page:?}");
+        let page = app.anon().get("/oauth/authorize?client_id=unknown").await.assert(400);
+        assert!(page.header("content-type").starts_with("text/html"), "{page:?}");
+        assert!(page.text.contains("unknown client"), "{page:?}");
     }
 }

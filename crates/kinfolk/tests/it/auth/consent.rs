@@ -148,7 +148,7 @@ both_engines! {
         let form = [&request(&own, OUT_OF_BAND)[..], &[("decision", "allow")]].concat();
         let page = app.browser("ann").await.post("/oauth/authorize", &form).await.assert(200).text;
         let (_, after) = page.split_once("id=\"code\"").unwrap();
-        let code = after.split("value=\"").nth(1).unwrap().split('"').next().unwrap();
+        let code = after.split(['<', '>']).nth(1).unwrap();
         exchange(&app, &own, code, &[("redirect_uri", OUT_OF_BAND)]).await.assert(200);
     }
 

@@ -147,11 +147,11 @@ both_engines! {
         let page = app.anon().post("/auth/sign_up", &fields).await.assert(422);
         assert!(page.cookie().is_none());
         assert!(page.text.contains("an&#60;n") && page.text.contains("ann@example.org"), "{}", page.text);
-        assert!(page.text.contains("Use letters from a to z"), "{}", page.text);
+        assert!(page.text.contains("Only letters, digits and _"), "{}", page.text);
         assert!(!page.text.contains(PASSWORD) && !page.text.contains("an<n"));
         app.anon().post("/auth/sign_up", &FIELDS).await.assert(303);
         let taken = app.anon().post("/auth/sign_up", &FIELDS).await.assert(422);
-        assert!(taken.text.contains("Somebody has this name already"), "{}", taken.text);
+        assert!(taken.text.contains("This name is taken"), "{}", taken.text);
     }
 
     async fn the_set_up_code_makes_one_owner(app: TestApp) {

@@ -52,6 +52,7 @@ pub async fn build(config: Config, db: Db, clock: Clock, server: bool) -> Result
         graph::install,
         statuses::install,
         timelines::install,
+        instance::install,
     ]
     .into_iter()
     .fold(builder, |builder, install| install(builder));

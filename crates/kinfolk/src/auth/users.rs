@@ -188,6 +188,14 @@ pub async fn by_account(state: &State, account: AccountId) -> Result<Option<User
     state.db().read(async move |r| r.one(&store::USER_BY_ACCOUNT, params![account], read).await).await
 }
 
+/// The account that owns this server, if one does; the first found if several do.
+///
+/// # Errors
+/// From the engine.
+pub async fn owner(state: &State) -> Result<Option<AccountId>> {
+    state.db().read(async move |r| r.one(&store::OWNER, params![], |row| row.get(0)).await).await
+}
+
 /// The user that somebody means at log-in: by e-mail address, by username, or by `@name@domain`.
 ///
 /// # Errors

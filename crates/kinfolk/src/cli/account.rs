@@ -44,7 +44,7 @@ pub(super) async fn run(config: Config, command: Command) -> Result<(), Failure>
 }
 
 async fn create(state: &State, asked: Create) -> Result<(), Failure> {
-    let (username, email) = both(Username::parse(&asked.name), Email::parse(&asked.email))?;
+    let (username, email) = both(Username::parse_any(&asked.name), Email::parse(&asked.email))?;
     let made_up = asked.password.is_none().then(password);
     let password = asked.password.or_else(|| made_up.clone()).unwrap_or_default();
     let hash = passwords::hash(state, &NewPassword::parse(Secret::new(password))?).await?;

@@ -1,16 +1,48 @@
-//! The documents about this server.
+//! The documents about this server: what it is, what it allows, how large it is, whether it is up.
+//!
+//! **Tables:** none of its own; counts rows of `users` and `account_stats`.
+//! **URLs:** `GET /api/v1/instance`, `/api/v2/instance` and parts of them, `/.well-known/nodeinfo`,
+//! `/nodeinfo/2.0`, `/health`, the page `/about`, `/instance/*.png`; and the lists that clients ask
+//! for at log-in and that are empty while their feature does not exist (`api::empty`).
+//!
+//! **Invariants:** what stands here is true: a limit is one that is enforced, a number was counted, and
+//! a feature that does not exist is not promised. No request waits for a count of many rows.
+//!
+//! **Not here:** what an administrator changes (`settings`, later), metrics.
+
+mod api;
+mod empty;
+mod entity;
+mod pages;
+mod picture;
+mod size;
+mod store;
 
 use axum::Router;
+use axum::routing::get;
 
 use crate::core::{Builder, State};
 
-/// Adds this module's shared parts and listeners.
+/// Adds this module's shared parts.
 #[must_use]
 pub fn install(builder: Builder) -> Builder {
-    builder
+    builder.part(size::Counted::default())
 }
 
 /// This module's URLs.
 pub fn routes() -> Router<State> {
-    Router::new().route("/health", axum::routing::get(async || "ok"))
+    Router::new()
+        .route("/health", get(api::health))
+        .route("/about", get(pages::about))
+        .route("/instance/{file}", get(api::picture))
+        .route("/api/v1/instance", get(api::v1))
+        .route("/api/v2/instance", get(api::v2))
+        .route("/api/v1/instance/rules", get(api::nothing))
+        .route("/api/v1/instance/peers", get(api::nothing))
+        .route("/api/v1/instance/domain_blocks", get(api::nothing))
+        .route("/api/v1/instance/translation_languages", get(api::no_languages))
+        .route("/api/v1/custom_emojis", get(api::nothing))
+        .route("/.well-known/nodeinfo", get(api::nodeinfo_links))
+        .route("/nodeinfo/2.0", get(api::nodeinfo))
+        .merge(empty::routes())
 }

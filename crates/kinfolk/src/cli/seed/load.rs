@@ -29,7 +29,7 @@ const ACCOUNTS: usize = 50;
 const PAIRS: usize = 40;
 const STATUSES: usize = 60;
 /// Blocks on their way at a time.
-const AT_ONCE: usize = 4;
+const AT_ONCE: usize = 16;
 /// Statuses are spread over this many milliseconds before the load: 30 days.
 const SPREAD_MS: i64 = 30 * 86_400_000;
 /// The newest is at least this old, so that no clock finds one in the future.

@@ -1,0 +1,76 @@
+//! HTTP in: the documents about this server.
+
+use axum::Json;
+use axum::extract::Path;
+use axum::response::{IntoResponse, Response};
+use base::Error;
+use http::header;
+use serde_json::value::RawValue;
+use serde_json::{Value, json};
+
+use super::entity::{About, WithContact};
+use super::{picture, size};
+use crate::accounts;
+use crate::auth::users;
+use crate::core::State;
+use crate::http::ApiResult;
+
+/// `GET /health`: the process answers (<https://docs.joinmastodon.org/methods/health/>).
+pub(super) async fn health() -> Json<Value> {
+    Json(json!({ "status": "UP" }))
+}
+
+/// `GET /api/v1/instance`.
+pub(super) async fn v1(state: State) -> ApiResult<Json<WithContact>> {
+    Ok(Json(about(&state).await?.v1()))
+}
+
+/// `GET /api/v2/instance`.
+pub(super) async fn v2(state: State) -> ApiResult<Json<WithContact>> {
+    Ok(Json(about(&state).await?.v2()))
+}
+
+/// `GET /nodeinfo/2.0`.
+pub(super) async fn nodeinfo(state: State) -> ApiResult<Json<Value>> {
+    let about = About { config: state.config(), size: size::of(&state).await?, owner: None };
+    Ok(Json(about.nodeinfo()))
+}
+
+/// `GET /.well-known/nodeinfo`: where nodeinfo is.
+pub(super) async fn nodeinfo_links(state: State) -> Json<Value> {
+    let href = format!("{}/nodeinfo/2.0", state.config().base_url);
+    Json(json!({ "links": [{ "rel": "http://nodeinfo.diaspora.software/ns/schema/2.0", "href": href }] }))
+}
+
+/// Lists of which there is nothing: rules, servers known, domains blocked, custom emoji.
+pub(super) async fn nothing() -> Json<[Value; 0]> {
+    Json([])
+}
+
+/// `GET /api/v1/instance/translation_languages`: nothing is translated.
+pub(super) async fn no_languages() -> Json<Value> {
+    Json(json!({}))
+}
+
+/// `GET /instance/:file`: this server's mark.
+pub(super) async fn picture(Path(file): Path<String>) -> ApiResult<Response> {
+    let headers = [(header::CONTENT_TYPE, "image/png"), (header::CACHE_CONTROL, "public, max-age=86400")];
+    Ok((headers, picture::find(&file)?).into_response())
+}
+
+async fn about(state: &State) -> ApiResult<About<'_>> {
+    let size = size::of(state).await?;
+    Ok(About { config: state.config(), size, owner: owner(state).await? })
+}
+
+/// The owner's account as anyone sees it.
+async fn owner(state: &State) -> ApiResult<Option<Box<RawValue>>> {
+    let Some(owner) = users::owner(state).await? else { return Ok(None) };
+    let json = match accounts::show(state, None, owner).await {
+        Ok(card) => accounts::render_one(&card),
+        Err(Error::NotFound) => return Ok(None),
+        Err(error) => return Err(error.into()),
+    };
+    let text = String::from_utf8(json).map_err(Error::internal)?;
+    Ok(Some(RawValue::from_string(text).map_err(Error::internal)?))
+}

@@ -17,12 +17,14 @@ use crate::core::{Event, State, events};
 pub struct ImportedStatus {
     /// As typed.
     pub text: String,
-    /// When it was written, Unix milliseconds, not in the future.
+    /// When it was written, Unix milliseconds; not in the future but for [`AHEAD_MS`].
     pub at_ms: i64,
     /// For whom.
     pub visibility: Visibility,
 }
 
+/// Clocks differ by no more than this. An id of the far future would draw all later ids after it.
+const AHEAD_MS: i64 = 60_000;
 /// Of one author and one millisecond, no more can be told apart.
 const SEQUENCES: i64 = 1_024;
 
@@ -67,7 +69,7 @@ async fn write_one(
     status: &ImportedStatus,
     announce: bool,
 ) -> Result<StatusId> {
-    if !(0..=state.now_ms()).contains(&status.at_ms) {
+    if !(0..=state.now_ms() + AHEAD_MS).contains(&status.at_ms) {
         return Err(Error::unprocessable("A status cannot be imported from the future"));
     }
     let draft = compose::plain(state, author, &status.text, status.visibility)?;

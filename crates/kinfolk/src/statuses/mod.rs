@@ -31,6 +31,7 @@ mod import;
 mod listen;
 mod marks;
 mod model;
+mod pages;
 mod people;
 mod read;
 mod reblog;
@@ -38,6 +39,7 @@ mod render;
 pub mod skeleton;
 mod store;
 mod thread;
+mod views;
 mod write;
 
 use axum::Router;
@@ -53,11 +55,13 @@ pub use favourite::{favourite, unfavourite};
 pub use import::{ImportedStatus, import};
 pub use marks::{Marked, Marks, marked, marks};
 pub use model::{Cached, Entry, MAX_CHARACTERS, NewStatus, Shown};
+pub use pages::{ComposerForm, compose_from_form};
 pub use people::{People, favourited_by, reblogged_by};
 pub use read::{Source, load, newest_id, source, visible, visible_one};
 pub use reblog::{reblog, unreblog};
 pub use render::{render, render_context, render_one};
 pub use thread::{Context, context};
+pub use views::views;
 
 /// Adds this module's caches and keeps them true.
 #[must_use]
@@ -78,6 +82,12 @@ pub fn routes() -> Router<State> {
         .route("/api/v1/statuses/{id}/unreblog", post(api::unreblog))
         .route("/api/v1/statuses/{id}/favourited_by", get(api::favourited_by))
         .route("/api/v1/statuses/{id}/reblogged_by", get(api::reblogged_by))
+        .route("/@{name}/{id}", get(pages::show))
+        .route("/@{name}/{id}/favourite", post(pages::favourite))
+        .route("/@{name}/{id}/unfavourite", post(pages::unfavourite))
+        .route("/@{name}/{id}/reblog", post(pages::reblog))
+        .route("/@{name}/{id}/unreblog", post(pages::unreblog))
+        .route("/@{name}/{id}/delete", get(pages::ask_to_delete).post(pages::delete))
 }
 
 /// The page of a status.

@@ -33,6 +33,7 @@ mod marks;
 mod model;
 mod pages;
 mod people;
+mod prepare;
 mod read;
 mod reblog;
 mod render;

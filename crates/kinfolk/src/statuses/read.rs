@@ -8,8 +8,9 @@ use db::{Db, Value, params};
 
 use super::listen::Caches;
 use super::model::{Cached, Shown};
-use super::render::prepare;
+use super::prepare::prepare;
 use super::store;
+use crate::auth::applications;
 use crate::core::State;
 use crate::core::words::{AccountId, StatusId};
 use crate::policy::{self, Visible};
@@ -35,10 +36,12 @@ async fn fetch(state: &State, ids: Vec<StatusId>) -> Result<Vec<(StatusId, Arc<C
         })
         .await?;
     let authors = accounts::cards(state, rows.iter().map(|row| row.facts.author)).await?;
+    let apps = applications::by_ids(state, rows.iter().filter_map(|row| row.application)).await?;
     let prepared = |row: store::StatusRow| {
         let author = authors.get(&row.facts.author)?;
+        let app = row.application.and_then(|id| apps.get(&id)).map(|app| &**app);
         Some(
-            prepare(&state.config().base_url, &author.username, row)
+            prepare(&state.config().base_url, author, app, row)
                 .map(|status| (status.facts.id, Arc::new(status))),
         )
     };

@@ -5,7 +5,7 @@
 //! as bytes; what differs is spliced in while the answer is put together:
 //!
 //! ```text
-//!   {"id":"1","created_at":…,"content":…,"tags":[…],"account":     kept with the status ([`prepare`])
+//!   {"id":"1","created_at":…,"content":…,"tags":[…],"account":     kept with the status (`prepare`)
 //!   {"id":"7","username":"ada",…,"followers_count":3,…}            kept with the author (`Card::write_json`)
 //!   ,"replies_count":0,"reblogs_count":2,"favourites_count":5      the living counters
 //!   ,"favourited":true,"reblogged":false,…                         the reader's own marks, if one is signed in
@@ -26,13 +26,10 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use base::{Error, Result, rfc3339};
-use parking_lot::Mutex;
+use base::{Error, Result};
 
-use super::entity::{Application, Body, Mention, QuoteApproval, Tag};
 use super::marks::{Marked, marked};
 use super::model::{Cached, Shown};
-use super::store::StatusRow;
 use super::thread::Context;
 use crate::accounts::{self, Card};
 use crate::core::State;
@@ -169,60 +166,4 @@ fn write_count(out: &mut Vec<u8>, name: &[u8], count: i64) {
 fn write_flag(out: &mut Vec<u8>, name: &[u8], flag: bool) {
     out.extend_from_slice(name);
     out.extend_from_slice(if flag { b"true" } else { b"false" });
-}
-
-/// Turns a row into what is remembered of it. `username` is its author's.
-///
-/// # Errors
-/// `Internal`, which no row causes.
-pub(super) fn prepare(base_url: &str, username: &str, row: StatusRow) -> Result<Cached> {
-    let url = super::url_of(base_url, username, row.facts.id);
-    let mut body = serde_json::to_vec(&body(base_url, &url, &row)).map_err(Error::internal)?;
-    body.pop();
-    body.extend_from_slice(b",\"account\":");
-    Ok(Cached {
-        facts: Arc::new(row.facts),
-        content: row.content.into(),
-        spoiler_text: row.spoiler_text.into(),
-        sensitive: row.sensitive,
-        body: body.into(),
-        counts: Mutex::new(row.counts),
-    })
-}
-
-fn body<'a>(base_url: &str, url: &'a str, row: &'a StatusRow) -> Body<'a> {
-    let mention = |(id, name): &'a (AccountId, String)| Mention {
-        id: *id,
-        username: name,
-        url: super::profile_url(base_url, name),
-        acct: name,
-    };
-    let tag = |(folded, _): &'a (String, String)| Tag { name: folded, url: super::tag_url(base_url, folded) };
-    Body {
-        id: row.facts.id,
-        created_at: rfc3339(row.facts.id.millis()),
-        in_reply_to_id: row.facts.in_reply_to,
-        in_reply_to_account_id: row.facts.in_reply_to_account,
-        sensitive: row.sensitive,
-        spoiler_text: &row.spoiler_text,
-        visibility: row.facts.visibility.as_str(),
-        language: row.facts.language.as_deref(),
-        uri: url,
-        url,
-        content: &row.content,
-        edited_at: None,
-        media_attachments: [],
-        mentions: row.mentions.iter().map(mention).collect(),
-        tags: row.tags.iter().map(tag).collect(),
-        emojis: [],
-        card: (),
-        poll: (),
-        quote: (),
-        quotes_count: 0,
-        quote_approval: QuoteApproval { automatic: [], manual: [], current_user: "denied" },
-        application: row
-            .application
-            .as_ref()
-            .map(|(name, website)| Application { name, website: website.as_deref() }),
-    }
 }

@@ -5,18 +5,17 @@ use db::Row;
 
 use super::model::Entry;
 use crate::core::events::{StatusCounts, StatusFacts};
-use crate::core::words::{AccountId, StatusId, Visibility};
+use crate::core::words::{AccountId, ApplicationId, StatusId, Visibility};
 
 db::statements! {
-    /// Statuses with their app and their counters, which may be missing.
+    /// Statuses with their counters, which may be missing.
     pub(super) BY_IDS: Page = "
         SELECT s.id, s.account_id, s.visibility, s.in_reply_to_id, s.in_reply_to_account_id, s.reblog_of_id,
             s.reblog_of_account_id, s.mentions, s.language,
-            s.content, s.spoiler_text, s.sensitive, s.tags, a.name, a.website,
+            s.content, s.spoiler_text, s.sensitive, s.tags, s.application_id,
             t.version, t.replies, t.reblogs, t.favourites
         FROM statuses s
         LEFT JOIN status_stats t ON t.bucket = s.bucket AND t.status_id = s.id
-        LEFT JOIN applications a ON a.id = s.application_id
         WHERE {keys:s.id:1}";
 
     /// A status that the writing transaction builds on; it stays until the transaction ends.
@@ -304,15 +303,16 @@ pub(super) struct StatusRow {
     pub sensitive: bool,
     /// Each folded and as typed.
     pub tags: Vec<(String, String)>,
-    /// Name and website of the app that it was written with.
-    pub application: Option<(String, Option<String>)>,
+    /// The app that it was written with.
+    pub application: Option<ApplicationId>,
     pub counts: StatusCounts,
 }
 
 /// A status from the columns of [`BY_IDS`].
 pub(super) fn status(row: &Row<'_>) -> Result<StatusRow> {
     let (facts, mentions) = facts(row)?;
-    let counted = row.get::<Option<i64>>(15)?.is_some();
+    let application: ApplicationId = row.get(13)?;
+    let counted = row.get::<Option<i64>>(14)?.is_some();
     Ok(StatusRow {
         facts,
         mentions,
@@ -320,11 +320,8 @@ pub(super) fn status(row: &Row<'_>) -> Result<StatusRow> {
         spoiler_text: row.get(10)?,
         sensitive: row.get(11)?,
         tags: json(&row.get::<String>(12)?)?,
-        application: row
-            .get::<Option<String>>(13)?
-            .map(|name| Ok::<_, Error>((name, row.get(14)?)))
-            .transpose()?,
-        counts: if counted { counts(row, 15)? } else { StatusCounts::default() },
+        application: (application != ApplicationId::ZERO).then_some(application),
+        counts: if counted { counts(row, 14)? } else { StatusCounts::default() },
     })
 }
 

@@ -39,6 +39,8 @@ mod reblog;
 mod render;
 pub mod skeleton;
 mod store;
+#[cfg(test)]
+mod tests;
 mod thread;
 mod views;
 mod write;

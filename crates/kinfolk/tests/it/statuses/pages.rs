@@ -1,0 +1,94 @@
+//! A status's page, and what can be done there without a script.
+
+use http::header;
+use kinfolk::auth::sessions;
+use kinfolk::core::words::AccountId;
+
+use super::{act, answer, counts, id, post, post_text, status};
+use crate::support::{Answer, Client, Person, TestApp};
+
+/// Somebody signed in with a browser.
+async fn browser(app: &TestApp, person: &Person) -> Client {
+    let (state, account): (_, AccountId) = (app.state.clone(), person.id.parse().unwrap());
+    let write = async move |tx: &mut db::Tx| sessions::open_browser(tx, &state, account, "a browser").await;
+    let value = app.state.db().write(write).await.unwrap();
+    app.with_cookie(&format!("kinfolk_session={}", value.expose()))
+}
+
+fn target(answer: &Answer) -> &str {
+    answer.headers[header::LOCATION].to_str().unwrap()
+}
+
+both_engines! {
+    async fn a_status_has_a_page_with_its_thread(app: TestApp) {
+        let (ada, bob) = (app.person("ada").await, app.person("bob").await);
+        let root = post_text(&ada.client, "the root").await;
+        let middle = answer(&bob.client, &root, "in the middle").await;
+        let last = answer(&ada.client, &middle, "at the end").await;
+        let page = app.anon().get(&format!("/@bob/{middle}")).await.assert(200);
+        let at = |text: &str| page.text.find(text).unwrap_or_else(|| panic!("{text} is not on the page"));
+        let body = page.text.find("<main").unwrap_or(0);
+        assert!(page.text[body..].find("the root").unwrap() < page.text[body..].find("at the end").unwrap());
+        assert!(at(&format!("status-{root}")) < at(&format!("status-{middle}")));
+        assert!(at(&format!("status-{middle}")) < at(&format!("status-{last}")));
+        assert!(!page.text.contains("<textarea"), "visitors cannot answer");
+        let page = browser(&app, &ada).await.get(&format!("/@bob/{middle}")).await.assert(200);
+        assert!(page.text.contains("<textarea") && page.text.contains("@bob "), "an answer begins with its reader");
+        assert!(page.text.contains(&format!("name=\"in_reply_to_id\" value=\"{middle}\"")));
+    }
+
+    async fn a_page_that_may_not_be_seen_is_not_there(app: TestApp) {
+        let (ada, bob) = (app.person("ada").await, app.person("bob").await);
+        let private = id(&post(&ada.client, &[("status", "secret"), ("visibility", "private")]).await);
+        for client in [app.anon(), browser(&app, &bob).await] {
+            let page = client.get(&format!("/@ada/{private}")).await.assert(404);
+            assert!(!page.text.contains("secret"));
+        }
+        browser(&app, &ada).await.get(&format!("/@ada/{private}")).await.assert(200);
+        app.anon().get("/@ada/12345").await.assert(404);
+        app.anon().get("/@ada/nonsense").await.assert(404);
+    }
+
+    async fn other_addresses_of_a_status_lead_to_its_page(app: TestApp) {
+        let (ada, bob) = (app.person("Ada").await, app.person("bob").await);
+        let post = post_text(&ada.client, "hello").await;
+        let reblog = id(&act(&bob.client, &post, "reblog").await);
+        for path in [format!("/@ada/{post}"), format!("/@bob/{post}"), format!("/@bob/{reblog}")] {
+            let answer = app.anon().get(&path).await.assert(303);
+            assert_eq!(target(&answer), format!("/@Ada/{post}"), "{path}");
+        }
+    }
+
+    async fn buttons_mark_a_status_and_lead_back(app: TestApp) {
+        let (ada, bob) = (app.person("ada").await, app.person("bob").await);
+        let post = post_text(&ada.client, "hello").await;
+        let browser = browser(&app, &bob).await;
+        for (verb, expected) in
+            [("favourite", [0, 0, 1]), ("reblog", [0, 1, 1]), ("unfavourite", [0, 1, 0]), ("unreblog", [0, 0, 0])]
+        {
+            let path = format!("/@ada/{post}/{verb}");
+            let back = format!("/public?max_id=9#status-{post}");
+            let answer = browser.post(&path, &[("return_to", &back)]).await.assert(303);
+            assert_eq!(target(&answer), back);
+            assert_eq!(counts(&status(&app.anon(), &post).await), expected, "{verb}");
+            let answer = browser.post(&path, &[("return_to", "https://evil.example/")]).await.assert(303);
+            assert_eq!(target(&answer), format!("/@ada/{post}"), "never to another site");
+            let nobody = app.anon().post(&path, &[]).await.assert(303);
+            assert!(target(&nobody).starts_with("/auth/sign_in"), "{}", target(&nobody));
+        }
+    }
+
+    async fn deleting_asks_first_and_is_for_the_author_only(app: TestApp) {
+        let (ada, bob) = (app.person("ada").await, app.person("bob").await);
+        let post = post_text(&ada.client, "hello").await;
+        let path = format!("/@ada/{post}/delete");
+        let (own, other) = (browser(&app, &ada).await, browser(&app, &bob).await);
+        other.get(&path).await.assert(404);
+        other.post(&path, &[]).await.assert(404);
+        let page = own.get(&format!("{path}?return_to=%2F%2Fevil.example")).await.assert(200).text;
+        assert!(page.contains("hello") && !page.contains("evil.example"));
+        let answer = own.post(&path, &[("return_to", "/@ada")]).await.assert(303);
+        assert_eq!(target(&answer), "/@ada?notice=deleted");
+        app.anon().get(&format!("/@ada/{post}")).await.assert(404);
+    }
+}

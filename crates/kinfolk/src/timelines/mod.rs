@@ -12,7 +12,7 @@
 //! - `read`: home, public and account timelines by name.
 //!
 //! **Tables:** none of its own. **URLs:** `/api/v1/timelines/{home,public}`,
-//! `/api/v1/accounts/:id/statuses`, pages `/`, `/home`, `/public`, `/@name`.
+//! `/api/v1/accounts/:id/statuses`, pages `/home`, `/public`, `/@name`.
 //! **Hears:** `StatusCreated`, `StatusDeleted`, `AccountCounted`.
 //! **Invariants:** a ring entry is a candidate: an extra one is harmless, a missing one is a bug;
 //! nothing is shown that `policy` has not seen; a page ends at the horizon.
@@ -22,6 +22,7 @@ mod api;
 mod heads;
 mod merge;
 mod page;
+mod pages;
 pub mod read;
 mod ring;
 mod rings;
@@ -55,4 +56,7 @@ pub fn routes() -> Router<State> {
         .route("/api/v1/timelines/home", get(api::home))
         .route("/api/v1/timelines/public", get(api::public))
         .route("/api/v1/accounts/{id}/statuses", get(api::of_account))
+        .route("/home", get(pages::home).post(pages::publish))
+        .route("/public", get(pages::public))
+        .route("/{at_name}", get(pages::profile))
 }

@@ -1,0 +1,115 @@
+//! Timelines as web pages: home with its composer, the public timeline, profiles.
+
+use axum::extract::Path;
+use axum::response::{IntoResponse, Redirect};
+use http::StatusCode;
+use base::{Error, PageLimits};
+
+use super::page::Shelf;
+use super::read::{self, Only};
+use crate::accounts;
+use crate::auth::shell::{Shell, back};
+use crate::auth::{PageViewer, sign_in_url};
+use crate::core::State;
+use crate::core::words::AccountId;
+use crate::graph;
+use crate::http::page::Nav;
+use crate::http::page::views::{
+    Composer, HomePage, Paging as Links, ProfilePage, PublicPage, StatusView, VisibilityView,
+};
+use crate::http::{ApiResult, Input, Paging, html};
+use crate::statuses::{self, ComposerForm};
+
+/// `GET /home`: the reader's timeline under the composer.
+pub async fn home(state: State, shell: Shell, paging: Paging) -> ApiResult {
+    show_home(&state, shell, &paging, None).await
+}
+
+async fn show_home(state: &State, shell: Shell, paging: &Paging, again: Option<Composer>) -> ApiResult {
+    let Some(reader) = shell.account() else { return Ok(Redirect::to(&sign_in_url(&shell.path)).into_response()) };
+    let shelf = read::home(state, reader, paging.page(PageLimits::STATUSES)?).await?;
+    let statuses = views(state, &shell, &shelf).await?;
+    let composer = again.or_else(|| is_first(paging).then(|| new_composer()));
+    html(&HomePage { page: shell.layout(state, Nav::Home), composer, statuses, paging: links("/home", paging, &shelf) })
+}
+
+/// `POST /home`: publishes, and leads back to where the form stood. What was refused is shown
+/// again as it was typed, with the reason.
+pub async fn publish(
+    state: State,
+    shell: Shell,
+    viewer: PageViewer,
+    paging: Paging,
+    form: Input<ComposerForm>,
+) -> ApiResult {
+    let form = form.value;
+    match statuses::compose_from_form(&state, viewer.account, &form).await {
+        Ok(_) => {
+            let notice = if form.in_reply_to_id.is_empty() { "posted" } else { "replied" };
+            Ok(back(Some(form.return_to.as_str()), "/home", Some(notice)))
+        }
+        Err(error @ Error::Invalid(_)) => {
+            let mut response = show_home(&state, shell, &paging, Some(refused(form, &error))).await?;
+            *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+            Ok(response)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn refused(form: ComposerForm, error: &Error) -> Composer {
+    Composer {
+        visibility: VisibilityView::from_name(&form.visibility),
+        text: form.status,
+        spoiler_text: form.spoiler_text,
+        return_to: form.return_to,
+        error: Some(crate::http::error::public_text(error)),
+        ..new_composer()
+    }
+}
+
+fn new_composer() -> Composer {
+    Composer {
+        action: "/home".to_owned(),
+        idempotency_key: base::random::hex(16),
+        return_to: "/home".to_owned(),
+        max_characters: statuses::MAX_CHARACTERS as u64,
+        ..Composer::default()
+    }
+}
+
+/// `GET /public`: everybody's public statuses.
+pub async fn public(state: State, shell: Shell, paging: Paging) -> ApiResult {
+    let shelf = read::public(&state, shell.account(), paging.page(PageLimits::STATUSES)?).await?;
+    let statuses = views(&state, &shell, &shelf).await?;
+    html(&PublicPage { page: shell.layout(&state, Nav::Public), statuses, paging: links("/public", &paging, &shelf) })
+}
+
+/// `GET /@name`: a profile and its statuses. Other paths of one segment are not found.
+pub async fn profile(state: State, shell: Shell, Path(at_name): Path<String>, paging: Paging) -> ApiResult {
+    let name = at_name.strip_prefix('@').ok_or(Error::NotFound)?;
+    let account = accounts::find(&state, name).await?.ok_or(Error::NotFound)?;
+    let reader = shell.account();
+    let profile = graph::profile_view(&state, reader, shell.language, account).await?;
+    let shelf = read::of_account(&state, reader, account, Only::default(), paging.page(PageLimits::STATUSES)?).await?;
+    let statuses = views(&state, &shell, &shelf).await?;
+    let nav = if reader == Some(account) { Nav::Profile } else { Nav::None };
+    let paging = links(&format!("/{at_name}"), &paging, &shelf);
+    html(&ProfilePage { page: shell.layout(&state, nav), profile, statuses, paging })
+}
+
+async fn views(state: &State, shell: &Shell, shelf: &Shelf) -> Result<Vec<StatusView>, Error> {
+    let reader: Option<AccountId> = shell.account();
+    statuses::views(state, reader, shell.language, &shelf.shown).await
+}
+
+fn is_first(paging: &Paging) -> bool {
+    ["max_id", "min_id", "since_id"].iter().all(|name| paging.get(name).is_none())
+}
+
+/// Links to the neighbouring pages. The first page has nothing newer until it is loaded again.
+fn links(path: &str, paging: &Paging, shelf: &Shelf) -> Links {
+    let newer = shelf.cursors.prev.filter(|_| !is_first(paging)).map(|id| format!("{path}?min_id={id}"));
+    let older = shelf.cursors.next.map(|id| format!("{path}?max_id={id}"));
+    Links { newer, older }
+}

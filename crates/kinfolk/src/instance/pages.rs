@@ -1,22 +1,37 @@
-//! HTML in: the page about this server.
+//! HTML in: the landing page for visitors, and the page about this server.
 
-use base::Error;
+use axum::response::{IntoResponse, Redirect};
+use base::{Error, Page};
 
 use super::{entity, size};
 use crate::accounts;
 use crate::auth::{Shell, users};
 use crate::core::State;
 use crate::http::page::Nav;
-use crate::http::page::views::{AboutPage, AccountView, ServerCounts};
+use crate::http::page::views::{AboutPage, AccountView, LandingPage, ServerCounts};
 use crate::http::{ApiResult, html};
+use crate::{statuses, timelines};
+
+/// Statuses on the landing page.
+const LANDING: usize = 5;
+
+/// `GET /`: what this server is, for visitors; people who are signed in go home.
+pub(super) async fn landing(state: State, shell: Shell) -> ApiResult {
+    if shell.viewer.is_some() {
+        return Ok(Redirect::to("/home").into_response());
+    }
+    let newest = timelines::read::public(&state, None, Page::first(LANDING)).await?;
+    let statuses = statuses::views(&state, None, shell.language, &newest.shown).await?;
+    let counts = counts(&state).await?;
+    html(&LandingPage { page: shell.layout(&state, Nav::None), counts, statuses })
+}
 
 /// `GET /about`.
 pub(super) async fn about(state: State, shell: Shell) -> ApiResult {
-    let size = size::of(&state).await?;
     html(&AboutPage {
         page: shell.layout(&state, Nav::About),
         domain: state.config().domain.clone(),
-        counts: ServerCounts { people: size.people.unsigned_abs(), statuses: size.statuses.unsigned_abs() },
+        counts: counts(&state).await?,
         contact: owner(&state, &shell).await?,
         contact_email: state
             .config()
@@ -26,6 +41,11 @@ pub(super) async fn about(state: State, shell: Shell) -> ApiResult {
             .unwrap_or_default(),
         rules: Vec::new(),
     })
+}
+
+async fn counts(state: &State) -> Result<ServerCounts, Error> {
+    let size = size::of(state).await?;
+    Ok(ServerCounts { people: size.people.unsigned_abs(), statuses: size.statuses.unsigned_abs() })
 }
 
 /// The owner, unless the reader may not see them.

@@ -2,8 +2,8 @@
 
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect};
-use http::StatusCode;
 use base::{Error, PageLimits};
+use http::StatusCode;
 
 use super::page::Shelf;
 use super::read::{self, Only};
@@ -26,11 +26,18 @@ pub async fn home(state: State, shell: Shell, paging: Paging) -> ApiResult {
 }
 
 async fn show_home(state: &State, shell: Shell, paging: &Paging, again: Option<Composer>) -> ApiResult {
-    let Some(reader) = shell.account() else { return Ok(Redirect::to(&sign_in_url(&shell.path)).into_response()) };
+    let Some(reader) = shell.account() else {
+        return Ok(Redirect::to(&sign_in_url(&shell.path)).into_response());
+    };
     let shelf = read::home(state, reader, paging.page(PageLimits::STATUSES)?).await?;
     let statuses = views(state, &shell, &shelf).await?;
     let composer = again.or_else(|| is_first(paging).then(|| new_composer()));
-    html(&HomePage { page: shell.layout(state, Nav::Home), composer, statuses, paging: links("/home", paging, &shelf) })
+    html(&HomePage {
+        page: shell.layout(state, Nav::Home),
+        composer,
+        statuses,
+        paging: links("/home", paging, &shelf),
+    })
 }
 
 /// `POST /home`: publishes, and leads back to where the form stood. What was refused is shown
@@ -82,7 +89,11 @@ fn new_composer() -> Composer {
 pub async fn public(state: State, shell: Shell, paging: Paging) -> ApiResult {
     let shelf = read::public(&state, shell.account(), paging.page(PageLimits::STATUSES)?).await?;
     let statuses = views(&state, &shell, &shelf).await?;
-    html(&PublicPage { page: shell.layout(&state, Nav::Public), statuses, paging: links("/public", &paging, &shelf) })
+    html(&PublicPage {
+        page: shell.layout(&state, Nav::Public),
+        statuses,
+        paging: links("/public", &paging, &shelf),
+    })
 }
 
 /// `GET /@name`: a profile and its statuses. Other paths of one segment are not found.
@@ -91,7 +102,9 @@ pub async fn profile(state: State, shell: Shell, Path(at_name): Path<String>, pa
     let account = accounts::find(&state, name).await?.ok_or(Error::NotFound)?;
     let reader = shell.account();
     let profile = graph::profile_view(&state, reader, shell.language, account).await?;
-    let shelf = read::of_account(&state, reader, account, Only::default(), paging.page(PageLimits::STATUSES)?).await?;
+    let shelf =
+        read::of_account(&state, reader, account, Only::default(), paging.page(PageLimits::STATUSES)?)
+            .await?;
     let statuses = views(&state, &shell, &shelf).await?;
     let nav = if reader == Some(account) { Nav::Profile } else { Nav::None };
     let paging = links(&format!("/{at_name}"), &paging, &shelf);

@@ -34,7 +34,7 @@ fn hear(state: &State, event: &Event) {
     let caches = state.part::<Caches>();
     match event {
         Event::StatusCounted { status, counts } => {
-            caches.statuses.update(status, |known| known.recount(*counts))
+            caches.statuses.update(status, |known| known.recount(*counts));
         }
         Event::StatusDeleted { status, .. } => caches.statuses.forget(status),
         Event::MarkChanged { account, .. } => caches.marks.forget(account),

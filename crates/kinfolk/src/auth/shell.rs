@@ -5,8 +5,8 @@
 
 use axum::extract::FromRequestParts;
 use axum::response::{IntoResponse, Redirect, Response};
-use http::header;
 use http::request::Parts;
+use http::{Uri, header};
 
 use super::extract::{MaybePageViewer, PageViewer};
 use crate::core::State;
@@ -37,10 +37,21 @@ impl FromRequestParts<State> for Shell {
         Ok(Self {
             viewer,
             language: Language::from_accept_language(accepted.unwrap_or("")),
-            path: parts.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned(),
+            path: path_without_notice(&parts.uri),
             notice: notice.map(|(_, code)| code.into_owned()),
         })
     }
+}
+
+/// Where the actions of this page lead back to: a notice is shown once.
+fn path_without_notice(uri: &Uri) -> String {
+    let query = uri.query().unwrap_or("");
+    if !query.contains("notice=") {
+        return uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
+    }
+    let kept = url::form_urlencoded::parse(query.as_bytes()).filter(|(key, _)| key != "notice");
+    let query = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(kept).finish();
+    if query.is_empty() { uri.path().to_owned() } else { format!("{}?{query}", uri.path()) }
 }
 
 impl Shell {
@@ -55,7 +66,7 @@ impl Shell {
     pub fn layout(&self, state: &State, nav: Nav) -> Layout {
         let viewer = self.viewer.as_ref().map(|viewer| ViewerView {
             username: viewer.name.to_string(),
-            display_name: viewer.name.to_string(),
+            display_name: viewer.display_name.to_string(),
             avatar_url: avatar_path(viewer.account),
         });
         Layout {
@@ -122,6 +133,14 @@ mod tests {
         ] {
             assert!(!is_local(bad), "{bad:?}");
         }
+    }
+
+    #[test]
+    fn a_notice_is_not_carried_on() {
+        let path = |uri: &str| path_without_notice(&uri.parse().unwrap());
+        assert_eq!(path("/home?max_id=3&notice=posted"), "/home?max_id=3");
+        assert_eq!(path("/home?notice=posted"), "/home");
+        assert_eq!(path("/home?max_id=3"), "/home?max_id=3");
     }
 
     #[test]

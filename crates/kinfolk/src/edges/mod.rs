@@ -20,8 +20,8 @@ mod read;
 mod store;
 pub mod write;
 
-pub use model::{Between, Blocking, Facts, FollowSettings, Following, ListedEdge, Relation};
-pub use read::{Listed, blocking, facts, following, list, relations};
+pub use model::{Between, Facts, FollowSettings, Following, ListedEdge, Relation};
+pub use read::{Listed, facts, following, list, relations};
 
 use crate::core::cache::Cache;
 use crate::core::{Builder, Event};

@@ -98,12 +98,6 @@ impl Facts {
         self.following.contains(account)
     }
 
-    /// The viewer does not want the reblogs of `account`, whom the viewer follows.
-    #[must_use]
-    pub fn hides_reblogs(&self, account: AccountId) -> bool {
-        !self.following.shows_reblogs(account)
-    }
-
     /// The viewer blocks `account`.
     #[must_use]
     pub fn blocks(&self, account: AccountId) -> bool {

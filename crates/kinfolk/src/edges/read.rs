@@ -34,7 +34,7 @@ pub async fn following(state: &State, account: AccountId) -> Result<Arc<Followin
 ///
 /// # Errors
 /// From the engine.
-pub async fn blocking(state: &State, account: AccountId) -> Result<Arc<Blocking>> {
+async fn blocking(state: &State, account: AccountId) -> Result<Arc<Blocking>> {
     let load = async |account: AccountId| {
         let ids = state
             .db()

@@ -63,6 +63,23 @@ both_engines! {
         susan_at.get("/@john/followers").await.assert(200);
     }
 
+    async fn a_profile_offers_what_the_reader_can_do(app: TestApp) {
+        let (john, susan) = (app.person("john").await, app.person("susan").await);
+        let (john_at, susan_at) = (browser(&app, &john).await, browser(&app, &susan).await);
+        let offered = async || forms(&john_at.get("/@susan").await.assert(200));
+        assert_eq!(offered().await, ["/@susan/block", "/@susan/follow"]);
+        john.act("follow", &susan).await.assert(200);
+        assert_eq!(offered().await, ["/@susan/block", "/@susan/unfollow"]);
+        let told = susan_at.get("/@john").await.assert(200);
+        assert!(told.text.contains("Follows you") && told.text.contains("Follow back"), "{}", told.text);
+        john.act("block", &susan).await.assert(200);
+        assert_eq!(offered().await, ["/@susan/unblock"]);
+        susan_at.get("/@john").await.assert(404);
+        assert!(forms(&app.anon().get("/@susan").await.assert(200)).is_empty());
+        assert!(forms(&susan_at.get("/@susan").await.assert(200)).is_empty());
+        app.anon().get("/@nobody").await.assert(404);
+    }
+
     async fn a_form_leads_nowhere_else(app: TestApp) {
         let john = app.person("john").await;
         app.person("susan").await;

@@ -3,7 +3,7 @@
 //! **Tables:** none of its own; counts rows of `users` and `account_stats`.
 //! **URLs:** `GET /api/v1/instance`, `/api/v2/instance` and parts of them, `/.well-known/nodeinfo`,
 //! `/nodeinfo/2.0`, `/health`, the pages `/` and `/about`, `/instance/*.png`; and the lists that clients ask
-//! for at log-in and that are empty while their feature does not exist (`api::empty`).
+//! for at log-in and that are empty while their feature does not exist (`empty_api`).
 //!
 //! **Invariants:** what stands here is true: a limit is one that is enforced, a number was counted, and
 //! a feature that does not exist is not promised. No request waits for a count of many rows.
@@ -11,7 +11,7 @@
 //! **Not here:** what an administrator changes (`settings`, later), metrics.
 
 mod api;
-mod empty;
+mod empty_api;
 mod entity;
 mod pages;
 mod picture;
@@ -45,5 +45,5 @@ pub fn routes() -> Router<State> {
         .route("/api/v1/custom_emojis", get(api::nothing))
         .route("/.well-known/nodeinfo", get(api::nodeinfo_links))
         .route("/nodeinfo/2.0", get(api::nodeinfo))
-        .merge(empty::routes())
+        .merge(empty_api::routes())
 }

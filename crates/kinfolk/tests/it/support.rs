@@ -152,18 +152,22 @@ impl TestApp {
 
     /// Somebody with an account, a user and a token that may do everything a person may.
     pub async fn person(&self, name: &str) -> Person {
+        self.person_as(name, Role::User).await
+    }
+
+    /// The same with the role of an owner.
+    pub async fn owner(&self, name: &str) -> Person {
+        self.person_as(name, Role::Owner).await
+    }
+
+    async fn person_as(&self, name: &str, role: Role) -> Person {
         let account = NewAccount::named(Username::parse(name).unwrap(), self.clock.now_ms());
         let email = Email::parse(&format!("{name}@example.org")).unwrap();
         let state = self.state.clone();
         let write = async move |tx: &mut db::Tx| {
             let account = accounts::create(tx, &state, &account).await?;
-            let user = NewUser {
-                account,
-                email: email.clone(),
-                password_hash: None,
-                role: Role::User,
-                locale: "en".to_owned(),
-            };
+            let user =
+                NewUser { account, email: email.clone(), password_hash: None, role, locale: "en".to_owned() };
             users::insert(tx, &state, &user).await?;
             Ok(account)
         };
@@ -198,6 +202,11 @@ impl TestApp {
             statuses::import(tx, &state, account, std::slice::from_ref(&status), false).await
         };
         self.state.db().write(write).await.unwrap()[0]
+    }
+
+    /// The same application behind another front, such as one with routes of the test's own.
+    pub fn with_front(&self, front: Front) -> Self {
+        Self { front, ..self.clone() }
     }
 
     /// A client that is signed in as nobody.

@@ -1,0 +1,295 @@
+//! The program itself: what its commands print, how they fail, and a server beside them.
+
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
+use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+use db::Engine;
+use serde_json::Value;
+
+use crate::support::TestApp;
+
+/// The program with no settings but these, in a folder of its own.
+fn program(folder: &std::path::Path, settings: &[(&str, &str)], words: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_kinfolk"));
+    command.env_clear().current_dir(folder).args(words);
+    command.env("KINFOLK_LOG", "warn");
+    command.envs(settings.iter().copied());
+    command
+}
+
+/// Where commands and a server meet: the test's database.
+struct Site {
+    app: TestApp,
+    folder: tempfile::TempDir,
+}
+
+impl Site {
+    fn new(app: TestApp) -> Self {
+        Self { app, folder: tempfile::tempdir().unwrap() }
+    }
+
+    fn run(&self, words: &[&str]) -> Output {
+        let url = self.app.state.config().database_url.expose().to_owned();
+        program(self.folder.path(), &[("KINFOLK_DATABASE_URL", &url)], words).output().unwrap()
+    }
+
+    /// What a command prints; fails when the command does.
+    fn ask(&self, words: &[&str]) -> String {
+        let output = self.run(words);
+        assert!(output.status.success(), "{words:?}: {}", text(&output.stderr));
+        text(&output.stdout)
+    }
+
+    /// What a command complains of; fails when it does not.
+    fn complaint(&self, words: &[&str]) -> String {
+        let output = self.run(words);
+        let complaint = text(&output.stderr);
+        assert!(!output.status.success(), "{words:?} did not fail");
+        assert!(output.stdout.is_empty() && !complaint.contains("panicked"), "{complaint}");
+        complaint
+    }
+
+    fn serve(&self, settings: &[(&str, &str)]) -> Server {
+        let url = self.app.state.config().database_url.expose().to_owned();
+        let all =
+            [&[("KINFOLK_DATABASE_URL", url.as_str()), ("KINFOLK_BIND", "127.0.0.1:0")], settings].concat();
+        Server::start(program(self.folder.path(), &all, &[]))
+    }
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// A running server; killed when the test fails.
+struct Server {
+    child: Child,
+    greeting: String,
+    address: String,
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Server {
+    fn start(mut command: Command) -> Self {
+        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
+        let mut lines = BufReader::new(child.stdout.take().unwrap());
+        let mut greeting = String::new();
+        lines.read_line(&mut greeting).unwrap();
+        let address =
+            greeting.trim().rsplit("http://localhost:").next().map(|port| format!("127.0.0.1:{port}"));
+        let server = Self { child, address: address.unwrap(), greeting: greeting.clone() };
+        // The rest of the greeting comes before the first answer.
+        server.get("/health", None);
+        std::thread::spawn(move || std::io::copy(&mut lines, &mut std::io::sink()));
+        server
+    }
+
+    fn get(&self, path: &str, token: Option<&str>) -> (u16, Value) {
+        self.request("GET", path, token)
+    }
+
+    fn request(&self, method: &str, path: &str, token: Option<&str>) -> (u16, Value) {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+        let bearer = token.map(|token| format!("Authorization: Bearer {token}\r\n")).unwrap_or_default();
+        let head = format!(
+            "{method} {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 0\r\n{bearer}\r\n"
+        );
+        stream.write_all(head.as_bytes()).unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+        let status = head.split(' ').nth(1).unwrap().parse().unwrap();
+        (status, serde_json::from_str(body).unwrap_or(Value::Null))
+    }
+
+    /// Asks again and again until the answer will do; fails after two seconds.
+    #[expect(clippy::disallowed_methods, reason = "the server is another process with a clock of its own")]
+    fn get_until(&self, path: &str, token: Option<&str>, will_do: impl Fn(u16, &Value) -> bool) -> Value {
+        let start = Instant::now();
+        loop {
+            let (status, body) = self.get(path, token);
+            if will_do(status, &body) {
+                return body;
+            }
+            assert!(start.elapsed() < Duration::from_secs(2), "{path} still answers {status} {body}");
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    }
+
+    /// Asks it to end as a service manager does, and gives its exit code.
+    fn stop(mut self) -> Option<i32> {
+        let pid = self.child.id().to_string();
+        assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+        self.child.wait().unwrap().code()
+    }
+}
+
+#[test]
+fn wrong_settings_stop_every_command_with_a_sentence_for_each() {
+    let folder = tempfile::tempdir().unwrap();
+    for words in [&["serve"][..], &[], &["migrate"], &["token", "create", "ann", "--scopes", "read"]] {
+        let wrong = [("KINFOLK_BIMD", "x"), ("KINFOLK_CACHE_MB", "lots"), ("KINFOLK_S3_REGION", "eu")];
+        let output = program(folder.path(), &wrong, words).output().unwrap();
+        let complaint = text(&output.stderr);
+        assert!(!output.status.success() && output.stdout.is_empty(), "{words:?}");
+        let expected = [
+            "kinfolk: KINFOLK_BIMD is not a setting; did you mean KINFOLK_BIND?",
+            "kinfolk: KINFOLK_CACHE_MB must be a whole number of MiB from 8 to 1048576, not `lots`",
+            "kinfolk: KINFOLK_S3_REGION is set, but KINFOLK_MEDIA_URL is not `s3://BUCKET`",
+        ];
+        assert_eq!(complaint.lines().collect::<Vec<_>>(), expected, "{words:?}");
+    }
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0, "something was written all the same");
+}
+
+#[test]
+fn a_settings_file_is_found_in_the_folder_or_by_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |words: &[&str]| text(&program(folder.path(), &[], words).output().unwrap().stderr);
+    assert!(
+        run(&["migrate", "--config", "mine.toml"])
+            .starts_with("kinfolk: the settings file mine.toml cannot be read")
+    );
+    std::fs::write(folder.path().join("mine.toml"), "bimd = \"x\"\n").unwrap();
+    assert!(
+        run(&["migrate", "--config", "mine.toml"]).starts_with("kinfolk: bimd in mine.toml is not a setting")
+    );
+    std::fs::write(folder.path().join("kinfolk.toml"), "data_dir = \"here\"\n").unwrap();
+    assert_eq!(run(&["migrate"]), "");
+    assert!(folder.path().join("here/kinfolk.db").exists());
+}
+
+#[test]
+fn help_names_the_commands_that_work_and_no_other() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = program(folder.path(), &[], &["--help"]).output().unwrap();
+    let help = text(&output.stdout);
+    for command in ["serve", "account", "token", "seed", "migrate"] {
+        assert!(help.contains(&format!("\n  {command} ")), "{help}");
+    }
+    for absent in ["doctor", "backup", "restore", "jobs", "openapi"] {
+        assert!(!help.contains(absent), "{help}");
+    }
+}
+
+#[test]
+fn an_address_in_use_is_told_and_the_database_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let output = program(folder.path(), &[("KINFOLK_BIND", &address)], &[]).output().unwrap();
+    assert_eq!(
+        text(&output.stderr),
+        format!(
+            "kinfolk: cannot listen on {address}: another program listens there; KINFOLK_BIND names another address\n"
+        )
+    );
+    assert!(!output.status.success() && !folder.path().join("data").exists());
+}
+
+#[test]
+fn a_new_server_makes_its_folder_greets_and_ends_in_good_order() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::start(program(folder.path(), &[("KINFOLK_BIND", "127.0.0.1:0")], &["serve"]));
+    assert!(server.greeting.starts_with(concat!(
+        "Kinfolk ",
+        env!("CARGO_PKG_VERSION"),
+        " is at http://localhost:"
+    )));
+    let (status, instance) = server.get("/api/v2/instance", None);
+    assert_eq!((status, instance["domain"].as_str().unwrap().contains(":0")), (200, false));
+    assert!(folder.path().join("data/kinfolk.db").exists());
+    assert_eq!(server.stop(), Some(0));
+    let left: Vec<_> = std::fs::read_dir(folder.path().join("data"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name())
+        .collect();
+    assert_eq!(left, ["kinfolk.db"], "the write-ahead log was not folded into the database");
+}
+
+both_engines! {
+    async fn commands_work_beside_a_server_which_shows_their_effect(app: TestApp) {
+        let site = Site::new(app);
+        let server = site.serve(&[]);
+        let made = site.ask(&["account", "create", "Ann", "--email", "ann@example.org", "--role", "owner"]);
+        let lines: Vec<&str> = made.lines().collect();
+        assert!(lines[0].starts_with("account Ann is made: owner, id ") && lines[1].starts_with("password: "), "{made}");
+        let quiet = site.ask(&["account", "create", "ben", "--email", "ben@example.org", "--password", "correct horse battery"]);
+        assert_eq!(quiet.lines().count(), 1, "a given password is not printed");
+
+        let token = site.ask(&["token", "create", "ann", "--scopes", "read write follow push"]);
+        let token = token.strip_suffix('\n').unwrap();
+        assert!(token.len() > 20 && !token.contains(char::is_whitespace), "{token}");
+        let own = server.get_until("/api/v1/accounts/verify_credentials", Some(token), |status, _| status == 200);
+        assert_eq!(own["username"], "Ann");
+        server.get_until("/api/v2/instance", None, |_, body| body["contact"]["account"]["username"] == "Ann");
+        assert_eq!(server.stop(), Some(0));
+    }
+
+    async fn wrong_words_are_told_and_change_nothing(app: TestApp) {
+        let site = Site::new(app);
+        let create = |name: &str, email: &str| site.complaint(&["account", "create", name, "--email", email]);
+        let complaint = create("a b", "nobody");
+        assert!(complaint.contains("username must contain only letters") && complaint.contains("email"), "{complaint}");
+        site.ask(&["account", "create", "ann", "--email", "ann@example.org"]);
+        assert!(create("ANN", "other@example.org").contains("username has already been taken"));
+        assert!(create("ben", "Ann@Example.org").contains("email has already been taken"));
+        assert!(site.complaint(&["account", "create", "ben", "--email", "b@example.org", "--role", "king"]).contains("a role is user"));
+        assert!(site.complaint(&["token", "create", "ben", "--scopes", "read"]).contains("no account named ben"));
+        assert!(site.complaint(&["token", "create", "ann", "--scopes", "read fly"]).contains("no scope `fly`"));
+    }
+
+    async fn a_graph_is_seeded_once_beside_a_server(app: TestApp) {
+        let site = Site::new(app);
+        let edges = site.folder.path().join("edges");
+        let edges = edges.to_str().unwrap();
+        std::fs::write(edges, "# three who know each other, and one\n1 2\n2 3\n3 1\n3 4\n").unwrap();
+        let server = site.serve(&[]);
+        assert_eq!(server.get("/api/v1/accounts/lookup?acct=u3", None).0, 404);
+        let printed = site.ask(&["seed", "graph", "--edges", edges, "--statuses-per-account", "5"]);
+        assert!(printed.starts_with("4 accounts, 8 follows, 20 statuses in "), "{printed}");
+        let three = server.get_until("/api/v1/accounts/lookup?acct=u3", None, |status, body| {
+            status == 200 && body["statuses_count"] == 5
+        });
+        let counts = ["followers_count", "following_count"].map(|name| three[name].as_i64().unwrap());
+        assert_eq!((counts, three["kinfolk"]["friends_count"].as_i64()), ([3, 3], Some(3)));
+        let id = three["id"].as_str().unwrap();
+        let statuses = server.get(&format!("/api/v1/accounts/{id}/statuses"), None).1;
+        assert_eq!(statuses.as_array().unwrap().len(), 5);
+        let token = site.ask(&["token", "create", "u4", "--scopes", "read"]);
+        let is_home = |_, body: &Value| body.as_array().is_some_and(|page| page.len() == 10);
+        server.get_until("/api/v1/timelines/home", Some(token.trim()), is_home);
+
+        assert!(site.complaint(&["seed", "graph", "--edges", edges]).contains("the account u1 exists already"));
+        std::fs::write(edges, "7 8\n8 nine\n").unwrap();
+        assert!(site.complaint(&["seed", "graph", "--edges", edges]).contains("line 2 must be two numbers"));
+        assert_eq!(server.get("/api/v1/accounts/lookup?acct=u7", None).0, 404);
+        assert_eq!(server.stop(), Some(0));
+    }
+
+    async fn a_directed_and_a_made_up_graph_are_seeded(app: TestApp) {
+        let engine = app.state.db().engine();
+        let site = Site::new(app);
+        let edges = site.folder.path().join("edges");
+        std::fs::write(&edges, "101 102\n103 102\n102 103\n").unwrap();
+        let printed = site.ask(&["seed", "graph", "--directed", "--edges", edges.to_str().unwrap()]);
+        assert!(printed.starts_with("3 accounts, 3 follows, 0 statuses in "), "{printed}");
+        let accounts = if engine == Engine::Sqlite { "60" } else { "30" };
+        let printed = site.ask(&["seed", "graph", "--synthetic", accounts, "--mean-degree", "6", "--statuses-per-account", "2"]);
+        let follows = accounts.parse::<usize>().unwrap() * 6;
+        assert!(printed.starts_with(&format!("{accounts} accounts, {follows} follows, ")), "{printed}");
+        let server = site.serve(&[]);
+        let two = server.get("/api/v1/accounts/lookup?acct=u102", None).1;
+        let counts = ["followers_count", "following_count"].map(|name| two[name].as_i64().unwrap());
+        assert_eq!((counts, two["kinfolk"]["friends_count"].as_i64()), ([2, 1], Some(1)));
+    }
+}

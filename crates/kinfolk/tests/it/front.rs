@@ -1,0 +1,116 @@
+//! What happens to every request and answer, whatever the route.
+
+use axum::Router;
+use axum::body::Body;
+use axum::routing::{get, post};
+use http::{Method, Request, StatusCode};
+use kinfolk::http::Front;
+
+use crate::support::{Client, TestApp};
+
+/// A client of the application's front over routes of our own.
+fn with_routes(app: &TestApp, routes: Router) -> Client {
+    app.with_front(Front::new(routes, app.state.clone())).anon()
+}
+
+both_engines! {
+    async fn errors_are_json_for_programs_and_pages_for_people(app: TestApp) {
+        for (path, method, code) in [
+            ("/api/v1/no_such_thing", Method::GET, 404),
+            ("/api/v1/instance", Method::PUT, 405),
+            ("/oauth/token", Method::GET, 405),
+            ("/api/v1/statuses/not-a-number/context", Method::GET, 404),
+        ] {
+            let answer = app.anon().send(method, path, None, Body::empty(), &[]).await.assert(code);
+            assert!(answer.json()["error"].is_string(), "{path} answered {}", answer.text);
+        }
+        for (path, method, code) in
+            [("/no_such_thing", Method::GET, 404), ("/about", Method::DELETE, 405), ("/avatars/x.png", Method::GET, 404)]
+        {
+            let answer = app.anon().send(method, path, None, Body::empty(), &[]).await.assert(code);
+            assert!(answer.headers["content-type"].to_str().unwrap().starts_with("text/html"), "{path}");
+            let id = answer.headers["x-request-id"].to_str().unwrap();
+            assert!(answer.text.contains(id), "{path} does not show its request id");
+        }
+        let allowed = app.anon().send(Method::PUT, "/about", None, Body::empty(), &[]).await;
+        assert!(allowed.headers.contains_key("allow"));
+    }
+
+    async fn every_answer_carries_the_security_headers_and_an_id_of_its_own(app: TestApp) {
+        let mut ids = Vec::new();
+        for path in ["/health", "/about", "/no_such_thing", "/api/v1/nothing"] {
+            let headers = app.anon().get(path).await.headers;
+            assert_eq!(headers["x-content-type-options"], "nosniff", "{path}");
+            assert_eq!(headers["x-frame-options"], "DENY", "{path}");
+            assert!(headers["content-security-policy"].to_str().unwrap().starts_with("default-src 'none'"), "{path}");
+            ids.push(headers["x-request-id"].clone());
+        }
+        ids.dedup();
+        assert_eq!(ids.len(), 4);
+    }
+
+    async fn any_origin_may_use_the_api_and_none_the_pages(app: TestApp) {
+        let from = [("origin", "https://web.example")];
+        let answer = app.anon().send(Method::GET, "/api/v1/instance", None, Body::empty(), &from).await.assert(200);
+        assert_eq!(answer.headers["access-control-allow-origin"], "*");
+        assert!(answer.headers["access-control-expose-headers"].to_str().unwrap().contains("Link"));
+        let asks = [from[0], ("access-control-request-method", "POST"), ("access-control-request-headers", "x-a")];
+        let answer = app.anon().send(Method::OPTIONS, "/api/v1/statuses", None, Body::empty(), &asks).await.assert(204);
+        assert_eq!(answer.headers["access-control-allow-headers"], "x-a");
+        let answer = app.anon().send(Method::GET, "/about", None, Body::empty(), &from).await.assert(200);
+        assert!(!answer.headers.contains_key("access-control-allow-origin"));
+    }
+
+    async fn a_post_to_a_page_from_another_site_is_refused(app: TestApp) {
+        let routes = || Router::new().route("/form", post(async || "taken")).route("/api/form", post(async || "taken"));
+        let client = with_routes(&app, routes());
+        let send = async |path: &str, headers: &[(&str, &str)]| {
+            client.send(Method::POST, path, None, Body::empty(), headers).await.status.as_u16()
+        };
+        assert_eq!(send("/form", &[("sec-fetch-site", "cross-site")]).await, 403);
+        assert_eq!(send("/form", &[("sec-fetch-site", "same-site")]).await, 403);
+        assert_eq!(send("/form", &[("origin", "https://evil.example")]).await, 403);
+        assert_eq!(send("/form", &[("origin", "null")]).await, 403);
+        assert_eq!(send("/form", &[("sec-fetch-site", "same-origin")]).await, 200);
+        assert_eq!(send("/form", &[("origin", "http://localhost:3000")]).await, 200);
+        assert_eq!(send("/form", &[]).await, 200);
+        assert_eq!(send("/api/form", &[("sec-fetch-site", "cross-site")]).await, 200);
+    }
+
+    async fn a_body_above_the_limit_is_refused_whether_it_announces_its_length_or_not(app: TestApp) {
+        let client = with_routes(&app, Router::new().route("/api/length", post(async |body: bytes::Bytes| body.len().to_string())));
+        let send = async |bytes: usize, announced: bool| {
+            let body = Body::from(vec![b'x'; bytes]);
+            let length = bytes.to_string();
+            let headers: &[(&str, &str)] = if announced { &[("content-length", &length)] } else { &[] };
+            client.send(Method::POST, "/api/length", None, body, headers).await
+        };
+        for announced in [true, false] {
+            assert_eq!(send(1 << 20, announced).await.assert(200).text, (1 << 20).to_string());
+            let refused = send((1 << 20) + 1, announced).await.assert(413);
+            assert_eq!(refused.json()["error"], "The request is too large");
+        }
+    }
+
+    async fn a_panic_is_an_error_of_ours_and_the_next_request_is_served(app: TestApp) {
+        async fn breaks() -> &'static str {
+            panic!("a secret detail")
+        }
+        let client = with_routes(&app, Router::new().route("/api/breaks", get(breaks)).route("/breaks", get(breaks)));
+        let answer = client.get("/api/breaks").await.assert(500);
+        assert_eq!(answer.json()["error"], "Something went wrong on our side");
+        let page = client.get("/breaks").await.assert(500);
+        assert!(page.text.contains("<!doctype html>") && !page.text.contains("secret"), "{}", page.text);
+    }
+}
+
+#[test]
+fn a_front_is_a_service_too() {
+    crate::support::run(async {
+        use tower::ServiceExt as _;
+        let app = TestApp::sqlite().await;
+        let front = Front::new(Router::new(), app.state.clone());
+        let answer = front.oneshot(Request::get("/").body(Body::empty()).unwrap()).await.unwrap();
+        assert_eq!(answer.status(), StatusCode::NOT_FOUND);
+    });
+}

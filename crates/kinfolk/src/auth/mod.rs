@@ -14,6 +14,7 @@
 mod api;
 pub mod applications;
 pub mod authorize;
+mod changes;
 mod codes;
 pub mod cookie;
 mod entity;

@@ -5,21 +5,18 @@
 //! is remembered for a minute at most. Cookies and tokens are hashed under different prefixes, so
 //! neither is ever taken for the other.
 //!
-//! **Revoking takes effect at once.** A remembered session is stamped with the number of the
-//! newest change that was known *before* it was read. [`Event::SessionsChanged`] numbers each
-//! change and leaves the number at the account's place among [`PLACES`]; a session whose stamp is
-//! lower is read again. So a read that raced with the change is never believed, accounts that
-//! share a place cost each other one more read, and no index from accounts to tokens is kept.
+//! **Revoking takes effect at once**: [`Event::SessionsChanged`] makes what was read before worthless
+//! (`changes`).
 //!
 //! Not here: passwords, what a scope allows, HTTP.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use base::{IdMaker, Result, Secret};
 use db::{Row, Tx, params};
 use sha2::{Digest, Sha256};
 
+use super::changes::Changes;
 use super::users::{Role, Standing};
 use super::{Application, Scopes, jwt, keys, store};
 use crate::core::State;
@@ -38,8 +35,6 @@ const DAY_MS: i64 = 86_400_000;
 const MAX_SECRET: usize = 2_048;
 /// Longer names of browsers are cut.
 const MAX_AGENT: usize = 200;
-/// Among how many places accounts are spread for [`Event::SessionsChanged`].
-const PLACES: usize = 4_096;
 
 /// What was presented.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,7 +58,7 @@ pub struct Session {
     pub scopes: Scopes,
     expires_at: Option<i64>,
     read_at: i64,
-    /// Number of the newest change known before this was read.
+    /// Taken from the changes before this was read.
     stamp: u64,
 }
 
@@ -87,10 +82,7 @@ type TokenHash = [u8; 32];
 /// Sessions that were looked up, and the changes since.
 pub(super) struct Known {
     cache: Cache<TokenHash, Arc<Session>>,
-    /// Number of the newest change.
-    newest: AtomicU64,
-    /// Number of the newest change of an account at each place.
-    places: Box<[AtomicU64]>,
+    changes: Changes,
 }
 
 impl Weigh for Arc<Session> {
@@ -103,29 +95,21 @@ impl Weigh for Arc<Session> {
 
 impl Known {
     pub(super) fn new(bytes: usize) -> Self {
-        let places = (0..PLACES).map(|_| AtomicU64::new(0)).collect();
-        Self { cache: Cache::new(bytes), newest: AtomicU64::new(0), places }
+        Self { cache: Cache::new(bytes), changes: Changes::new() }
     }
 
     /// Sessions of this account that were read before now are not believed any more.
     pub(super) fn changed(&self, account: AccountId) {
-        let number = self.newest.fetch_add(1, Ordering::SeqCst) + 1;
-        self.place(account).fetch_max(number, Ordering::SeqCst);
+        self.changes.note(account);
     }
 
     pub(super) fn clear(&self) {
         self.cache.clear();
     }
 
-    /// A place for each account: the bucket alone would be few, the time alone uneven.
-    fn place(&self, account: AccountId) -> &AtomicU64 {
-        let mixed = (account.raw() as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32;
-        &self.places[mixed as usize % PLACES]
-    }
-
     fn believes(&self, session: &Session, now: i64) -> bool {
-        let changed = self.place(session.account()).load(Ordering::SeqCst);
-        session.stamp >= changed && (0..BELIEVED_MS).contains(&(now - session.read_at))
+        let fresh = (0..BELIEVED_MS).contains(&(now - session.read_at));
+        fresh && !self.changes.since(session.stamp, session.account())
     }
 }
 
@@ -160,7 +144,7 @@ fn unexpired(session: Arc<Session>, now: i64) -> Option<Arc<Session>> {
 }
 
 async fn load(state: &State, hash: TokenHash) -> Result<Option<Arc<Session>>> {
-    let stamp = state.part::<Known>().newest.load(Ordering::SeqCst);
+    let stamp = state.part::<Known>().changes.stamp();
     let read_at = state.now_ms();
     let found = state.db().read(async move |r| {
         r.one(&store::SESSION_BY_TOKEN, params![&hash[..]], |row| read(row, stamp, read_at)).await
@@ -345,44 +329,6 @@ pub async fn revoke_all(tx: &mut Tx, state: &State, account: AccountId) -> Resul
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn session(account: i64, stamp: u64) -> Session {
-        let person = Person {
-            account: AccountId::new(account),
-            username: "a".into(),
-            display_name: "".into(),
-            role: Role::User,
-            standing: Standing::Good,
-        };
-        Session {
-            id: SessionId::new(1),
-            person: Some(person),
-            application: None,
-            scopes: Scopes::NONE,
-            expires_at: None,
-            read_at: 1_000,
-            stamp,
-        }
-    }
-
-    #[test]
-    fn a_session_read_before_a_change_is_not_believed_and_one_read_after_is() {
-        let known = Known::new(10_000);
-        assert!(known.believes(&session(7, 0), 1_000));
-        let before = known.newest.load(Ordering::SeqCst);
-        known.changed(AccountId::new(7));
-        assert!(!known.believes(&session(7, before), 1_000), "the read may have missed the change");
-        let after = known.newest.load(Ordering::SeqCst);
-        assert!(known.believes(&session(7, after), 1_000));
-        assert!(known.believes(&session(8, before), 1_000), "another account's change is no reason");
-    }
-
-    #[test]
-    fn a_session_is_read_again_after_a_minute() {
-        let known = Known::new(10_000);
-        assert!(known.believes(&session(7, 0), 60_999));
-        assert!(!known.believes(&session(7, 0), 61_000));
-    }
 
     #[test]
     fn a_cookie_is_never_taken_for_a_token() {

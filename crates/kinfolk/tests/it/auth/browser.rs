@@ -1,7 +1,11 @@
 //! Logging in and out by page: cookies, redirects, and posts from elsewhere.
 
+use argon2::{Algorithm, Argon2, Params, PasswordHasher, Version};
 use http::Method;
-use kinfolk::auth::sessions;
+use kinfolk::accounts::Username;
+use kinfolk::accounts::sign_up::{self, NewMember};
+use kinfolk::auth::users::{self, Email, Role};
+use kinfolk::auth::{log_in, sessions};
 
 use crate::support::{PASSWORD, TestApp};
 
@@ -143,6 +147,29 @@ both_engines! {
         assert!(!is_signed_in(&app, &cookie).await);
         ann.client.get("/api/v1/accounts/verify_credentials").await.assert(401);
         bob.client.get("/api/v1/accounts/verify_credentials").await.assert(200);
+    }
+
+    async fn an_outdated_hash_is_replaced_when_its_password_is_at_hand(app: TestApp) {
+        let weak = Argon2::new(Algorithm::Argon2id, Version::V0x13, Params::new(8, 1, 1, None).unwrap());
+        let weak = weak.hash_password_with_salt(PASSWORD.as_bytes(), b"0123456789abcdef").unwrap().to_string();
+        let member = NewMember {
+            username: Username::parse("ann").unwrap(),
+            email: Email::parse("ann@example.org").unwrap(),
+            password_hash: Some(weak.clone()),
+            role: Role::User,
+            locale: "en".to_owned(),
+        };
+        let state = app.state.clone();
+        app.state.db().write(async move |tx| sign_up::add(tx, &state, &member).await).await.unwrap();
+        let hash = || async {
+            let ann = users::by_email(&app.state, "ann@example.org").await.unwrap().unwrap();
+            ann.password_hash().unwrap().expose().to_owned()
+        };
+        assert!(log_in(&app.state, "ann", base::Secret::new("wrong")).await.unwrap().is_none());
+        assert_eq!(hash().await, weak, "who does not know the password changes nothing");
+        assert!(log_in(&app.state, "ann", base::Secret::new(PASSWORD)).await.unwrap().is_some());
+        assert!(hash().await.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"));
+        assert!(log_in(&app.state, "ann", base::Secret::new(PASSWORD)).await.unwrap().is_some());
     }
 
     async fn what_is_refused_is_told_to_people_by_a_page(app: TestApp) {

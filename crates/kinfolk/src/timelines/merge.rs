@@ -21,11 +21,11 @@
 //!
 //! # Where it stops
 //!
-//! - [`Stop::Full`]: enough.
-//! - [`Stop::Rest`]: what was not given to the merge might come next. The caller gives only the
+//! - At [`Stop::Full`] there is enough.
+//! - At [`Stop::Rest`] what was not given to the merge might come next. The caller gives only the
 //!   sources with the highest bounds, and the highest bound of the others as `rest`.
-//! - [`Stop::Floor`]: a ring ends here, and what comes next may be only in the database.
-//! - [`Stop::End`]: all history of the sources given was yielded, and there is no rest.
+//! - At [`Stop::Floor`] a ring ends here, and what comes next may be only in the database.
+//! - At [`Stop::End`] all history of the sources given was yielded, and there is no rest.
 //!
 //! In each case what was yielded is exact and complete down to where it stopped.
 

@@ -31,7 +31,7 @@ async fn show_home(state: &State, shell: Shell, paging: &Paging, again: Option<C
     };
     let shelf = read::home(state, reader, paging.page(PageLimits::STATUSES)?).await?;
     let statuses = views(state, &shell, &shelf).await?;
-    let composer = again.or_else(|| is_first(paging).then(|| new_composer()));
+    let composer = again.or_else(|| is_first(paging).then(new_composer));
     html(&HomePage {
         page: shell.layout(state, Nav::Home),
         composer,

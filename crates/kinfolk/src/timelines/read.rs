@@ -79,14 +79,14 @@ pub async fn of_account(
     policy::see_account(&facts, card.facts(), ()).ok_or(Error::NotFound)?;
     let close = reader == Some(account) || facts.follows(account);
     let keep = move |entry: &Entry| {
-        let nothing = only.only_media || only.pinned;
         let answers_others = entry.in_reply_to && entry.in_reply_to_account != Some(entry.author);
         // A stranger may be mentioned in what is not open, so only what policy cannot grant is cut here.
         let hopeless = !close && entry.visibility == Visibility::Private && reader.is_none();
-        !nothing
-            && !hopeless
-            && !(only.exclude_replies && answers_others)
-            && !(only.exclude_reblogs && entry.reblog_of.is_some())
+        let left_out = (only.exclude_replies && answers_others)
+            || (only.exclude_reblogs && entry.reblog_of.is_some())
+            || only.only_media
+            || only.pinned;
+        !hopeless && !left_out
     };
     Timeline { sources: Sources::Account(account), reader, keep, tidy: false }.page(state, page).await
 }

@@ -1,7 +1,5 @@
 //! The health checks.
 
-use crate::support::TestApp;
-
 both_engines! {
     async fn health_answers_anyone(app: TestApp) {
         app.anon().get("/health").await.assert(200);

@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::support::{Person, TestApp};
+use crate::support::Person;
 
 const PEOPLE: usize = 6;
 const STRETCHES: usize = 12;

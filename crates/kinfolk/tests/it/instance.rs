@@ -2,8 +2,6 @@
 
 use kinfolk::core::config::Registrations;
 
-use crate::support::TestApp;
-
 both_engines! {
     async fn both_instance_documents_tell_the_same_truth(app: TestApp) {
         let two = app.anon().get("/api/v2/instance").await.assert(200).json();

@@ -3,6 +3,8 @@
 //! Each test runs on SQLite and, when `KINFOLK_TEST_POSTGRES` names a server, on PostgreSQL; without
 //! it the PostgreSQL half says that it was left out, and fails where `CI=true`.
 
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test says what it expects by failing")]
+
 #[macro_use]
 mod support;
 

@@ -1,7 +1,5 @@
 //! Every statement of the program is prepared on both engines, and its plan is read.
 
-use crate::support::TestApp;
-
 /// Statements whose plan is allowed to show what the rule forbids, with the reason.
 const EXCEPTIONS: &[(&str, &str)] = &[];
 

@@ -11,10 +11,13 @@ async fn facts(app: &TestApp, viewer: &Person, other: &Person) -> [bool; 3] {
     [facts.follows(other.account), facts.blocks(other.account), facts.blocked_by(other.account)]
 }
 
+/// Who does what to whom, and three answers for each of the two afterwards.
+type Step<'a> = (&'a Person, &'a str, &'a Person, [bool; 3], [bool; 3]);
+
 both_engines! {
     async fn facts_follow_every_change_at_once(app: TestApp) {
         let (john, susan) = (app.person("john").await, app.person("susan").await);
-        let steps: [(&Person, &str, &Person, [bool; 3], [bool; 3]); 7] = [
+        let steps: [Step<'_>; 7] = [
             (&john, "unfollow", &susan, [false, false, false], [false, false, false]),
             (&john, "follow", &susan, [true, false, false], [false, false, false]),
             (&susan, "follow", &john, [true, false, false], [true, false, false]),

@@ -22,16 +22,13 @@ pub const START_MS: i64 = 1_767_225_600_000;
 /// Runs each test on both engines.
 macro_rules! both_engines {
     ($($(#[$meta:meta])* async fn $name:ident($app:ident: TestApp) $body:block)*) => {$(
+        async fn $name($app: $crate::support::TestApp) $body
+
         mod $name {
-            #[allow(unused_imports, reason = "a test's body may use nothing of its module")]
-            use super::*;
-
-            async fn body($app: $crate::support::TestApp) $body
-
             $(#[$meta])*
             #[test]
             fn sqlite() {
-                $crate::support::run(async { body($crate::support::TestApp::sqlite().await).await });
+                $crate::support::run(async { super::$name($crate::support::TestApp::sqlite().await).await });
             }
 
             $(#[$meta])*
@@ -39,7 +36,7 @@ macro_rules! both_engines {
             fn postgres() {
                 $crate::support::run(async {
                     if let Some(app) = $crate::support::TestApp::postgres().await {
-                        body(app).await;
+                        super::$name(app).await;
                     }
                 });
             }

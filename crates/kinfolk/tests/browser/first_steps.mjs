@@ -75,8 +75,10 @@ async function postAndRead(browser, ann, ben, options) {
 
 // What can be done with a status on its pages: answer, favourite, repost, delete.
 async function talk(ann, ben) {
-  const press = async (name) => {
-    await ann.leave(() => ann.page.locator("article").first().getByRole("button", { name, exact: true }).click());
+  const press = async (word) => {
+    // A button's name ends with how often it was pressed.
+    const name = new RegExp(`^${word}( \\d+)?$`);
+    await ann.leave(() => ann.page.locator("article").first().getByRole("button", { name }).click());
   };
   await ben.post("Who is there?");
   await ann.go("/home");

@@ -60,7 +60,7 @@ def sign_in_by_code(app, name):
     assert "password" in page.text, "the first page asks who it is"
     consent = submit(browser, page, "/auth/sign_in", username=email(name), password=PASSWORD)
     shown = submit(browser, consent, "/oauth/authorize", decision="allow")
-    code = BeautifulSoup(shown.text, "html.parser").select_one("input[readonly]")["value"]
+    code = BeautifulSoup(shown.text, "html.parser").find(id="code").get_text(strip=True)
     person.log_in(code=code, scopes=SCOPES, allow_http=True)
     assert person.me().username == f"{name}_{RUN}"
     try:

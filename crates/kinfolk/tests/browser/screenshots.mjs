@@ -6,7 +6,10 @@ import { join } from "node:path";
 
 import { PICTURES, Person, launch, unique } from "./kit.mjs";
 
-const WIDTHS = [390, 1280];
+const WINDOWS = [
+  [390, 844],
+  [1280, 800],
+];
 const SCHEMES = ["light", "dark"];
 
 // Some people with posts of all kinds; returns the first, who follows the others.
@@ -58,13 +61,20 @@ async function pages(ann, other) {
 
 async function take(person, name, path) {
   await person.go(path, name === "missing" ? 404 : 200);
+  await person.page.mouse.move(0, 0);
   for (const colorScheme of SCHEMES) {
     await person.page.emulateMedia({ colorScheme });
-    for (const width of WIDTHS) {
-      await person.page.setViewportSize({ width, height: width === 390 ? 844 : 800 });
-      const wide = await person.page.evaluate(() => document.documentElement.scrollWidth);
+    for (const [width, height] of WINDOWS) {
+      await person.page.setViewportSize({ width, height });
+      const { wide, high } = await person.page.evaluate(() => {
+        const { scrollWidth, scrollHeight } = document.documentElement;
+        return { wide: scrollWidth, high: scrollHeight };
+      });
       assert.ok(wide <= width, `${path} is ${wide} px wide in a window of ${width}`);
-      await person.page.screenshot({ path: join(PICTURES, `${name}-${width}-${colorScheme}.png`), fullPage: true });
+      // A window as high as the page, so that what is fixed to its edge stays there.
+      await person.page.setViewportSize({ width, height: Math.max(height, high) });
+      const file = join(PICTURES, `${name}-${width}-${colorScheme}.png`);
+      await person.page.screenshot({ path: file, animations: "disabled" });
     }
   }
 }

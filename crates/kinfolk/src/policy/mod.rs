@@ -17,7 +17,7 @@ mod tests;
 use base::{Error, Result};
 
 use crate::core::events::StatusFacts;
-use crate::core::words::AccountId;
+use crate::core::words::{AccountId, Visibility};
 use crate::edges::{Between, Facts};
 
 pub use visible::Visible;
@@ -87,6 +87,23 @@ pub fn follow(between: Between) -> Result<()> {
         Err(Error::forbidden("This account blocks you, so you cannot follow it"))
     } else {
         Ok(())
+    }
+}
+
+/// For whom a reblog of a status that the viewer may see is: as `wanted` for what is for everyone,
+/// for one's followers for what one wrote for them. Nothing else can be reblogged, so a reblog
+/// never reaches further than its original.
+///
+/// # Errors
+/// `Unprocessable` with a sentence that says why.
+pub fn reblog(viewer: AccountId, original: &StatusFacts, wanted: Visibility) -> Result<Visibility> {
+    match original.visibility {
+        Visibility::Public | Visibility::Unlisted if wanted != Visibility::Direct => Ok(wanted),
+        Visibility::Public | Visibility::Unlisted => Err(Error::unprocessable("A reblog cannot be direct")),
+        Visibility::Private if original.author == viewer => Ok(Visibility::Private),
+        Visibility::Private | Visibility::Direct => {
+            Err(Error::unprocessable("This status is not for everyone and cannot be reblogged"))
+        }
     }
 }
 

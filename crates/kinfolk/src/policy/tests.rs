@@ -176,6 +176,22 @@ fn a_block_either_way_forbids_following_and_says_which() {
 }
 
 #[test]
+fn a_reblog_never_reaches_further_than_its_original() {
+    use Visibility::{Direct, Private, Public, Unlisted};
+    let reach =
+        |author, visibility, wanted| reblog(AccountId::new(ME), &by(author, visibility, &[ME]), wanted).ok();
+    for wanted in [Public, Unlisted, Private] {
+        assert_eq!(reach(STRANGER, Public, wanted), Some(wanted));
+        assert_eq!(reach(STRANGER, Unlisted, wanted), Some(wanted));
+        assert_eq!(reach(ME, Private, wanted), Some(Private));
+        assert_eq!(reach(FRIEND, Private, wanted), None);
+        assert_eq!(reach(FRIEND, Direct, wanted), None);
+        assert_eq!(reach(ME, Direct, wanted), None);
+    }
+    assert_eq!(reach(STRANGER, Public, Direct), None);
+}
+
+#[test]
 fn nobody_relates_to_themselves() {
     let me = AccountId::new(ME);
     assert_eq!(relate("follow", me, me).unwrap_err().to_string(), "You cannot follow yourself");

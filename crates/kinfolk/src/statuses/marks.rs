@@ -112,13 +112,11 @@ pub async fn marks(state: &State, viewer: AccountId) -> Result<Arc<Marks>> {
 ///
 /// # Errors
 /// From the engine.
-pub async fn marked(
-    state: &State,
-    viewer: AccountId,
-    statuses: impl Iterator<Item = StatusId> + Clone,
-) -> Result<Marked> {
+pub async fn marked(state: &State, viewer: AccountId, statuses: &[StatusId]) -> Result<Marked> {
     let newest = marks(state, viewer).await?;
-    let below = |kind: &Newest| statuses.clone().filter(|id| kind.has(*id).is_none()).collect::<Vec<_>>();
+    let below = |kind: &Newest| -> Vec<StatusId> {
+        statuses.iter().copied().filter(|id| kind.has(*id).is_none()).collect()
+    };
     let (favourites, reblogs) = (below(&newest.favourites), below(&newest.reblogs));
     let mut marked = Marked { newest, ..Marked::default() };
     if favourites.is_empty() && reblogs.is_empty() {

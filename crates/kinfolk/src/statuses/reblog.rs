@@ -8,9 +8,9 @@ use super::compose::{Draft, default_visibility};
 use super::write::{self, Counter, Place};
 use super::{delete, store};
 use crate::accounts;
-use crate::core::events::StatusFacts;
 use crate::core::words::{AccountId, StatusId, Visibility};
 use crate::core::{Event, State, events};
+use crate::policy;
 
 /// Reblogs a status that the viewer may see, and returns the reblog: the earlier one, if there is one.
 ///
@@ -29,7 +29,7 @@ pub async fn reblog(
     let within = state.clone();
     let block = async move |tx: &mut db::Tx| {
         let original = write::target(tx, viewer, id).await?.facts;
-        let draft = Draft::empty(viewer, audience(viewer, &original, wanted)?);
+        let draft = Draft::empty(viewer, policy::reblog(viewer, &original, wanted)?);
         let (status, author) = (original.id, original.author);
         if tx.run(&store::REBLOG, params![viewer, status, viewer.bucket(), StatusId::ZERO]).await? == 0 {
             let earlier = tx.one(&store::REBLOG_ID, params![viewer, status], |row| row.get(0)).await?;
@@ -60,42 +60,4 @@ pub async fn unreblog(state: &State, viewer: AccountId, id: StatusId) -> Result<
         Ok(status)
     };
     state.db().write(block).await
-}
-
-/// For whom a reblog is: as wanted for what everyone may see, for one's followers for what one
-/// wrote for them. Nothing else can be reblogged.
-fn audience(viewer: AccountId, original: &StatusFacts, wanted: Visibility) -> Result<Visibility> {
-    match original.visibility {
-        Visibility::Public | Visibility::Unlisted if wanted != Visibility::Direct => Ok(wanted),
-        Visibility::Public | Visibility::Unlisted => {
-            Err(Error::invalid("visibility", "ERR_INCLUSION", "of a reblog cannot be direct"))
-        }
-        Visibility::Private if original.author == viewer => Ok(Visibility::Private),
-        Visibility::Private | Visibility::Direct => {
-            Err(Error::unprocessable("This status is not for everyone and cannot be reblogged"))
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::Visibility::{Direct, Private, Public, Unlisted};
-    use super::*;
-
-    #[test]
-    fn a_reblog_never_reaches_further_than_its_original() {
-        let (me, other) = (AccountId::new(1), AccountId::new(2));
-        let reach = |author, visibility, wanted| {
-            let original = Place::Alone.facts(StatusId::new(9), &Draft::empty(author, visibility));
-            audience(me, &original, wanted).ok()
-        };
-        for wanted in [Public, Unlisted, Private] {
-            assert_eq!(reach(other, Public, wanted), Some(wanted));
-            assert_eq!(reach(other, Unlisted, wanted), Some(wanted));
-            assert_eq!(reach(me, Private, wanted), Some(Private));
-            assert_eq!(reach(other, Private, wanted), None);
-            assert_eq!(reach(me, Direct, wanted), None);
-        }
-        assert_eq!(reach(other, Public, Direct), None);
-    }
 }

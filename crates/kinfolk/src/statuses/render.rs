@@ -119,7 +119,7 @@ impl Page {
         let proper: Vec<StatusId> = statuses.iter().map(|status| status.proper().facts.id).collect();
         let marks = match viewer {
             None => None,
-            Some(viewer) => Some(marked(state, viewer, proper.into_iter()).await?),
+            Some(viewer) => Some(marked(state, viewer, &proper).await?),
         };
         Ok(Self { cards, marks })
     }

@@ -164,6 +164,26 @@ async fn a_locked_account_writes_for_its_followers_unless_it_says_otherwise() {
 }
 
 #[tokio::test]
+async fn two_instances_that_make_the_same_id_write_two_statuses() {
+    let Ground { state, ada, _folder, .. } = ground().await;
+    let other = crate::app::open(state.config().clone(), Clock::manual(NOW), true).await.unwrap();
+    let (mut here, mut there) = (Vec::new(), Vec::new());
+    for n in 0..5 {
+        here.push(create(&state, NewStatus::new(ada, format!("here {n}"))).await.unwrap());
+    }
+    for n in 0..5 {
+        there.push(create(&other, NewStatus::new(ada, format!("there {n}"))).await.unwrap());
+    }
+    let all: std::collections::BTreeSet<_> = here.iter().chain(&there).collect();
+    assert_eq!(all.len(), 10);
+    assert!(there[0] < here[4], "the other instance began where this one had begun");
+    for (id, text) in [(here[0], "<p>here 0</p>"), (there[0], "<p>there 0</p>"), (there[4], "<p>there 4</p>")]
+    {
+        assert_eq!(&*load(&other, [id]).await.unwrap()[&id].content, text);
+    }
+}
+
+#[tokio::test]
 async fn imported_statuses_stand_at_their_dates_and_are_counted() {
     let Ground { state, ada, _folder, .. } = ground().await;
     let of = |text: &str, at_ms, visibility| ImportedStatus { text: text.to_owned(), at_ms, visibility };

@@ -8,10 +8,10 @@ use base::{Error, Result};
 use super::marks::{Marked, marked};
 use super::model::{Cached, Shown};
 use super::read::visible;
-use crate::accounts::{self, Card, Way};
+use crate::accounts::{self, Card, Way, account_view};
 use crate::core::State;
 use crate::core::words::{AccountId, StatusId, Visibility};
-use crate::http::page::views::{AccountView, BoostView, ReplyTo, StatusView, VisibilityView};
+use crate::http::page::views::{BoostView, ReplyTo, StatusView, VisibilityView};
 use crate::http::page::{Language, When};
 use crate::policy::Visible;
 
@@ -71,7 +71,7 @@ impl Around {
             answered,
             marks: match viewer {
                 None => Marked::default(),
-                Some(viewer) => marked(state, viewer, ids.into_iter()).await?,
+                Some(viewer) => marked(state, viewer, &ids).await?,
             },
         })
     }
@@ -130,20 +130,6 @@ impl Around {
 /// The path of a status's page.
 pub(super) fn path_of(username: &str, id: StatusId) -> String {
     format!("/@{username}/{id}")
-}
-
-/// Somebody as they stand beside what they wrote.
-pub(super) fn account_view(card: &Card) -> AccountView {
-    AccountView {
-        id: card.id.to_string(),
-        username: card.username.to_string(),
-        acct: card.username.to_string(),
-        display_name: card.display_name.to_string(),
-        avatar_url: card.avatar_url.to_string(),
-        url: card.path(),
-        bot: card.bot,
-        locked: card.locked,
-    }
 }
 
 /// A visibility as pages know it.

@@ -99,17 +99,6 @@ impl Place {
         }
     }
 
-    /// Whether a status that is written here belongs in public timelines: they hold neither
-    /// reblogs nor answers to others.
-    fn is_listed(self, draft: &Draft) -> bool {
-        let place = match self {
-            Self::Alone => true,
-            Self::Answers { author, .. } => author == draft.author,
-            Self::Reblogs { .. } => false,
-        };
-        place && draft.visibility == Visibility::Public
-    }
-
     /// The thread that a status written here belongs to.
     fn thread(self, id: StatusId) -> StatusId {
         if let Self::Answers { thread, .. } = self { thread } else { id }
@@ -157,7 +146,7 @@ pub(super) async fn insert_row(
         facts.id.bucket(),
         facts.author,
         facts.visibility.code(),
-        place.is_listed(draft),
+        facts.is_listed(),
         &draft.text,
         &draft.content,
         &draft.spoiler_text,

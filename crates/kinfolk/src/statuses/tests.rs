@@ -166,7 +166,8 @@ async fn a_locked_account_writes_for_its_followers_unless_it_says_otherwise() {
 #[tokio::test]
 async fn two_instances_that_make_the_same_id_write_two_statuses() {
     let Ground { state, ada, _folder, .. } = ground().await;
-    let other = crate::app::open(state.config().clone(), Clock::manual(NOW), true).await.unwrap();
+    let other = crate::app::open(state.config().clone(), Clock::manual(NOW + 1_000), true).await.unwrap();
+    state.clock().advance(1_000);
     let (mut here, mut there) = (Vec::new(), Vec::new());
     for n in 0..5 {
         here.push(create(&state, NewStatus::new(ada, format!("here {n}"))).await.unwrap());

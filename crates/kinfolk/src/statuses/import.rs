@@ -17,13 +17,13 @@ use crate::core::{Event, State, events};
 pub struct ImportedStatus {
     /// As typed.
     pub text: String,
-    /// When it was written, Unix milliseconds; not in the future but for [`AHEAD_MS`].
+    /// When it was written, Unix milliseconds; at most a minute in the future, as clocks differ.
     pub at_ms: i64,
     /// For whom.
     pub visibility: Visibility,
 }
 
-/// Clocks differ by no more than this. An id of the far future would draw all later ids after it.
+/// An id of the far future would draw all later ids after it.
 const AHEAD_MS: i64 = 60_000;
 /// Of one author and one millisecond, no more can be told apart.
 const SEQUENCES: i64 = 1_024;

@@ -236,4 +236,36 @@ both_engines! {
             app.state.reset();
         }
     }
+
+    async fn acting_on_a_status_while_it_is_deleted_works_or_finds_nothing(app: TestApp) {
+        let ada = app.person("ada").await;
+        let people = people(&app, 6).await;
+        let mut answers = [0; 6];
+        for round in 0..10 {
+            let post = post_text(&ada.client, &format!("round {round}")).await;
+            let mut tasks = Vec::new();
+            for (n, person) in people.iter().enumerate() {
+                let (client, post) = (person.client.clone(), post.clone());
+                tasks.push(tokio::spawn(async move {
+                    let verb = ["favourite", "reblog", "reply"][n % 3];
+                    let form = [("status", "re"), ("in_reply_to_id", &*post)];
+                    match verb {
+                        "reply" => client.post("/api/v1/statuses", &form).await,
+                        verb => client.post(&format!("/api/v1/statuses/{post}/{verb}"), &[]).await,
+                    }
+                }));
+            }
+            ada.client.delete(&format!("/api/v1/statuses/{post}")).await.assert(200);
+            for (n, task) in tasks.into_iter().enumerate() {
+                let answer = task.await.unwrap();
+                assert!(matches!(answer.status.as_u16(), 200 | 404), "{}", answer.text);
+                answers[n] += i64::from(answer.status == 200);
+            }
+            app.anon().get(&format!("/api/v1/statuses/{post}")).await.assert(404);
+        }
+        for (n, person) in people.iter().enumerate().filter(|(n, _)| n % 3 == 2) {
+            let own = app.anon().get(&format!("/api/v1/accounts/{}", person.id)).await.json();
+            assert_eq!(own["statuses_count"], answers[n], "every answer that was acknowledged is there");
+        }
+    }
 }

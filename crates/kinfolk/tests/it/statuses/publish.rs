@@ -171,4 +171,16 @@ both_engines! {
             }
         }
     }
+
+    async fn ids_start_above_everything_that_is_there(app: TestApp) {
+        let newest = async || kinfolk::statuses::newest_id(app.state.db()).await.unwrap();
+        assert_eq!(newest().await, 0);
+        let ada = app.person("ada").await;
+        assert_eq!(newest().await.to_string(), ada.id);
+        for n in 0..3 {
+            app.clock.advance(1);
+            let last = post_text(&ada.client, &n.to_string()).await;
+            assert_eq!(newest().await.to_string(), last);
+        }
+    }
 }

@@ -17,7 +17,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
 use futures_util::FutureExt;
-use http::{HeaderMap, HeaderValue, Method, Request, StatusCode, header};
+use http::{HeaderMap, HeaderValue, Method, Request, StatusCode, Uri, header};
 use http_body_util::Limited;
 use tower::Service as _;
 
@@ -90,12 +90,27 @@ impl Front {
             // The length of a chunked body shows only while it is read.
             request = request.map(|body| Body::new(Limited::new(body, BODY_BYTES as usize)));
         }
+        strip_trailing_slash(request.uri_mut());
         let mut router = self.router.clone();
         let answer = AssertUnwindSafe(async move { router.call(request).await });
         match answer.catch_unwind().await {
             Ok(Ok(response)) => response,
             Err(panic) => ApiError(base::Error::internal(panic_text(&*panic))).into_response(),
         }
+    }
+}
+
+/// `/api/v2/instance/` is `/api/v2/instance`, as for Mastodon; `Mastodon.py` asks that way.
+fn strip_trailing_slash(uri: &mut Uri) {
+    let path = uri.path();
+    if !path.ends_with('/') || !security::is_open_to_all(path) {
+        return;
+    }
+    let query = uri.query().map_or(String::new(), |query| format!("?{query}"));
+    let mut parts = uri.clone().into_parts();
+    parts.path_and_query = format!("{}{query}", path.trim_end_matches('/')).parse().ok();
+    if let Ok(stripped) = Uri::from_parts(parts) {
+        *uri = stripped;
     }
 }
 

@@ -14,6 +14,13 @@ fn with_routes(app: &TestApp, routes: Router) -> Client {
 }
 
 both_engines! {
+    async fn a_slash_at_the_end_of_an_api_path_changes_nothing(app: TestApp) {
+        app.anon().get("/api/v2/instance/").await.assert(200);
+        app.anon().get("/api/v1/timelines/public/?limit=2").await.assert(200);
+        app.anon().get("/api/v1/nothing/").await.assert(404);
+        app.anon().get("/public/").await.assert(404);
+    }
+
     async fn errors_are_json_for_programs_and_pages_for_people(app: TestApp) {
         for (path, method, code) in [
             ("/api/v1/no_such_thing", Method::GET, 404),

@@ -1,7 +1,7 @@
 //! What cannot be seen from outside: that spliced bytes are the plain entity, and that a warm page
 //! comes from memory.
 
-use base::Clock;
+use base::{Clock, IdMaker};
 use db::params;
 use serde_json::Value;
 
@@ -11,7 +11,8 @@ use super::store::StatusRow;
 use super::*;
 use crate::accounts::{self, NewAccount, Username};
 use crate::core::words::{AccountId, Visibility};
-use crate::core::{Config, State};
+use crate::core::{Builder, Config, STEPS, State};
+use crate::{auth, edges};
 
 /// 2026-01-01T00:00:00Z.
 const NOW: i64 = 1_767_225_600_000;
@@ -28,9 +29,21 @@ async fn ground() -> Ground {
     let folder = tempfile::tempdir().unwrap();
     let url = format!("sqlite:{}", folder.path().join("kinfolk.db").display());
     let config = Config::with_defaults("http://localhost:3000", &url, folder.path().to_owned());
-    let state = crate::app::open(config, Clock::manual(NOW), true).await.unwrap();
+    let state = open(config, Clock::manual(NOW)).await;
     let (ada, bob) = (account(&state, "ada").await, account(&state, "bob").await);
     Ground { state, ada, bob, _folder: folder }
+}
+
+/// An instance of this module and of what it stands on.
+async fn open(config: Config, clock: Clock) -> State {
+    let db = db::Db::open(&db::Config::new(config.database_url.expose())).await.unwrap();
+    db::migrate::run(&db, STEPS, NOW).await.unwrap();
+    let ids = IdMaker::new(clock.clone(), newest_id(&db).await.unwrap());
+    let builder = Builder::new(config, db, clock, ids, Some(base::random::number()));
+    [auth::install, edges::install, accounts::install, install]
+        .into_iter()
+        .fold(builder, |builder, install| install(builder))
+        .build()
 }
 
 async fn account(state: &State, name: &str) -> AccountId {
@@ -166,7 +179,7 @@ async fn a_locked_account_writes_for_its_followers_unless_it_says_otherwise() {
 #[tokio::test]
 async fn two_instances_that_make_the_same_id_write_two_statuses() {
     let Ground { state, ada, _folder, .. } = ground().await;
-    let other = crate::app::open(state.config().clone(), Clock::manual(NOW + 1_000), true).await.unwrap();
+    let other = open(state.config().clone(), Clock::manual(NOW + 1_000)).await;
     state.clock().advance(1_000);
     let (mut here, mut there) = (Vec::new(), Vec::new());
     for n in 0..5 {

@@ -47,6 +47,9 @@ pub use value::Value;
 #[doc(hidden)]
 pub use inventory;
 
+/// What the drivers may log where nothing else is asked for: PostgreSQL's notices are for people at a prompt.
+pub const LOG_FILTER: &str = "tokio_postgres=warn";
+
 /// What a block announces with [`Tx::announce`]; handed to the committer's hook after the commit.
 pub type Announcement = Box<dyn Any + Send>;
 

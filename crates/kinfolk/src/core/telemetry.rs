@@ -12,13 +12,19 @@ use super::config::LogFormat;
 
 /// Starts logging as the settings say. Only the first call of a process counts.
 pub fn start(config: &Config) {
-    let filter = EnvFilter::builder().parse_lossy(&config.log);
+    let filter = EnvFilter::builder().parse_lossy(filter(&config.log));
     let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     // A second call fails because logging is on already, which is what was wanted.
     let _ = match config.log_format {
         LogFormat::Text => lines.with_ansi(std::io::stderr().is_terminal()).try_init(),
         LogFormat::Json => lines.json().flatten_event(true).try_init(),
     };
+}
+
+/// What is asked for, and for the drivers under the database what they may say unless they were asked for too.
+fn filter(asked: &str) -> String {
+    let driver = db::LOG_FILTER.split('=').next().unwrap_or_default();
+    if asked.contains(driver) { asked.to_owned() } else { format!("{asked},{}", db::LOG_FILTER) }
 }
 
 /// Measures how long something takes, in the machine's time.

@@ -1,6 +1,6 @@
 //! The JSON of the documents about this server.
 //!
-//! Limits are those that are enforced: what cannot be done yet (uploads, polls, profile fields) has limit 0.
+//! Limits are those that are enforced: what cannot be done yet (editing a profile, uploads, polls) has limit 0.
 
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -16,10 +16,6 @@ use crate::statuses;
 /// Clients read the number in front to know what they may ask for; behind it stands who we are, as
 /// other servers write it.
 const VERSION: &str = concat!("4.6.0 (compatible; Kinfolk ", env!("CARGO_PKG_VERSION"), ")");
-/// Characters of a display name.
-const DISPLAY_NAME: usize = 65;
-/// Every URL in a status counts as so many characters.
-const URL_CHARACTERS: usize = 23;
 
 /// What the documents tell.
 pub(super) struct About<'a> {
@@ -199,7 +195,7 @@ fn languages() -> Vec<String> {
 fn configuration() -> Value {
     json!({
         "accounts": {
-            "max_display_name_length": DISPLAY_NAME,
+            "max_display_name_length": 0,
             "max_note_length": 0,
             "max_featured_tags": 0,
             "max_pinned_statuses": 0,
@@ -210,7 +206,7 @@ fn configuration() -> Value {
         "statuses": {
             "max_characters": statuses::MAX_CHARACTERS,
             "max_media_attachments": 0,
-            "characters_reserved_per_url": URL_CHARACTERS,
+            "characters_reserved_per_url": text::URL_LENGTH,
         },
         "media_attachments": {
             "supported_mime_types": [],

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use db::Engine;
 use tokio::net::TcpListener;
-use tokio::time::{MissedTickBehavior, interval};
+use tokio::time::{Interval, MissedTickBehavior, interval};
 
 use super::Failure;
 use crate::app;
@@ -14,6 +14,8 @@ use crate::http::serve::{Limits, serve};
 
 /// How often the outbox is looked after.
 const LOOK: Duration = Duration::from_millis(500);
+/// How often old rows are deleted from it.
+const PURGE: Duration = Duration::from_secs(10);
 
 /// Serves until it is told to stop.
 pub(super) async fn run(mut config: Config) -> Result<(), Failure> {
@@ -28,7 +30,11 @@ pub(super) async fn run(mut config: Config) -> Result<(), Failure> {
     let stop = stop_signal()?;
     let state = super::open(config, true).await?;
     greet(&state).await?;
-    let helpers = [tokio::spawn(sweep(state.clone())), tokio::spawn(tail(state.clone()))];
+    let helpers = [
+        tokio::spawn(sweep(state.clone())),
+        tokio::spawn(purge(state.clone())),
+        tokio::spawn(tail(state.clone())),
+    ];
     serve(listener, app::front(state.clone()), Limits::default(), stop).await;
     helpers.iter().for_each(tokio::task::JoinHandle::abort);
     if let Err(error) = events::sweep(&state).await {
@@ -72,15 +78,21 @@ fn stop_signal() -> Result<impl Future<Output = ()>, Failure> {
     })
 }
 
-/// Marks what was dispatched and deletes what is old, again and again.
+/// Marks what was dispatched, again and again.
 async fn sweep(state: State) {
-    let mut clock = interval(LOOK);
-    clock.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut clock = beat(LOOK);
     loop {
         clock.tick().await;
-        if let Err(error) = events::sweep(&state).await {
-            tracing::warn!(%error, "the outbox could not be swept");
-        }
+        tell("sweeping the outbox", events::sweep(&state).await);
+    }
+}
+
+/// Deletes what is old, again and again.
+async fn purge(state: State) {
+    let mut clock = beat(PURGE);
+    loop {
+        clock.tick().await;
+        tell("purging the outbox", events::purge(&state).await);
     }
 }
 
@@ -90,12 +102,23 @@ async fn tail(state: State) {
         return;
     }
     let mut tail = events::Tail::new(&state);
-    let mut clock = interval(LOOK);
-    clock.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut clock = beat(LOOK);
     loop {
         clock.tick().await;
-        if let Err(error) = tail.look(&state).await {
-            tracing::warn!(%error, "the outbox could not be read");
-        }
+        tell("reading the outbox", tail.look(&state).await);
+    }
+}
+
+/// A beat that does not make up for what it missed.
+fn beat(time: Duration) -> Interval {
+    let mut clock = interval(time);
+    clock.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    clock
+}
+
+/// What failed is done again at the next beat.
+fn tell(what: &str, done: base::Result<()>) {
+    if let Err(error) = done {
+        tracing::warn!(%error, "{what} failed");
     }
 }

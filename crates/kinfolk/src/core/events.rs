@@ -15,7 +15,7 @@ use std::sync::Arc;
 use base::Result;
 use db::{Tx, params};
 
-pub use super::outbox::{Tail, sweep};
+pub use super::outbox::{Tail, purge, sweep};
 use super::words::{AccountId, StatusId, Visibility};
 use super::{State, store};
 

@@ -22,17 +22,14 @@ use super::{Event, State, store};
 const KEEP_MS: i64 = 600_000;
 /// Rows marked, deleted or read by one statement.
 const BATCH: usize = 2_000;
-/// Batches deleted in one sweep, so that a long sleep is not made up for in one go.
-const BATCHES: usize = 20;
+/// Batches deleted at a time, so that other writes find their turn after a long sleep.
+const BATCHES: usize = 100;
 /// A transaction that takes longer than this from making its id to its commit may be missed.
 const OVERLAP_MS: i64 = 10_000;
 /// Above this many changes at once it is cheaper to drop everything.
 const MANY: usize = 200;
 
-/// Marks dispatched rows as done and deletes old ones; called twice a second by the server.
-///
-/// A row that nobody marked within ten minutes is deleted as well: it belonged to a process that has
-/// ended and whose caches went with it, or to a command, whose rows servers have long read.
+/// Marks dispatched rows as done; called twice a second by the server.
 ///
 /// # Errors
 /// From the engine; the rows are then marked in a later round.
@@ -40,7 +37,7 @@ pub async fn sweep(state: &State) -> Result<()> {
     loop {
         let rows = state.take_dispatched(BATCH);
         if rows.is_empty() {
-            break;
+            return Ok(());
         }
         let (now, marked) = (state.now_ms(), rows.clone());
         let done = state
@@ -52,6 +49,16 @@ pub async fn sweep(state: &State) -> Result<()> {
             return Err(error);
         }
     }
+}
+
+/// Deletes old rows; called every few seconds by the server.
+///
+/// A row that nobody marked within ten minutes is deleted as well: it belonged to a process that has
+/// ended and whose caches went with it, or to a command, whose rows servers have long read.
+///
+/// # Errors
+/// From the engine; the rows are then deleted in a later round.
+pub async fn purge(state: &State) -> Result<()> {
     let before = IdMaker::at((state.now_ms() - KEEP_MS).max(0), 0, 0);
     for _ in 0..BATCHES {
         let purge =

@@ -2,7 +2,7 @@
 
 use std::ops::{Deref, DerefMut};
 
-use base::Result;
+use base::{Error, Result};
 
 use crate::fault::{Fault, ended};
 use crate::{Announcement, Class, Engine, Row, Statement, Value, postgres, sqlite};
@@ -63,6 +63,7 @@ impl Reader {
         if self.fault.is_some() {
             return Err(ended());
         }
+        refuse_nul(params)?;
         if statement.class == Class::Long && !self.long_allowed {
             self.fault = Some(Fault::Interrupted);
             return Err(ended());
@@ -76,6 +77,19 @@ impl Reader {
         self.fault = fault;
         rows
     }
+}
+
+/// PostgreSQL has no text with U+0000, so neither engine takes one. Nothing was sent: the block goes on.
+fn refuse_nul(params: &[Value<'_>]) -> Result<()> {
+    let has_nul = |value: &Value<'_>| match value {
+        Value::Text(text) => text.contains('\0'),
+        Value::Texts(list) => list.iter().any(|text| text.contains('\0')),
+        _ => false,
+    };
+    if params.iter().any(has_nul) {
+        return Err(Error::bad_request("text", "Text cannot contain the character U+0000"));
+    }
+    Ok(())
 }
 
 /// A transaction: everything in it is kept, or nothing.
@@ -99,6 +113,7 @@ impl Tx {
         if self.reader.fault.is_some() {
             return Err(ended());
         }
+        refuse_nul(params)?;
         self.reader.fault = Some(Fault::Abandoned);
         let (changed, fault) = match &mut self.reader.source {
             Source::Sqlite(connection) => connection.execute(statement, params),

@@ -142,7 +142,7 @@ fn mention_at(text: &str, sign: usize, end: usize) -> Option<Mention> {
     let domain = text[name_end..end]
         .strip_prefix('@')
         .and_then(|_| dotted_end(text, name_end + 1..end, is_word))
-        .map(|domain_end| name_end + 1..domain_end);
+        .map(|domain_end| name_end + 1..domain_end + port(&text[domain_end..end]));
     let span = sign..domain.as_ref().map_or(name_end, |domain| domain.end);
     // Something longer that only begins like a mention.
     let rest = &text[span.end..];
@@ -154,6 +154,14 @@ fn mention_at(text: &str, sign: usize, end: usize) -> Option<Mention> {
         return None;
     }
     Some(Mention { username: text[name_start..name_end].to_owned(), domain, span })
+}
+
+/// The length of the port that may stand behind a domain, `:3000`; 0 if none does.
+fn port(rest: &str) -> usize {
+    let Some(behind) = rest.strip_prefix(':') else { return 0 };
+    let digits = behind.bytes().take_while(u8::is_ascii_digit).count();
+    let goes_on = behind[digits..].starts_with(is_word);
+    if (2..=5).contains(&digits) && !goes_on { 1 + digits } else { 0 }
 }
 
 /// The end of the words, joined by dots and hyphens, that `range` begins with; the joints cannot be last.
@@ -223,6 +231,15 @@ mod tests {
         assert_eq!(mentions("hi\n@alice\n@bob"), ["alice", "bob"]);
         assert_eq!(mentions("@aliceさん、@bobです"), ["alice", "bob"]);
         assert_eq!(mentions("@@alice"), ["alice"]);
+    }
+
+    #[test]
+    fn a_domain_may_have_a_port() {
+        let domain = |text: &str| scan(text).mentions().next().unwrap().domain.clone().unwrap();
+        assert_eq!(domain("hi @al@localhost:3000, there"), "localhost:3000");
+        assert_eq!(domain("@al@localhost: 3000"), "localhost");
+        assert_eq!(domain("@al@localhost:3000x"), "localhost");
+        assert_eq!(domain("@al@example.org:7"), "example.org");
     }
 
     #[test]

@@ -42,9 +42,17 @@ fn nanos(duration: Duration) -> i64 {
     i64::try_from(duration.as_nanos()).unwrap_or(i64::MAX)
 }
 
+/// Makes the file, if there is none, for this user alone: it holds keys and password hashes. SQLite
+/// gives its log the same rights. What cannot be made here is reported when it is opened.
+fn make_private(path: &Path) {
+    use std::os::unix::fs::OpenOptionsExt;
+    let _ = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
+}
+
 impl Connection {
     /// The one connection that writes: WAL, every commit synced, checkpoints by hand.
     pub(crate) fn open_writer(path: &Path, max_pages: Option<u32>) -> Result<Self> {
+        make_private(path);
         let connection = Self::open(path, rusqlite::OpenFlags::default())?;
         let set = || -> rusqlite::Result<String> {
             let raw = &connection.raw;

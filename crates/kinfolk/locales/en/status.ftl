@@ -71,3 +71,4 @@ delete-heading = Delete this post?
 delete-text = It disappears for everyone, with its favourites and reposts. This cannot be undone.
 delete-submit = Delete
 delete-keep = Keep it
+composer-reply-gone = The post that you answer is gone, or not for you to see. Your text is still here; it would stand for itself.

@@ -44,6 +44,9 @@ fn check(uri: &str) -> Result<(), &'static str> {
             Err("is forbidden by the server.")
         }
         "http" | "https" if url.host().is_none() => Err("must be an absolute URI."),
+        "http" | "https" if url.host_str().is_some_and(|host| host.contains('*')) => {
+            Err("cannot contain a wildcard.")
+        }
         _ => Ok(()),
     }
 }

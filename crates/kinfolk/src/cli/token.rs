@@ -26,6 +26,11 @@ pub(super) async fn run(config: Config, command: Command) -> Result<(), Failure>
     let Command::Create(asked) = command;
     let scopes = Scopes::parse(&asked.scopes)
         .map_err(|UnknownScope(word)| Failure(format!("there is no scope `{word}`")))?;
+    if scopes.is_empty() {
+        return Err(Failure(
+            "--scopes names no scope; \"read write follow push\" is what apps ask for".to_owned(),
+        ));
+    }
     let state = super::open(config, false).await?;
     let made = create(&state, &asked.name, scopes).await;
     state.db().close().await;

@@ -75,7 +75,30 @@ async fn tree<S: Send + Sync>(request: Request, state: &S) -> Result<(Value, Vec
             Err(refuse("The body must be a JSON object".to_owned()))
         };
     }
+    if !is_text(&bytes) {
+        return Err(refuse("The form is not valid UTF-8".to_owned()));
+    }
     Ok((from_pairs(url::form_urlencoded::parse(&bytes).into_owned()), Vec::new()))
+}
+
+/// Whether a form is UTF-8 once it is decoded; the parser would put U+FFFD for what is not.
+fn is_text(form: &[u8]) -> bool {
+    let digit = |at: usize| form.get(at).and_then(|byte| char::from(*byte).to_digit(16));
+    let mut decoded = Vec::with_capacity(form.len());
+    let mut at = 0;
+    while let Some(byte) = form.get(at) {
+        match (byte, digit(at + 1), digit(at + 2)) {
+            (b'%', Some(high), Some(low)) => {
+                decoded.push((high * 16 + low) as u8);
+                at += 3;
+            }
+            _ => {
+                decoded.push(*byte);
+                at += 1;
+            }
+        }
+    }
+    std::str::from_utf8(&decoded).is_ok()
 }
 
 fn refuse(text: String) -> Response {
@@ -235,6 +258,14 @@ mod tests {
             let _ =
                 from_pairs([(name.to_owned(), "x".to_owned()), ("a".to_owned(), "y".to_owned())].into_iter());
         }
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_are_noticed() {
+        for good in ["", "a=b&c=%C3%A9", "a=é", "a=%zz&b=%", "a=100%25"] {
+            assert!(is_text(good.as_bytes()), "{good}");
+        }
+        assert!(!is_text(b"a=%ff%fe") && !is_text(b"a=\xff") && !is_text(b"a=%C3&b=%A9"));
     }
 
     #[test]

@@ -49,6 +49,9 @@ pub async fn of_account(
     }
     let reader = viewer.map(|viewer| viewer.account);
     let account: AccountId = id.parse().map_err(|_| Error::NotFound)?;
+    if paging.get("tagged").is_some_and(|tag| !tag.is_empty()) {
+        return Err(Error::bad_request("tagged", "tagged is not supported yet").into());
+    }
     let page = paging.page(PageLimits::STATUSES)?;
     let only = Only {
         exclude_replies: is_on(&paging, "exclude_replies"),

@@ -24,7 +24,8 @@
 //! - At [`Stop::Full`] there is enough.
 //! - At [`Stop::Rest`] what was not given to the merge might come next. The caller gives only the
 //!   sources with the highest bounds, and the highest bound of the others as `rest`.
-//! - At [`Stop::Floor`] a ring ends here, and what comes next may be only in the database.
+//! - At [`Stop::Floor`] a ring ends here, and what comes next may be only in the database. Another
+//!   source may have yielded that very id.
 //! - At [`Stop::End`] all history of the sources given was yielded, and there is no rest.
 //!
 //! In each case what was yielded is exact and complete down to where it stopped.

@@ -55,8 +55,17 @@ pub async fn publish(
             let notice = if form.in_reply_to_id.is_empty() { "posted" } else { "replied" };
             Ok(back(Some(form.return_to.as_str()), "/home", Some(notice)))
         }
+        Err(Error::NotFound) if !form.in_reply_to_id.is_empty() => {
+            let gone = shell.language.text("composer-reply-gone");
+            let composer = Composer { error: Some(gone), ..refused(form) };
+            let mut response = show_home(&state, shell, &paging, Some(composer)).await?;
+            *response.status_mut() = StatusCode::NOT_FOUND;
+            Ok(response)
+        }
         Err(error @ Error::Invalid(_)) => {
-            let mut response = show_home(&state, shell, &paging, Some(refused(form, &error))).await?;
+            let why = crate::http::error::public_text(&error);
+            let composer = Composer { error: Some(why), ..refused(form) };
+            let mut response = show_home(&state, shell, &paging, Some(composer)).await?;
             *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
             Ok(response)
         }
@@ -64,13 +73,13 @@ pub async fn publish(
     }
 }
 
-fn refused(form: ComposerForm, error: &Error) -> Composer {
+/// The composer with what was typed.
+fn refused(form: ComposerForm) -> Composer {
     Composer {
         visibility: VisibilityView::from_name(&form.visibility),
         text: form.status,
         spoiler_text: form.spoiler_text,
         return_to: form.return_to,
-        error: Some(crate::http::error::public_text(error)),
         ..new_composer()
     }
 }

@@ -63,7 +63,9 @@ impl Sources {
             Stop::Full | Stop::Rest => Ok(Batch { entries, ended: false }),
             Stop::End => Ok(Batch { entries, ended: true }),
             Stop::Floor(floor) => {
-                let deep = self.below_rings(state, floor + 1, want - entries.len()).await?;
+                // The ring that ends at an id may be another's than the one that has just yielded it.
+                let yielded = entries.last().map_or(i64::MAX, |entry| entry.id.raw());
+                let deep = self.below_rings(state, yielded.min(floor + 1), want - entries.len()).await?;
                 entries.extend(deep.entries);
                 Ok(Batch { entries, ended: deep.ended })
             }

@@ -276,6 +276,37 @@ both_engines! {
         assert_eq!(texts(&oldest), all[139..].to_vec());
     }
 
+    async fn no_page_shows_a_status_twice_where_a_ring_ends(app: TestApp) {
+        let (ann, bob, eve) = (app.person("ann").await, app.person("bob").await, app.person("eve").await);
+        follow(&ann, &bob).await;
+        follow(&ann, &eve).await;
+        let mut all = Vec::new();
+        for n in 0..160 {
+            all.push(post_next(&app, if n % 2 == 0 { &bob } else { &eve }, &format!("{n}")).await);
+        }
+        all.reverse();
+        for at in 0..all.len() {
+            let path = format!("/api/v1/timelines/home?limit=2&max_id={}", all[at] + 1);
+            let page = ids(&ann.client.get(&path).await.assert(200).json());
+            assert_eq!(page, all[at..all.len().min(at + 2)], "from position {at}");
+        }
+    }
+
+    async fn deleting_what_others_boosted_leaves_their_counts_right(app: TestApp) {
+        let (ann, bob) = (app.person("ann").await, app.person("bob").await);
+        let own = post_next(&app, &ann, "mine").await;
+        post_next(&app, &bob, "his").await;
+        bob.client.post(&format!("/api/v1/statuses/{own}/reblog"), &[]).await.assert(200);
+        ann.client.post(&format!("/api/v1/statuses/{own}/reblog"), &[]).await.assert(200);
+        let count = async |who: &Person| {
+            let path = format!("/api/v1/accounts/{}", who.id);
+            app.anon().get(&path).await.assert(200).json()["statuses_count"].as_i64().unwrap()
+        };
+        assert_eq!((count(&ann).await, count(&bob).await), (2, 2));
+        ann.client.delete(&format!("/api/v1/statuses/{own}")).await.assert(200);
+        assert_eq!((count(&ann).await, count(&bob).await), (0, 1));
+    }
+
     async fn a_home_needs_a_token_with_the_right_scope(app: TestApp) {
         let ann = app.person("ann").await;
         app.anon().get("/api/v1/timelines/home").await.assert(401);

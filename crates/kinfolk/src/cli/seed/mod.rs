@@ -80,6 +80,9 @@ pub(super) async fn run(config: Config, command: Command) -> Result<(), Failure>
 /// The graph that was asked for, before anything is written.
 fn read(options: &Options) -> Result<Graph, Failure> {
     if let Some(accounts) = options.origin.synthetic {
+        if accounts == 0 {
+            return Err(Failure("--synthetic must be 1 or more".to_owned()));
+        }
         let mut edges = synthetic::edges(accounts, options.mean_degree, options.seed);
         edges.sort_unstable();
         return Ok(Graph::new((1..=u64::from(accounts)).collect(), &edges, options.directed, 0));

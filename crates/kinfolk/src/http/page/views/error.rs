@@ -7,7 +7,7 @@ use askama::Template;
 use crate::http::page::Layout;
 
 /// The statuses with a heading and text of their own.
-const KNOWN: [u16; 9] = [400, 401, 403, 404, 405, 410, 422, 429, 503];
+const KNOWN: [u16; 10] = [400, 401, 403, 404, 405, 410, 413, 422, 429, 503];
 
 /// Any answer that is an error. The handler sends it with the same status.
 #[derive(Template, Default)]

@@ -71,7 +71,7 @@ impl Shell {
         });
         Layout {
             language: self.language,
-            site_name: "Kinfolk".to_owned(),
+            site_name: state.config().site_name().to_owned(),
             site_description: String::new(),
             viewer,
             nav,

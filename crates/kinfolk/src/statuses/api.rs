@@ -27,7 +27,8 @@ pub(super) async fn create(
     viewer.needs("write:statuses")?;
     let new = input.value.read(&viewer, &headers)?;
     let id = super::create(&state, new).await?;
-    answer(&state, viewer.account, id).await
+    let status = read::just_written(&state, viewer.account, id).await?;
+    Ok(json_bytes(render::render_one(&state, Some(viewer.account), &status).await?))
 }
 
 /// `GET /api/v1/statuses/:id`.

@@ -85,6 +85,21 @@ pub async fn visible_one(state: &State, viewer: Option<AccountId>, id: StatusId)
     visible(state, viewer, &[id]).await?.pop().ok_or(Error::NotFound)
 }
 
+/// A status that its author has just written. It is not remembered for that: perhaps nobody ever
+/// reads it, and memory would fill at the pace of writing.
+///
+/// # Errors
+/// `NotFound` when it is gone already, or from the engine.
+pub(super) async fn just_written(state: &State, author: AccountId, id: StatusId) -> Result<Visible<Shown>> {
+    let outer = match state.part::<Caches>().statuses.get(&id) {
+        Some(known) => known,
+        None => fetch(state, vec![id]).await?.pop().ok_or(Error::NotFound)?.1,
+    };
+    let facts = edges::facts(state, Some(author), [outer.facts.author]).await?;
+    let judged = Arc::clone(&outer.facts);
+    policy::see(&facts, &judged, Shown { outer, inner: None }).ok_or(Error::NotFound)
+}
+
 /// What the author of a status typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Source {

@@ -11,7 +11,7 @@
 
 use base::{Page, Result};
 
-use super::sources::Sources;
+use super::sources::{Batch, Sources};
 use crate::core::State;
 use crate::core::words::{AccountId, StatusId};
 use crate::edges;
@@ -195,13 +195,8 @@ impl<F: Fn(&Entry) -> bool + Send + Sync> Timeline<F> {
         limit: usize,
         horizon: i64,
     ) -> Result<()> {
-        let batch = self.sources.older(state, passing.examined, limit + limit / 2 + 2).await?;
-        if let Some(last) = batch.entries.last() {
-            passing.examined = last.id.raw();
-        }
-        passing.ended = batch.ended;
-        passing.shown.extend(self.judged(state, &batch.entries, horizon).await?);
-        Ok(())
+        let batch = self.sources.older(state, passing.examined, with_spares(limit)).await?;
+        self.take_in(state, passing, batch, horizon).await
     }
 
     async fn read_newer(
@@ -211,7 +206,12 @@ impl<F: Fn(&Entry) -> bool + Send + Sync> Timeline<F> {
         limit: usize,
         horizon: i64,
     ) -> Result<()> {
-        let batch = self.sources.newer(state, passing.examined, limit + limit / 2 + 2).await?;
+        let batch = self.sources.newer(state, passing.examined, with_spares(limit)).await?;
+        self.take_in(state, passing, batch, horizon).await
+    }
+
+    /// Adds what passes of a batch that goes on where the last one ended.
+    async fn take_in(&self, state: &State, passing: &mut Passing, batch: Batch, horizon: i64) -> Result<()> {
         if let Some(last) = batch.entries.last() {
             passing.examined = last.id.raw();
         }
@@ -234,6 +234,11 @@ enum Cut {
     Ready(Vec<usize>),
     ReadOn,
     ReadUnder,
+}
+
+/// What to read for a page of `limit`: some of it will not pass.
+fn with_spares(limit: usize) -> usize {
+    limit + limit / 2 + 2
 }
 
 fn id_of(item: &Visible<Shown>) -> StatusId {

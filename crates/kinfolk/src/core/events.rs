@@ -15,7 +15,8 @@ use std::sync::Arc;
 use base::Result;
 use db::{Tx, params};
 
-pub use super::outbox::{Tail, purge, sweep};
+pub use super::outbox::{purge, sweep};
+pub use super::tail::Tail;
 use super::words::{AccountId, StatusId, Visibility};
 use super::{State, store};
 

@@ -10,6 +10,7 @@ mod outbox;
 mod schema;
 mod state;
 mod store;
+mod tail;
 pub mod telemetry;
 pub mod words;
 

@@ -15,7 +15,7 @@ macro_rules! step {
 }
 
 /// Every step; append only.
-pub static STEPS: &[Step] = &[step!(1, "ground", "0001_ground")];
+pub static STEPS: &[Step] = &[step!(1, "ground", "0001_ground"), step!(2, "durable", "0002_durable")];
 
 #[cfg(test)]
 mod tests {

@@ -1,0 +1,52 @@
+-- Durable ground: jobs and their timetable, versions for rechecking what policy needs, leaving.
+
+-- jobs ----------------------------------------------------------------------------------------
+
+-- Work that must not be lost. `due_at`: when it is next to be looked at: its time while it waits, the end of
+-- its lease while it runs. `attempt` is raised by each claim. `again`: asked for once more while it ran.
+CREATE TABLE jobs (
+    id {int} NOT NULL PRIMARY KEY,
+    queue {text} NOT NULL,
+    kind {text} NOT NULL,
+    unique_key {text},
+    payload {text} NOT NULL,
+    due_at {int} NOT NULL,
+    attempt {int} NOT NULL,
+    leased_by {int} NOT NULL,
+    again {bool} NOT NULL,
+    last_error {text},
+    created_at {int} NOT NULL,
+    dead_at {int}
+);
+CREATE UNIQUE INDEX jobs_by_key ON jobs (kind, unique_key) WHERE unique_key IS NOT NULL;
+CREATE INDEX jobs_due ON jobs (queue, due_at) WHERE dead_at IS NULL;
+CREATE INDEX jobs_dead ON jobs (id) WHERE dead_at IS NOT NULL;
+
+-- What is to be done again and again, once whatever the number of instances.
+CREATE TABLE crons (
+    name {text} NOT NULL PRIMARY KEY,
+    next_at {int} NOT NULL
+);
+
+-- core ----------------------------------------------------------------------------------------
+
+-- Raised in each transaction that changes what policy needs to know of an account: edges that hide,
+-- sessions, standing. Read only while instances may have missed each other's events.
+CREATE TABLE versions (
+    account_id {int} NOT NULL PRIMARY KEY,
+    v {int} NOT NULL
+);
+
+-- Adoption looks for rows whose instance died before it had told everybody.
+CREATE INDEX outbox_open ON outbox (leased_until, id) WHERE done_at IS NULL;
+
+-- accounts ------------------------------------------------------------------------------------
+
+-- A deleted account stays as a name that nobody else gets; its content goes piece by piece.
+ALTER TABLE accounts ADD COLUMN deleted_at {int};
+
+-- clean-up ------------------------------------------------------------------------------------
+
+CREATE INDEX sessions_by_end ON sessions (expires_at) WHERE expires_at IS NOT NULL;
+CREATE INDEX sessions_by_revocation ON sessions (revoked_at) WHERE revoked_at IS NOT NULL;
+CREATE INDEX idempotency_keys_by_age ON idempotency_keys (created_at);

@@ -7,6 +7,7 @@
 
 #[macro_use]
 mod support;
+mod program;
 
 mod accounts;
 mod auth;

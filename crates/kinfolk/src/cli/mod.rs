@@ -7,6 +7,7 @@
 //! **Not here:** what commands do to data: each calls the module that owns it.
 
 mod account;
+mod healthcheck;
 mod seed;
 mod serve;
 mod token;
@@ -52,6 +53,8 @@ enum Command {
     Seed(seed::Command),
     /// Bring the database's schema up to date.
     Migrate,
+    /// Succeed if the server of these settings answers; for containers.
+    Healthcheck,
 }
 
 /// Why a command failed: sentences for the person at the terminal.
@@ -109,6 +112,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
             Command::Token(command) => token::run(config, command).await,
             Command::Seed(command) => seed::run(config, command).await,
             Command::Migrate => migrate(config).await,
+            Command::Healthcheck => healthcheck::run(config).await,
         }
     })
 }

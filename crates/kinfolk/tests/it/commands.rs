@@ -45,7 +45,7 @@ fn help_names_the_commands_that_work_and_no_other() {
     let folder = tempfile::tempdir().unwrap();
     let output = program(folder.path(), &[], &["--help"]).output().unwrap();
     let help = text(&output.stdout);
-    for command in ["serve", "account", "token", "seed", "migrate"] {
+    for command in ["serve", "account", "token", "seed", "migrate", "healthcheck"] {
         assert!(help.contains(&format!("\n  {command} ")), "{help}");
     }
     for absent in ["doctor", "backup", "restore", "jobs", "openapi"] {

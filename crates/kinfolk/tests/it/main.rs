@@ -22,6 +22,7 @@ mod instance;
 mod layout;
 mod people_pages;
 mod plans;
+mod platform;
 mod policy;
 mod serve;
 mod statuses;

@@ -22,12 +22,27 @@ pub enum Tool {
     Node,
     /// Runs the tests of other people's clients, in an environment of their own.
     Python,
+    /// Reads compose files.
+    Compose,
+    /// Reads units of services.
+    Systemd,
+    /// The proxy whose settings are shipped.
+    Nginx,
 }
 
 impl Tool {
     /// Every tool, in the order of the report.
-    pub const ALL: [Tool; 6] =
-        [Tool::Postgres, Tool::Redis, Tool::Strace, Tool::Chromium, Tool::Node, Tool::Python];
+    pub const ALL: [Tool; 9] = [
+        Tool::Postgres,
+        Tool::Redis,
+        Tool::Strace,
+        Tool::Chromium,
+        Tool::Node,
+        Tool::Python,
+        Tool::Compose,
+        Tool::Systemd,
+        Tool::Nginx,
+    ];
 
     /// The word for it in the report.
     pub fn name(self) -> &'static str {
@@ -38,6 +53,9 @@ impl Tool {
             Tool::Chromium => "chromium",
             Tool::Node => "nodejs and npm",
             Tool::Python => "python3-venv",
+            Tool::Compose => "docker-compose",
+            Tool::Systemd => "systemd",
+            Tool::Nginx => "nginx and openssl",
         }
     }
 
@@ -50,6 +68,9 @@ impl Tool {
             Tool::Chromium => &["chromium"],
             Tool::Node => &["nodejs", "npm"],
             Tool::Python => &["python3", "python3-venv"],
+            Tool::Compose => &["docker-compose"],
+            Tool::Systemd => &["systemd"],
+            Tool::Nginx => &["nginx-light", "openssl"],
         }
     }
 
@@ -61,6 +82,9 @@ impl Tool {
             Tool::Strace => in_path("strace"),
             Tool::Chromium => chromium().is_some(),
             Tool::Node => in_path("node") && in_path("npm"),
+            Tool::Compose => in_path("docker-compose"),
+            Tool::Systemd => in_path("systemd-analyze"),
+            Tool::Nginx => (in_path("nginx") || Path::new("/usr/sbin/nginx").exists()) && in_path("openssl"),
             // Debian's python3 comes without what makes an environment.
             Tool::Python => succeeds(Command::new("python3").args(["-c", "import venv, ensurepip"])),
         }

@@ -5,6 +5,7 @@
 
 pub mod browser;
 mod clients;
+mod deploy;
 mod report;
 mod unit;
 
@@ -32,6 +33,8 @@ pub enum Part {
     Browser,
     /// Other people's clients use the API.
     Clients,
+    /// What is shipped beside the program is understood by those who read it.
+    Deploy,
 }
 
 /// What `cargo xtask test` takes.
@@ -114,6 +117,7 @@ fn describe(part: Part) -> (&'static str, &'static str) {
         Part::Unit => ("unit", "cargo test --workspace"),
         Part::Browser => ("browser", "people use the pages in Chromium"),
         Part::Clients => ("clients", "Mastodon.py and toot use the API"),
+        Part::Deploy => ("deploy", "linters read Dockerfile, compose file, unit and nginx's files"),
     }
 }
 
@@ -125,6 +129,7 @@ fn perform(part: Part, fixture: &Fixture) -> Result<String> {
         Part::Unit => unit::run(fixture),
         Part::Browser => browser::run(fixture),
         Part::Clients => clients::run(fixture),
+        Part::Deploy => deploy::run(fixture),
     }
 }
 
@@ -144,6 +149,7 @@ fn needs(part: Part) -> &'static [Tool] {
         Part::Fmt | Part::Clippy | Part::Unit => &[],
         Part::Browser => &[Tool::Chromium, Tool::Node],
         Part::Clients => &[Tool::Python],
+        Part::Deploy => &[Tool::Node, Tool::Compose, Tool::Systemd, Tool::Nginx],
     }
 }
 
@@ -152,7 +158,9 @@ fn needed_by(tool: Tool) -> &'static [Part] {
     match tool {
         Tool::Postgres => &[Part::Unit, Part::Clients],
         Tool::Redis | Tool::Strace => &[Part::Unit],
-        Tool::Chromium | Tool::Node => &[Part::Browser],
+        Tool::Chromium => &[Part::Browser],
+        Tool::Node => &[Part::Browser, Part::Deploy],
+        Tool::Compose | Tool::Systemd | Tool::Nginx => &[Part::Deploy],
         Tool::Python => &[Part::Clients],
     }
 }

@@ -20,6 +20,7 @@
 mod block;
 mod config;
 mod fault;
+mod health;
 pub mod migrate;
 pub mod plans;
 mod postgres;

@@ -77,6 +77,11 @@ impl Postgres {
         &self.0.hooks
     }
 
+    /// Whether the server takes writes: a standby does not.
+    pub(crate) async fn check_writes(&self) -> Result<()> {
+        self.0.workers.run(|pool| async move { check_writes(&pool).await }).await
+    }
+
     /// Refuses new blocks, waits for those that run, and closes the connections.
     pub(crate) async fn close(&self) {
         self.0.workers.close().await;
@@ -95,6 +100,17 @@ async fn check_version(pool: &deadpool_postgres::Pool) -> Result<()> {
             "PostgreSQL {} or later is needed; the server's version number is {version}",
             OLDEST / 10_000
         )));
+    }
+    Ok(())
+}
+
+async fn check_writes(pool: &deadpool_postgres::Pool) -> Result<()> {
+    let read_only = Connection::take(pool).await?.setting("transaction_read_only").await?;
+    if read_only == "on" {
+        return Err(Error::unavailable(
+            "The database cannot be written",
+            "the PostgreSQL server is read-only",
+        ));
     }
     Ok(())
 }

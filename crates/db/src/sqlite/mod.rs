@@ -66,6 +66,11 @@ impl Sqlite {
         self.writer.write(block).await
     }
 
+    /// Whether writes are taken; tries one when one has failed.
+    pub(crate) async fn check_writes(&self) -> Result<()> {
+        self.writer.check().await
+    }
+
     pub(crate) fn hooks(&self) -> &Hooks {
         &self.hooks
     }

@@ -37,7 +37,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::task::Poll;
 use std::time::{Duration, Instant};
@@ -65,6 +65,16 @@ const LOOK: Duration = Duration::from_secs(1);
 pub(crate) struct Writer {
     queue: Sender<Work>,
     waiting: Arc<AtomicUsize>,
+    trouble: Arc<Trouble>,
+}
+
+/// Whether the file takes writes, as far as the last ones have shown.
+#[derive(Default)]
+struct Trouble {
+    /// The engine has failed a write since the last one that was committed.
+    failed: AtomicBool,
+    /// A trial write is on its way.
+    trying: AtomicBool,
 }
 
 enum Work {
@@ -88,6 +98,8 @@ trait Member: Send {
     fn run(&mut self, connection: Box<Connection>) -> (Box<Connection>, Ran);
     /// Replaces the outcome: the engine failed, not the block.
     fn fail(&mut self, error: Error);
+    /// Whether it was committed: `None` when it failed for itself, which says nothing of the engine.
+    fn committed(&self) -> Option<bool>;
     /// After the commit: what to announce.
     fn announced(&mut self) -> Vec<Announcement>;
     /// Tells the caller, and lets go of the guards.
@@ -136,6 +148,14 @@ where
         self.outcome = Some(Err(error));
     }
 
+    fn committed(&self) -> Option<bool> {
+        match &self.outcome {
+            Some(Ok(_)) => Some(true),
+            Some(Err(Error::Unavailable { .. })) => Some(false),
+            _ => None,
+        }
+    }
+
     fn announced(&mut self) -> Vec<Announcement> {
         std::mem::take(&mut self.announced)
     }
@@ -155,12 +175,19 @@ impl Writer {
     pub(crate) fn start(connection: Connection, path: PathBuf, hooks: Arc<Hooks>) -> Result<Self> {
         let (queue, work) = channel();
         let log = Log::of(path);
-        let mut thread = Thread { connection: Some(Box::new(connection)), hooks, log, seen_version: 0 };
+        let trouble = Arc::<Trouble>::default();
+        let mut thread = Thread {
+            connection: Some(Box::new(connection)),
+            hooks,
+            log,
+            seen_version: 0,
+            trouble: Arc::clone(&trouble),
+        };
         std::thread::Builder::new()
             .name("sqlite-writer".to_owned())
             .spawn(move || thread.serve(&work))
             .map_err(Error::internal)?;
-        Ok(Self { queue, waiting: Arc::default() })
+        Ok(Self { queue, waiting: Arc::default(), trouble })
     }
 
     pub(crate) async fn write<T, F>(&self, block: F) -> Result<T>
@@ -198,6 +225,25 @@ impl Writer {
         answer.await.map_err(|_| closed())?
     }
 
+    /// Whether writes are taken. After one has failed for want of disk or rights, a page is written
+    /// for real; one trial at a time, so that a disk that hangs does not gather them.
+    pub(crate) async fn check(&self) -> Result<()> {
+        if !self.trouble.failed.load(Ordering::Relaxed) {
+            return Ok(());
+        }
+        if self.trouble.trying.swap(true, Ordering::Relaxed) {
+            return Err(Error::unavailable("The database cannot be written", "a trial write has not ended"));
+        }
+        let trouble = Arc::clone(&self.trouble);
+        self.exclusive(move |connection| {
+            let tried = try_write(connection);
+            trouble.failed.store(tried.is_err(), Ordering::Relaxed);
+            trouble.trying.store(false, Ordering::Relaxed);
+            tried.map_err(|error| translate("a trial write", &error))
+        })
+        .await
+    }
+
     pub(crate) async fn close(&self) {
         let (done, closed) = oneshot::channel();
         if self.queue.send(Work::Close(done)).is_ok() {
@@ -210,6 +256,18 @@ fn closed() -> Error {
     Error::unavailable("The server is stopping", "the writer thread has ended")
 }
 
+/// Writes a row that needs pages of its own and deletes it, in one transaction: nobody sees it, but the
+/// log grows and is synced, and so would the file.
+fn try_write(connection: &mut rusqlite::Connection) -> rusqlite::Result<()> {
+    let tx = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+    tx.execute(
+        "INSERT INTO schema_steps (number, name, digest, applied_at) VALUES (-1, hex(zeroblob(8192)), '', 0)",
+        [],
+    )?;
+    tx.execute("DELETE FROM schema_steps WHERE number = -1", [])?;
+    tx.commit()
+}
+
 /// What the writer thread owns.
 struct Thread {
     /// `None` only while a member holds it.
@@ -217,6 +275,7 @@ struct Thread {
     hooks: Arc<Hooks>,
     log: Log,
     seen_version: i64,
+    trouble: Arc<Trouble>,
 }
 
 impl Thread {
@@ -360,6 +419,7 @@ impl Thread {
     /// After the commit: announce, then acknowledge.
     fn finish(&mut self, members: Vec<Box<dyn Member>>) {
         let mut members = members;
+        self.learn(&members);
         for what in members.iter_mut().flat_map(|member| member.announced()) {
             self.hooks.announce(what);
         }
@@ -368,6 +428,16 @@ impl Thread {
             if catch_unwind(AssertUnwindSafe(|| member.acknowledge())).is_err() {
                 tracing::error!("dropping what a write block held panicked");
             }
+        }
+    }
+
+    /// Remembers whether the engine took what was written last.
+    fn learn(&self, members: &[Box<dyn Member>]) {
+        let mut committed = members.iter().filter_map(|member| member.committed());
+        let Some(first) = committed.next() else { return };
+        let failed = !first || committed.any(|member| !member);
+        if failed || self.trouble.failed.load(Ordering::Relaxed) {
+            self.trouble.failed.store(failed, Ordering::Relaxed);
         }
     }
 

@@ -8,6 +8,7 @@
 //! - `writer`: SQLite's group commit, member by member.
 //! - `log`: SQLite's write-ahead log stays small.
 //! - `model`: thousands of members with random ends, against a simple model.
+//! - `health`: whether it answers and takes writes.
 //! - `durability`: no acknowledgement before the sync, and none lost by a kill.
 //! - `readers`: SQLite's read blocks: where they run and what they see.
 //!
@@ -19,6 +20,7 @@
 
 mod both;
 mod durability;
+mod health;
 mod log;
 mod migrating;
 mod model;

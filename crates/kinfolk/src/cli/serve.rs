@@ -35,7 +35,14 @@ pub(super) async fn run(mut config: Config) -> Result<(), Failure> {
         tokio::spawn(purge(state.clone())),
         tokio::spawn(tail(state.clone())),
     ];
-    serve(listener, app::front(state.clone()), Limits::default(), stop).await;
+    let stopped = {
+        let state = state.clone();
+        async move {
+            stop.await;
+            state.health().stop();
+        }
+    };
+    serve(listener, app::front(state.clone()), Limits::default(), stopped).await;
     helpers.iter().for_each(tokio::task::JoinHandle::abort);
     if let Err(error) = events::sweep(&state).await {
         tracing::warn!(%error, "the outbox was left as it is");

@@ -1,11 +1,12 @@
 //! What every module stands on and no feature shows in: configuration, shared state, domain
-//! events with their outbox, caches, schema steps, telemetry.
+//! events with their outbox, caches, schema steps, telemetry, readiness.
 //!
 //! **Tables:** `outbox`. **Invariant:** nothing here names a module of the application.
 
 pub mod cache;
 pub mod config;
 pub mod events;
+pub mod health;
 mod outbox;
 mod schema;
 mod state;

@@ -11,6 +11,7 @@ use parking_lot::Mutex;
 
 use super::Config;
 use super::events::{Committed, Event};
+use super::health::Health;
 use super::words::AccountId;
 
 /// Shared by everything in the process; a clone is a reference.
@@ -29,6 +30,7 @@ struct Shared {
     resets: Vec<Reset>,
     /// Outbox rows that were dispatched and are not yet marked.
     dispatched: Mutex<Vec<i64>>,
+    health: Health,
 }
 
 type Listener = Box<dyn Fn(&State, &Event) + Send + Sync>;
@@ -52,6 +54,7 @@ impl Builder {
             listeners: Vec::new(),
             resets: Vec::new(),
             dispatched: Mutex::default(),
+            health: Health::default(),
         })
     }
 
@@ -191,6 +194,12 @@ impl State {
         if let Some(row) = committed.row {
             self.0.dispatched.lock().push(row);
         }
+    }
+
+    /// What is known of whether this server can serve.
+    #[must_use]
+    pub fn health(&self) -> &Health {
+        &self.0.health
     }
 
     pub(super) fn take_dispatched(&self, most: usize) -> Vec<i64> {

@@ -141,8 +141,13 @@ pub(super) enum Audience {
 
 impl Audience {
     pub(super) fn of(path: &str) -> Self {
-        if security::is_open_to_all(path) || path == "/health" { Self::Programs } else { Self::People }
+        if security::is_open_to_all(path) || is_health(path) { Self::Programs } else { Self::People }
     }
+}
+
+/// `/health` and what is below it.
+fn is_health(path: &str) -> bool {
+    path.strip_prefix("/health").is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// The length that the sender announced.

@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
 use base::Error;
-use http::header;
+use http::{StatusCode, header};
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
@@ -12,12 +12,35 @@ use super::entity::{About, WithContact};
 use super::{picture, size};
 use crate::accounts;
 use crate::auth::users;
-use crate::core::State;
+use crate::core::{State, health};
 use crate::http::ApiResult;
 
 /// `GET /health`: the process answers (<https://docs.joinmastodon.org/methods/health/>).
 pub(super) async fn health() -> Json<Value> {
     Json(json!({ "status": "UP" }))
+}
+
+/// `GET /health/ready`: this server can do its work. 200 if every check holds, else 503; looks at most once a second.
+pub(super) async fn ready(state: State) -> Response {
+    let report = health::look(&state).await;
+    let code = if report.is_ready() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    (code, [(header::CACHE_CONTROL, "no-store")], Json(readiness(&report))).into_response()
+}
+
+/// `{"ready": false, "checks": {"database": {"ok": false, "problem": "…"}, …}}`
+fn readiness(report: &health::Report) -> Value {
+    let checks: serde_json::Map<String, Value> = report
+        .checks()
+        .iter()
+        .map(|check| {
+            let value = match check.problem {
+                None => json!({ "ok": true }),
+                Some(problem) => json!({ "ok": false, "problem": problem }),
+            };
+            (check.name.to_owned(), value)
+        })
+        .collect();
+    json!({ "ready": report.is_ready(), "checks": checks })
 }
 
 /// `GET /api/v1/instance`.

@@ -2,7 +2,7 @@
 //!
 //! **Tables:** none of its own; counts rows of `users` and `account_stats`.
 //! **URLs:** `GET /api/v1/instance`, `/api/v2/instance` and parts of them, `/.well-known/nodeinfo`,
-//! `/nodeinfo/2.0`, `/health`, the pages `/` and `/about`, `/instance/*.png`; and the lists that clients ask
+//! `/nodeinfo/2.0`, `/health`, `/health/ready`, the pages `/` and `/about`, `/instance/*.png`; and the lists that clients ask
 //! for at log-in and that are empty while their feature does not exist (`empty_api`).
 //!
 //! **Invariants:** what stands here is true: a limit is one that is enforced, a number was counted, and
@@ -33,6 +33,7 @@ pub fn install(builder: Builder) -> Builder {
 pub fn routes() -> Router<State> {
     Router::new()
         .route("/health", get(api::health))
+        .route("/health/ready", get(api::ready))
         .route("/", get(pages::landing))
         .route("/about", get(pages::about))
         .route("/instance/{file}", get(api::picture))

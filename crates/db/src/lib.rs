@@ -7,6 +7,7 @@
 //! - [`Db::read`]: a block of reads: one snapshot on SQLite, one connection on PostgreSQL.
 //! - [`Db::write`]: a transaction. SQLite groups waiting blocks into one commit (its `writer` module tells how).
 //! - [`migrate`]: numbered steps, safe when several processes start at once.
+//! - [`transfer`]: whole databases on the move, from either engine to either engine.
 //!
 //! # Rules for blocks
 //!
@@ -27,11 +28,12 @@ mod postgres;
 mod row;
 mod sqlite;
 mod statement;
+pub mod transfer;
 mod value;
 
-/// Whole databases on a PostgreSQL server: making and dropping them.
+/// Whole databases on a PostgreSQL server: making and dropping them, and saying that one is served from.
 pub mod admin {
-    pub use crate::postgres::admin::{create_database, drop_database};
+    pub use crate::postgres::admin::{SERVING_LOCK, Serving, create_database, drop_database, serving};
 }
 
 use std::any::Any;

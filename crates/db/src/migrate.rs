@@ -44,6 +44,12 @@ impl Step {
         };
         format!("{}\n{own}", types(self.common, engine))
     }
+
+    /// The text for a SQLite database that is only looked at: there truth values are told from integers.
+    pub(crate) fn with_truth_values(&self) -> String {
+        let common = self.common.replace("{bool}", "BOOLEAN");
+        format!("{}\n{}", types(&common, Engine::Sqlite), self.sqlite)
+    }
 }
 
 fn types(text: &str, engine: Engine) -> String {
@@ -89,7 +95,7 @@ pub async fn run(db: &Db, steps: &'static [Step], now_ms: i64) -> Result<usize> 
 pub(crate) const TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_steps (number bigint PRIMARY KEY, name text NOT NULL, \
      digest text NOT NULL, applied_at bigint NOT NULL)";
 
-fn on_sqlite(connection: &mut rusqlite::Connection, steps: &[Step], now_ms: i64) -> Result<usize> {
+pub(crate) fn on_sqlite(connection: &mut rusqlite::Connection, steps: &[Step], now_ms: i64) -> Result<usize> {
     let broken = |what: &str| {
         let what = what.to_owned();
         move |error: rusqlite::Error| crate::sqlite::translate(&what, &error)

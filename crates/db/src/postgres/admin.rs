@@ -9,6 +9,7 @@ use tokio_postgres::error::SqlState;
 
 use super::failure::translate;
 use super::workers::{Alone, server};
+use crate::{Config, Engine};
 
 /// A template that someone is connected to cannot be copied; it is tried this often.
 const ATTEMPTS: u32 = 100;
@@ -44,6 +45,50 @@ pub async fn drop_database(admin_url: &str, name: &str) -> Result<()> {
     let sql = format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", checked(name)?);
     let alone = Alone::connect(&server(admin_url)?).await?;
     alone.client.batch_execute(&sql).await.map_err(|error| translate("DROP DATABASE", &error))
+}
+
+/// The advisory lock of whoever serves from a database: each server holds it shared, on a connection that it keeps, and
+/// whoever replaces what is in the database takes it alone. The letters "serving" in ASCII.
+pub const SERVING_LOCK: i64 = 0x0073_6572_7669_6e67;
+
+/// Says that this process serves from a database, until it is dropped or its connection is lost.
+pub struct Serving(Option<Alone>);
+
+/// Says that this process serves from the database at `url`, so that `restore` refuses it. Nothing to do on
+/// SQLite, where every open database holds a lock of its own.
+///
+/// # Errors
+/// `Unprocessable` while somebody replaces what is in the database; `Unavailable` when it cannot be reached.
+pub async fn serving(config: &Config) -> Result<Serving> {
+    if config.engine()? == Engine::Sqlite {
+        return Ok(Serving(None));
+    }
+    let alone = Alone::connect(&server(config.url.expose())?).await?;
+    match lock_serving(&alone, false).await? {
+        true => Ok(Serving(Some(alone))),
+        false => Err(Error::unprocessable(
+            "the database is being replaced by `restore` or `db copy`; wait for its end",
+        )),
+    }
+}
+
+impl Serving {
+    /// Whether the lock is still held: it goes with its connection.
+    #[must_use]
+    pub fn is_held(&self) -> bool {
+        self.0.as_ref().is_none_or(|alone| !alone.client.is_closed())
+    }
+}
+
+/// Tries to take the lock for the connection's life; `false` when it is held the other way.
+pub(super) async fn lock_serving(alone: &Alone, by_itself: bool) -> Result<bool> {
+    let sql = match by_itself {
+        true => "SELECT pg_try_advisory_lock($1)",
+        false => "SELECT pg_try_advisory_lock_shared($1)",
+    };
+    let broken = |error| translate("the lock of servers", &error);
+    let row = alone.client.query_one(sql, &[&SERVING_LOCK]).await.map_err(broken)?;
+    row.try_get(0).map_err(broken)
 }
 
 /// A name that needs no quoting.

@@ -8,7 +8,8 @@
 use std::time::Duration;
 
 use base::{Error, Result};
-use tokio_postgres::Transaction;
+use tokio_postgres::types::ToSql;
+use tokio_postgres::{Client, Transaction};
 
 use super::failure::translate;
 use super::workers::Alone;
@@ -49,29 +50,42 @@ pub(super) async fn run(server: &tokio_postgres::Config, steps: &[Step], now_ms:
 async fn look(client: &mut tokio_postgres::Client, steps: &[Step], now_ms: i64) -> Result<Look> {
     let broken = |error| translate("migrating", &error);
     let tx = client.transaction().await.map_err(broken)?;
-    let locked = tx.query_one("SELECT pg_try_advisory_xact_lock($1)", &[&LOCK]).await.map_err(broken)?;
-    if !locked.try_get::<_, bool>(0).map_err(broken)? {
+    if !try_lock(tx.client()).await? {
         return Ok(Look::SomeoneElseMigrates);
     }
     let Some(step) = missing(steps, &applied(&tx).await?)?.first() else {
         return Ok(Look::NothingMissing);
     };
-    let broken = |error| translate(&format!("schema step {} ({})", step.number, step.name), &error);
-    tx.batch_execute(&step.script(Engine::Postgres)).await.map_err(broken)?;
-    tx.execute(
-        "INSERT INTO schema_steps (number, name, digest, applied_at) VALUES ($1, $2, $3, $4)",
-        &[&step.number, &step.name, &digest(step), &now_ms],
-    )
-    .await
-    .map_err(broken)?;
+    apply(tx.client(), step, now_ms).await?;
     tx.commit().await.map_err(broken)?;
     Ok(Look::Applied)
+}
+
+/// Takes the lock on migrating until the open transaction ends, unless somebody has it.
+pub(super) async fn try_lock(client: &Client) -> Result<bool> {
+    let broken = |error| translate("migrating", &error);
+    let locked = client.query_one("SELECT pg_try_advisory_xact_lock($1)", &[&LOCK]).await.map_err(broken)?;
+    locked.try_get(0).map_err(broken)
+}
+
+/// Makes the table of steps in the open transaction.
+pub(super) async fn make_table(client: &Client) -> Result<()> {
+    client.batch_execute(TABLE).await.map_err(|error| translate("the table of steps", &error))
+}
+
+/// Applies one step in the open transaction.
+pub(super) async fn apply(client: &Client, step: &Step, now_ms: i64) -> Result<()> {
+    let broken = |error| translate(&format!("schema step {} ({})", step.number, step.name), &error);
+    client.batch_execute(&step.script(Engine::Postgres)).await.map_err(broken)?;
+    let insert = "INSERT INTO schema_steps (number, name, digest, applied_at) VALUES ($1, $2, $3, $4)";
+    let values: [&(dyn ToSql + Sync); 4] = [&step.number, &step.name, &digest(step), &now_ms];
+    client.execute(insert, &values).await.map(drop).map_err(broken)
 }
 
 /// The numbers and digests of the steps that the database has, in order.
 async fn applied(tx: &Transaction<'_>) -> Result<Vec<(i64, String)>> {
     let broken = |error| translate("the table of steps", &error);
-    tx.batch_execute(TABLE).await.map_err(broken)?;
+    make_table(tx.client()).await?;
     let rows =
         tx.query("SELECT number, digest FROM schema_steps ORDER BY number", &[]).await.map_err(broken)?;
     rows.iter()

@@ -7,6 +7,7 @@
 //! - `failure`: what an error of PostgreSQL means to a block and to its caller.
 //! - `migrate`: schema steps under an advisory lock.
 //! - `plans`: what EXPLAIN says.
+//! - `transfer`: whole databases read and filled.
 //! - `admin`: making and dropping whole databases, for tests and commands.
 //!
 //! Nothing on a request's path sets session state, so a pooler in transaction mode may stand between.
@@ -17,6 +18,7 @@ mod connection;
 mod failure;
 mod migrate;
 mod plans;
+pub(crate) mod transfer;
 mod value;
 mod workers;
 

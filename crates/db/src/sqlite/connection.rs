@@ -1,6 +1,6 @@
 //! One SQLite connection: its settings, its statements, its interruption.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant};
@@ -44,9 +44,16 @@ fn nanos(duration: Duration) -> i64 {
 
 /// Makes the file, if there is none, for this user alone: it holds keys and password hashes. SQLite
 /// gives its log the same rights. What cannot be made here is reported when it is opened.
-fn make_private(path: &Path) {
+pub(super) fn make_private(path: &Path) {
     use std::os::unix::fs::OpenOptionsExt;
     let _ = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
+}
+
+/// The file beside `path` whose name has this suffix.
+pub(super) fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    PathBuf::from(name)
 }
 
 impl Connection {

@@ -1,15 +1,19 @@
 //! The SQLite engine: many readers, one writer thread.
 //!
 //! - `connection`: one connection and how statements run on it.
+//! - `lock`: who has the database open.
 //! - `log`: the write-ahead log and its checkpoints.
 //! - `plans`: what EXPLAIN QUERY PLAN says.
 //! - `readers`: read blocks, in line on the async worker or on a reader thread.
+//! - `transfer`: whole databases read and filled.
 //! - `writer`: the writer thread with group commit; the hard part, with its own essay.
 
 mod connection;
+mod lock;
 mod log;
 mod plans;
 mod readers;
+pub(crate) mod transfer;
 mod writer;
 
 use std::sync::Arc;
@@ -27,6 +31,8 @@ pub(crate) struct Sqlite {
     readers: readers::Readers,
     writer: writer::Writer,
     hooks: Arc<Hooks>,
+    /// Held for as long as the database is open.
+    lock: parking_lot::Mutex<Option<lock::Lock>>,
 }
 
 impl Sqlite {
@@ -35,11 +41,12 @@ impl Sqlite {
         if path.as_os_str().is_empty() {
             return Err(Error::unprocessable("the database URL sqlite: names no file"));
         }
+        let lock = parking_lot::Mutex::new(Some(lock::Lock::shared(&path)?));
         let hooks = Arc::new(Hooks::default());
         // The writer comes first: it makes the file and switches it to WAL.
         let connection = Connection::open_writer(&path, config.max_pages)?;
         let writer = writer::Writer::start(connection, path.clone(), Arc::clone(&hooks))?;
-        Ok(Self { readers: readers::Readers::new(path), writer, hooks })
+        Ok(Self { readers: readers::Readers::new(path), writer, hooks, lock })
     }
 
     /// `None` when the block must run on a thread of its own.
@@ -78,6 +85,7 @@ impl Sqlite {
     pub(crate) async fn close(&self) {
         self.writer.close().await;
         self.readers.close();
+        *self.lock.lock() = None;
     }
 
     /// Runs a migration script on the writer thread, as one transaction.

@@ -10,6 +10,7 @@
 //! - `model`: thousands of members with random ends, against a simple model.
 //! - `health`: whether it answers and takes writes.
 //! - `durability`: no acknowledgement before the sync, and none lost by a kill.
+//! - `transfer`: whole databases read and filled.
 //! - `readers`: SQLite's read blocks: where they run and what they see.
 //!
 //! PostgreSQL is tested when `KINFOLK_TEST_POSTGRES` holds the URL of a role that may create
@@ -27,5 +28,6 @@ mod model;
 mod place;
 mod postgres;
 mod readers;
+mod transfer;
 mod values;
 mod writer;

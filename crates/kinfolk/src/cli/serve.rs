@@ -28,6 +28,7 @@ pub(super) async fn run(mut config: Config) -> Result<(), Failure> {
         tracing::warn!("{sentence}");
     }
     let stop = stop_signal()?;
+    let serving = serving(&config).await?;
     let state = super::open(config, true).await?;
     greet(&state).await?;
     let helpers = [
@@ -48,7 +49,15 @@ pub(super) async fn run(mut config: Config) -> Result<(), Failure> {
         tracing::warn!(%error, "the outbox was left as it is");
     }
     state.db().close().await;
+    drop(serving);
     Ok(())
+}
+
+/// Keeps others from replacing what is in the database. The lock belongs to a session, so it is taken past a
+/// pooler where one is known.
+async fn serving(config: &Config) -> Result<db::admin::Serving, Failure> {
+    let url = config.database_direct_url.as_ref().unwrap_or(&config.database_url);
+    Ok(db::admin::serving(&db::Config::new(url.expose())).await?)
 }
 
 async fn listen(address: &str) -> Result<TcpListener, Failure> {

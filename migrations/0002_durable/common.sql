@@ -3,7 +3,8 @@
 -- jobs ----------------------------------------------------------------------------------------
 
 -- Work that must not be lost. `due_at`: when it is next to be looked at: its time while it waits, the end of
--- its lease while it runs. `attempt` is raised by each claim. `again`: asked for once more while it ran.
+-- its lease while it runs. `attempt` is raised by each claim and never goes back. `failures`: since it last
+-- was new. `again`: asked for once more while it ran.
 CREATE TABLE jobs (
     id {int} NOT NULL PRIMARY KEY,
     queue {text} NOT NULL,
@@ -12,6 +13,7 @@ CREATE TABLE jobs (
     payload {text} NOT NULL,
     due_at {int} NOT NULL,
     attempt {int} NOT NULL,
+    failures {int} NOT NULL,
     leased_by {int} NOT NULL,
     again {bool} NOT NULL,
     last_error {text},
@@ -19,8 +21,10 @@ CREATE TABLE jobs (
     dead_at {int}
 );
 CREATE UNIQUE INDEX jobs_by_key ON jobs (kind, unique_key) WHERE unique_key IS NOT NULL;
-CREATE INDEX jobs_due ON jobs (queue, due_at) WHERE dead_at IS NULL;
-CREATE INDEX jobs_dead ON jobs (id) WHERE dead_at IS NOT NULL;
+CREATE INDEX jobs_due ON jobs (queue, due_at, id) WHERE dead_at IS NULL;
+-- Few rows each: what runs, and what is to be shown to an admin.
+CREATE INDEX jobs_leased ON jobs (leased_by, id) WHERE leased_by > 0;
+CREATE INDEX jobs_failed ON jobs (id) WHERE failures > 0;
 
 -- What is to be done again and again, once whatever the number of instances.
 CREATE TABLE crons (

@@ -88,6 +88,18 @@ impl Db {
         })))
     }
 
+    /// The same database for work that nobody waits for: on PostgreSQL by connections and threads of its own, so that
+    /// it never takes those of requests. Closed together with this one. On SQLite there is one writer anyway.
+    ///
+    /// # Errors
+    /// `Internal` when its threads cannot be started.
+    pub fn background(&self) -> Result<Self> {
+        match &*self.0 {
+            Inner::Sqlite(_) => Ok(self.clone()),
+            Inner::Postgres(engine) => Ok(Self(Arc::new(Inner::Postgres(engine.background()?)))),
+        }
+    }
+
     /// Which engine this is.
     #[must_use]
     pub fn engine(&self) -> Engine {

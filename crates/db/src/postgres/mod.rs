@@ -22,7 +22,7 @@ pub(crate) mod transfer;
 mod value;
 mod workers;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use base::{Error, Result};
 
@@ -36,13 +36,24 @@ use crate::{Config, Hooks};
 /// The oldest release that is tested.
 const OLDEST: u32 = 150_000;
 
-/// A PostgreSQL database.
-pub(crate) struct Postgres(Arc<Shared>);
+/// Connections for work in the background.
+const BACKGROUND_CONNECTIONS: usize = 6;
+
+/// A PostgreSQL database, and which of its workers run the blocks.
+pub(crate) struct Postgres(Arc<Shared>, Lane);
+
+#[derive(Clone, Copy)]
+enum Lane {
+    Requests,
+    Background,
+}
 
 /// What running blocks hold on to, so that they end well after the last `Db` is gone.
 struct Shared {
     server: tokio_postgres::Config,
     workers: workers::Workers,
+    /// Started when they are first asked for.
+    background: OnceLock<workers::Workers>,
     hooks: Hooks,
 }
 
@@ -51,9 +62,26 @@ impl Postgres {
     pub(crate) async fn open(config: &Config) -> Result<Self> {
         let server = workers::server(config.url.expose())?;
         let workers = workers::Workers::start(&server, config.connections)?;
-        let engine = Self(Arc::new(Shared { server, workers, hooks: Hooks::default() }));
+        let shared = Shared { server, workers, background: OnceLock::new(), hooks: Hooks::default() };
+        let engine = Self(Arc::new(shared), Lane::Requests);
         engine.0.workers.run(|pool| async move { check_version(&pool).await }).await?;
         Ok(engine)
+    }
+
+    /// The same database with workers of its own.
+    pub(crate) fn background(&self) -> Result<Self> {
+        if self.0.background.get().is_none() {
+            // Who comes second drops the threads that it has started.
+            let _ = self.0.background.set(workers::Workers::start(&self.0.server, BACKGROUND_CONNECTIONS)?);
+        }
+        Ok(Self(Arc::clone(&self.0), Lane::Background))
+    }
+
+    fn workers(&self) -> &workers::Workers {
+        match self.1 {
+            Lane::Requests => &self.0.workers,
+            Lane::Background => self.0.background.get().unwrap_or(&self.0.workers),
+        }
     }
 
     /// Runs a read block to its end; a snapshot is one REPEATABLE READ transaction.
@@ -62,7 +90,7 @@ impl Postgres {
         T: Send + 'static,
         F: AsyncFn(&mut Reader) -> Result<T> + Send + Sync + 'static,
     {
-        self.0.workers.run(move |pool| async move { blocks::read(&pool, &block, snapshot).await }).await
+        self.workers().run(move |pool| async move { blocks::read(&pool, &block, snapshot).await }).await
     }
 
     /// Runs a write block to its end, whether or not the caller still waits.
@@ -72,7 +100,7 @@ impl Postgres {
         F: AsyncFn(&mut Tx) -> Result<T> + Send + Sync + 'static,
     {
         let shared = Arc::clone(&self.0);
-        self.0.workers.run(move |pool| async move { blocks::write(&pool, &shared.hooks, &block).await }).await
+        self.workers().run(move |pool| async move { blocks::write(&pool, &shared.hooks, &block).await }).await
     }
 
     pub(crate) fn hooks(&self) -> &Hooks {
@@ -86,6 +114,9 @@ impl Postgres {
 
     /// Refuses new blocks, waits for those that run, and closes the connections.
     pub(crate) async fn close(&self) {
+        if let Some(workers) = self.0.background.get() {
+            workers.close().await;
+        }
         self.0.workers.close().await;
     }
 

@@ -9,13 +9,16 @@ use tokio::time::{Interval, MissedTickBehavior, interval};
 use super::Failure;
 use crate::app;
 use crate::auth::setup;
-use crate::core::{Config, State, events};
+use crate::core::{Config, State, events, jobs};
 use crate::http::serve::{Limits, serve};
 
 /// How often the outbox is looked after.
 const LOOK: Duration = Duration::from_millis(500);
 /// How often old rows are deleted from it.
 const PURGE: Duration = Duration::from_secs(10);
+
+/// How long jobs get to end after the last request was answered; they know of the stop since the signal.
+const DRAIN_JOBS: Duration = Duration::from_secs(5);
 
 /// Serves until it is told to stop.
 pub(super) async fn run(mut config: Config) -> Result<(), Failure> {
@@ -30,6 +33,8 @@ pub(super) async fn run(mut config: Config) -> Result<(), Failure> {
     let stop = stop_signal()?;
     let serving = serving(&config).await?;
     let state = super::open(config, true).await?;
+    jobs::void_leases(&state).await?;
+    let runner = jobs::start(&state)?;
     greet(&state).await?;
     let helpers = [
         tokio::spawn(sweep(state.clone())),
@@ -37,13 +42,15 @@ pub(super) async fn run(mut config: Config) -> Result<(), Failure> {
         tokio::spawn(tail(state.clone())),
     ];
     let stopped = {
-        let state = state.clone();
+        let (state, claiming) = (state.clone(), runner.stopping());
         async move {
             stop.await;
             state.health().stop();
+            claiming.cancel();
         }
     };
     serve(listener, app::front(state.clone()), Limits::default(), stopped).await;
+    runner.stop(DRAIN_JOBS).await;
     helpers.iter().for_each(tokio::task::JoinHandle::abort);
     if let Err(error) = events::sweep(&state).await {
         tracing::warn!(%error, "the outbox was left as it is");

@@ -165,7 +165,7 @@ pub(super) struct Committed {
     pub event: Event,
 }
 
-/// Writes the event's outbox row and has it dispatched after the commit.
+/// Writes the event's outbox row and the jobs that follow from it, and has it dispatched after the commit.
 ///
 /// # Errors
 /// From the engine.
@@ -179,7 +179,11 @@ pub async fn emit(tx: &mut Tx, state: &State, event: Event) -> Result<()> {
             Some(insert(tx, state, [kind, subject, object, now, lease.unwrap_or(0), until]).await?)
         }
     };
+    let jobs = state.follow_ups(&event);
     tx.announce(Box::new(Committed { row, event }));
+    for job in jobs {
+        state.enqueue(tx, job).await?;
+    }
     Ok(())
 }
 

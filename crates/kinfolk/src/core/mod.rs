@@ -1,12 +1,13 @@
 //! What every module stands on and no feature shows in: configuration, shared state, domain
 //! events with their outbox, caches, schema steps, telemetry, readiness.
 //!
-//! **Tables:** `outbox`. **Invariant:** nothing here names a module of the application.
+//! **Tables:** `outbox`, and by crate `jobs` `jobs` and `crons`. **Invariant:** nothing here names a module of the application.
 
 pub mod cache;
 pub mod config;
 pub mod events;
 pub mod health;
+pub mod jobs;
 mod outbox;
 mod schema;
 mod state;
@@ -18,4 +19,5 @@ pub mod words;
 pub use config::Config;
 pub use events::Event;
 pub use schema::STEPS;
+pub use ::jobs::{NewJob, Run as JobRun};
 pub use state::{Builder, State};

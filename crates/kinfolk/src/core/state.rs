@@ -3,24 +3,35 @@
 
 use std::any::{Any, TypeId};
 use std::collections::HashMap;
-use std::sync::{Arc, Weak};
+use std::sync::{Arc, OnceLock, Weak};
 
-use base::{Clock, IdMaker};
+use base::{Clock, IdMaker, Result};
 use db::Db;
+use jobs::Registry;
 use parking_lot::Mutex;
 
 use super::Config;
 use super::events::{Committed, Event};
 use super::health::Health;
+use super::jobs::FollowUp;
 use super::words::AccountId;
 
 /// Shared by everything in the process; a clone is a reference.
 #[derive(Clone)]
-pub struct State(Arc<Shared>);
+pub struct State(pub(super) Arc<Shared>, Lane);
 
-struct Shared {
+/// Whose connections are used.
+#[derive(Clone, Copy)]
+enum Lane {
+    Requests,
+    Jobs,
+}
+
+pub(super) struct Shared {
     config: Config,
     db: Db,
+    /// For jobs; made when they are first run.
+    jobs_db: OnceLock<Db>,
     clock: Clock,
     ids: IdMaker,
     /// `None` in commands: their outbox rows are born unleased.
@@ -28,6 +39,8 @@ struct Shared {
     parts: HashMap<TypeId, Box<dyn Any + Send + Sync>>,
     listeners: Vec<Listener>,
     resets: Vec<Reset>,
+    pub(super) jobs: Registry<State>,
+    pub(super) follow_ups: Vec<FollowUp>,
     /// Outbox rows that were dispatched and are not yet marked.
     dispatched: Mutex<Vec<i64>>,
     health: Health,
@@ -37,7 +50,7 @@ type Listener = Box<dyn Fn(&State, &Event) + Send + Sync>;
 type Reset = Box<dyn Fn(&State) + Send + Sync>;
 
 /// Puts a [`State`] together; only `app.rs` does that.
-pub struct Builder(Shared);
+pub struct Builder(pub(super) Shared);
 
 impl Builder {
     /// Starts with what everything needs. `instance` is a random number of this server process,
@@ -47,12 +60,15 @@ impl Builder {
         Self(Shared {
             config,
             db,
+            jobs_db: OnceLock::new(),
             clock,
             ids,
             instance,
             parts: HashMap::new(),
             listeners: Vec::new(),
             resets: Vec::new(),
+            jobs: Registry::default(),
+            follow_ups: Vec::new(),
             dispatched: Mutex::default(),
             health: Health::default(),
         })
@@ -94,11 +110,13 @@ impl Builder {
     /// The finished state, with the database's hooks pointing at it.
     #[must_use]
     pub fn build(self) -> State {
-        let state = State(Arc::new(self.0));
+        let state = State(Arc::new(self.0), Lane::Requests);
         let committed = Arc::downgrade(&state.0);
         state.db().on_commit(move |what| {
-            if let (Some(state), Ok(committed)) = (upgrade(&committed), what.downcast::<Committed>()) {
-                state.dispatch(*committed);
+            let Some(state) = upgrade(&committed) else { return };
+            match what.downcast::<Committed>() {
+                Ok(committed) => state.dispatch(*committed),
+                Err(what) => state.wake_job(what),
             }
         });
         let outside = Arc::downgrade(&state.0);
@@ -112,7 +130,7 @@ impl Builder {
 }
 
 fn upgrade(weak: &Weak<Shared>) -> Option<State> {
-    weak.upgrade().map(State)
+    weak.upgrade().map(|shared| State(shared, Lane::Requests))
 }
 
 impl State {
@@ -122,10 +140,25 @@ impl State {
         &self.0.config
     }
 
-    /// The database.
+    /// The database; in a job, by connections that requests do not use.
     #[must_use]
     pub fn db(&self) -> &Db {
-        &self.0.db
+        match self.1 {
+            Lane::Requests => &self.0.db,
+            Lane::Jobs => self.0.jobs_db.get().unwrap_or(&self.0.db),
+        }
+    }
+
+    /// The same state as jobs get it.
+    ///
+    /// # Errors
+    /// `Internal` when threads cannot be started.
+    pub(super) fn for_jobs(&self) -> Result<Self> {
+        if self.0.jobs_db.get().is_none() {
+            // Whoever comes second has made nothing that the first did not.
+            let _ = self.0.jobs_db.set(self.0.db.background()?);
+        }
+        Ok(Self(Arc::clone(&self.0), Lane::Jobs))
     }
 
     /// The clock.

@@ -191,6 +191,13 @@ impl TestApp {
         self.state.db().write(write).await.unwrap().token.expose().to_owned()
     }
 
+    /// Runs every job that is due by the clock until none is left, and says how many that were; fails when one did.
+    pub async fn drain_jobs(&self) -> usize {
+        let drained = kinfolk::core::jobs::drain(&self.state).await.unwrap();
+        assert!(drained.failed.is_empty(), "jobs failed: {:?}", drained.failed);
+        drained.done
+    }
+
     /// A public status with a date of its own, written past the clock, as an import does.
     pub async fn import(&self, author: &Person, text: &str, at_ms: i64) -> StatusId {
         let status = ImportedStatus { text: text.to_owned(), at_ms, visibility: Visibility::Public };

@@ -1,0 +1,189 @@
+//! The runner: takes jobs out of the queues of one instance for as long as that serves.
+//!
+//! Each queue has a task of its own, which claims as many jobs as it has free places when a job was added in
+//! this process, when a place became free while more was waiting, and otherwise looks once a second for what has
+//! fallen due: jobs with a date, failed ones, those that commands and other instances have added. A look
+//! at an idle queue is one read.
+//!
+//! At the stop nothing more is claimed, what runs gets its time, and the leases of the rest are given back, so
+//! that another instance or the next start takes them at once.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use parking_lot::Mutex;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::task::AbortHandle;
+use tokio::time::{sleep, timeout};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+use tracing::Instrument as _;
+
+use crate::cron::Timetable;
+use crate::run::Claimed;
+use crate::settle::perform;
+use crate::{Context, claim};
+
+/// How often an idle queue, and the timetable, are looked at.
+const LOOK: Duration = Duration::from_secs(1);
+/// How often leases are renewed: a third of their length.
+const RENEW: Duration = Duration::from_secs(10);
+
+/// A runner at work; [`Runner::stop`] ends it.
+pub struct Runner<C> {
+    context: C,
+    house: Arc<House>,
+    /// Renews leases until everything has ended.
+    renewing: AbortHandle,
+}
+
+/// What the runner's tasks share.
+#[derive(Default)]
+struct House {
+    stopping: CancellationToken,
+    tasks: TaskTracker,
+    /// By id and attempt.
+    running: Mutex<HashMap<(i64, i64), Option<AbortHandle>>>,
+}
+
+impl<C: Context> Runner<C> {
+    /// Starts to run jobs of every queue in the context's registry, and its timetable.
+    #[must_use]
+    pub fn start(context: C) -> Self {
+        let house = Arc::new(House::default());
+        let queues: Vec<(&'static str, usize)> =
+            context.registry().queues().map(|(name, queue)| (name, queue.concurrency)).collect();
+        for (name, concurrency) in queues {
+            house.tasks.spawn(attend(context.clone(), Arc::clone(&house), name, concurrency));
+        }
+        house.tasks.spawn(keep_time(context.clone(), Arc::clone(&house)));
+        let renewing = tokio::spawn(renew(context.clone(), Arc::clone(&house))).abort_handle();
+        Self { context, house, renewing }
+    }
+
+    /// A token that ends claiming when it is cancelled; [`Runner::stop`] does the rest.
+    #[must_use]
+    pub fn stopping(&self) -> CancellationToken {
+        self.house.stopping.clone()
+    }
+
+    /// Claims nothing more, waits up to `drain` for what runs, and gives back what is not done by then.
+    pub async fn stop(self, drain: Duration) {
+        self.house.stopping.cancel();
+        self.house.tasks.close();
+        if timeout(drain, self.house.tasks.wait()).await.is_err() {
+            let left: Vec<_> =
+                self.house.running.lock().iter().map(|((id, _), task)| (*id, task.clone())).collect();
+            left.iter().filter_map(|(_, task)| task.as_ref()).for_each(AbortHandle::abort);
+            let left: Vec<i64> = left.into_iter().map(|(id, _)| id).collect();
+            tracing::warn!(jobs = left.len(), "jobs were cut off: they were not done in time");
+            if let Err(error) = claim::give_back(&self.context, left).await {
+                tracing::warn!(%error, "the leases of jobs were left to run out");
+            }
+        }
+        self.renewing.abort();
+    }
+}
+
+/// Takes jobs out of one queue until the stop.
+async fn attend<C: Context>(context: C, house: Arc<House>, queue: &'static str, concurrency: usize) {
+    let Some(wake) = context.registry().queue(queue).map(|queue| Arc::clone(&queue.wake)) else { return };
+    let room = Arc::new(Semaphore::new(concurrency));
+    let mut is_likely = true;
+    loop {
+        let first = tokio::select! {
+            () = house.stopping.cancelled() => return,
+            place = Arc::clone(&room).acquire_owned() => place,
+        };
+        let Ok(first) = first else { return };
+        let mut places = vec![first];
+        while let Ok(place) = Arc::clone(&room).try_acquire_owned() {
+            places.push(place);
+        }
+        let found = take(&context, queue, places.len(), is_likely).await;
+        let is_full = found.len() == places.len();
+        for (job, place) in found.into_iter().zip(places) {
+            spawn(&context, &house, job, place);
+        }
+        is_likely = is_full
+            || tokio::select! {
+                () = house.stopping.cancelled() => return,
+                () = wake.notified() => true,
+                () = sleep(LOOK) => false,
+            };
+    }
+}
+
+/// Claims what is due; after a fault, nothing.
+async fn take<C: Context>(context: &C, queue: &'static str, most: usize, is_likely: bool) -> Vec<Claimed> {
+    let found = async {
+        if is_likely || claim::is_due(context, queue).await? {
+            return claim::claim(context, queue, most).await;
+        }
+        Ok(Vec::new())
+    };
+    found.await.unwrap_or_else(|error| {
+        tracing::warn!(%error, queue, "no jobs can be claimed");
+        Vec::new()
+    })
+}
+
+/// Runs a claimed job as a task of its own, which holds its place.
+fn spawn<C: Context>(context: &C, house: &Arc<House>, job: Claimed, place: OwnedSemaphorePermit) {
+    let key = (job.id, job.attempt);
+    let span = tracing::info_span!("job", job = job.id, kind = job.kind);
+    // Before it can end.
+    house.running.lock().insert(key, None);
+    let leave = Leave { house: Arc::clone(house), key };
+    let context = context.clone();
+    let work = async move {
+        let _held = (place, leave);
+        // How it ended is in the log and in its row.
+        let _ = perform(&context, job).await;
+    };
+    let task = house.tasks.spawn(work.instrument(span)).abort_handle();
+    if let Some(running) = house.running.lock().get_mut(&key) {
+        *running = Some(task);
+    }
+}
+
+/// Takes a job off the list of those that run, however it ends.
+struct Leave {
+    house: Arc<House>,
+    key: (i64, i64),
+}
+
+impl Drop for Leave {
+    fn drop(&mut self) {
+        self.house.running.lock().remove(&self.key);
+    }
+}
+
+/// Adds what the timetable has due, until the stop.
+async fn keep_time<C: Context>(context: C, house: Arc<House>) {
+    let mut timetable = Timetable::default();
+    loop {
+        if let Err(error) = timetable.look(&context).await {
+            tracing::warn!(%error, "the timetable cannot be read");
+        }
+        tokio::select! {
+            () = house.stopping.cancelled() => return,
+            () = sleep(LOOK) => {}
+        }
+    }
+}
+
+/// Renews the leases of what runs, all in one statement.
+async fn renew<C: Context>(context: C, house: Arc<House>) {
+    loop {
+        sleep(RENEW).await;
+        let jobs: Vec<i64> = house.running.lock().keys().map(|(id, _)| *id).collect();
+        if jobs.is_empty() {
+            continue;
+        }
+        if let Err(error) = claim::renew(&context, jobs).await {
+            tracing::warn!(%error, "the leases of jobs could not be renewed");
+        }
+    }
+}

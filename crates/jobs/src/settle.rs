@@ -1,0 +1,123 @@
+//! Running a claimed job, and what becomes of it.
+
+use std::any::Any;
+use std::panic::AssertUnwindSafe;
+
+use base::{Error, Result};
+use db::params;
+use futures_util::FutureExt as _;
+
+use crate::run::Claimed;
+use crate::{Context, Run, store};
+
+/// A job that has failed this often is dead; by then about 15 hours have passed.
+pub const MOST_FAILURES: i64 = 25;
+/// The pause after the first failure; it doubles with each up to [`LONGEST_PAUSE_MS`].
+const FIRST_PAUSE_MS: i64 = 5_000;
+const LONGEST_PAUSE_MS: i64 = 3_600_000;
+/// No more of an error than this is kept, in bytes.
+const ERROR_BYTES: usize = 1_000;
+
+/// Runs a job to its end, good or bad, and says why when it was bad.
+pub(crate) async fn perform<C: Context>(context: &C, claimed: Claimed) -> Result<(), String> {
+    let Some((kind, handler)) = context.registry().handler(&claimed.kind) else {
+        // Only kinds with handlers are claimed.
+        return Err(format!("there is no handler for {}", claimed.kind));
+    };
+    let run = Run::new(context, kind, claimed);
+    // A lease that ran out was counted as a failure by the claim.
+    let done = if run.failures() >= MOST_FAILURES {
+        Err(Error::internal("its lease ran out too often: it may be ending the process that runs it"))
+    } else {
+        let work = AssertUnwindSafe(async { handler(context.clone(), run.clone()).await });
+        work.catch_unwind().await.unwrap_or_else(|panic| Err(Error::internal(words_of(&*panic))))
+    };
+    let settled = match &done {
+        Ok(()) if run.says_finished() => Ok(()),
+        Ok(()) => finish(context, run.clone()).await,
+        Err(error) => fail(context, &run, error).await,
+    };
+    if let Err(error) = &settled {
+        // The lease runs out by itself, and the job is run again.
+        tracing::warn!(job = run.id(), kind, %error, "the end of a job could not be written");
+    }
+    done.and(settled).map_err(|error| error.to_string())
+}
+
+async fn finish<C: Context>(context: &C, run: Run) -> Result<()> {
+    context.db().write(async move |tx| run.finish(tx).await).await
+}
+
+async fn fail<C: Context>(context: &C, run: &Run, error: &Error) -> Result<()> {
+    let failures = run.failures() + 1;
+    let now = context.clock().now_ms();
+    let dead = failures >= MOST_FAILURES;
+    let (due, dead_at) = (now + pause_ms(failures, base::random::number()), dead.then_some(now));
+    let text = shortened(error.to_string());
+    let (id, attempt, instance) = (run.id(), run.attempt(), context.instance());
+    let kind = run.kind();
+    if dead {
+        tracing::error!(job = id, kind, failures, %error, "a job is given up");
+    } else {
+        tracing::warn!(job = id, kind, failures, %error, "a job failed and will be tried again");
+    }
+    let block = async move |tx: &mut db::Tx| {
+        let values = params![id, attempt, instance, due, failures, &text, dead_at];
+        tx.run(&store::FAIL, values).await
+    };
+    // No row: the lease was lost, and whoever has it now settles the job.
+    context.db().write(block).await.map(drop)
+}
+
+/// How long a job waits after its nth failure: a quarter more or less than the plan, so that jobs that failed
+/// together do not return together.
+fn pause_ms(failures: i64, random: i64) -> i64 {
+    let doublings = u32::try_from(failures.clamp(1, 20) - 1).unwrap_or(0);
+    let planned = (FIRST_PAUSE_MS << doublings).min(LONGEST_PAUSE_MS);
+    planned * 3 / 4 + random.rem_euclid(planned / 2 + 1)
+}
+
+fn shortened(mut text: String) -> String {
+    let end = (0..=ERROR_BYTES.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+    text.truncate(end);
+    // PostgreSQL has no text with it.
+    text.replace('\0', " ")
+}
+
+fn words_of(panic: &(dyn Any + Send)) -> String {
+    let text = panic
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
+        .unwrap_or("no message");
+    format!("the handler panicked: {text}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pauses_double_around_five_seconds_up_to_an_hour() {
+        let range = |failures| {
+            (pause_ms(failures, 0), (0..20_000_000).step_by(997).map(|n| pause_ms(failures, n)).max())
+        };
+        for (failures, planned) in
+            [(1, 5_000), (2, 10_000), (5, 80_000), (11, 3_600_000), (25, 3_600_000), (i64::MAX, 3_600_000)]
+        {
+            let (least, most) = range(failures);
+            assert_eq!(least, planned * 3 / 4, "{failures}");
+            assert!(
+                most.unwrap() <= planned * 5 / 4 && most.unwrap() > planned * 6 / 5,
+                "{failures}: {most:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn an_error_is_cut_between_letters() {
+        let text = shortened("é".repeat(2_000));
+        assert!(text.len() <= ERROR_BYTES && text.len() > ERROR_BYTES - 2);
+        assert_eq!(shortened("a\0b".to_owned()), "a b");
+    }
+}

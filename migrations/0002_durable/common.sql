@@ -23,7 +23,7 @@ CREATE TABLE jobs (
 CREATE UNIQUE INDEX jobs_by_key ON jobs (kind, unique_key) WHERE unique_key IS NOT NULL;
 CREATE INDEX jobs_due ON jobs (queue, due_at, id) WHERE dead_at IS NULL;
 -- Few rows each: what runs, and what is to be shown to an admin.
-CREATE INDEX jobs_leased ON jobs (leased_by, id) WHERE leased_by > 0;
+CREATE INDEX jobs_leased ON jobs (due_at) WHERE leased_by > 0;
 CREATE INDEX jobs_failed ON jobs (id) WHERE failures > 0;
 
 -- What is to be done again and again, once whatever the number of instances.

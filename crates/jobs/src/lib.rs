@@ -46,7 +46,7 @@ pub use drain::{Drained, drain};
 pub use enqueue::{NewJob, enqueue};
 pub use registry::Registry;
 pub use run::Run;
-pub use runner::Runner;
+pub use runner::{Pace, Runner};
 pub use settle::MOST_FAILURES;
 
 /// How long a claimed job belongs to its instance, unless it is renewed.

@@ -25,10 +25,21 @@ use crate::run::Claimed;
 use crate::settle::perform;
 use crate::{Context, claim};
 
-/// How often an idle queue, and the timetable, are looked at.
-const LOOK: Duration = Duration::from_secs(1);
-/// How often leases are renewed: a third of their length.
-const RENEW: Duration = Duration::from_secs(10);
+/// How often a runner does what nobody asks it for.
+#[derive(Debug, Clone, Copy)]
+pub struct Pace {
+    /// Looking at an idle queue, and at the timetable.
+    pub look: Duration,
+    /// Renewing leases.
+    pub renew: Duration,
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        // Leases are renewed at a third of their length.
+        Self { look: Duration::from_secs(1), renew: Duration::from_secs(10) }
+    }
+}
 
 /// A runner at work; [`Runner::stop`] ends it.
 pub struct Runner<C> {
@@ -50,15 +61,15 @@ struct House {
 impl<C: Context> Runner<C> {
     /// Starts to run jobs of every queue in the context's registry, and its timetable.
     #[must_use]
-    pub fn start(context: C) -> Self {
+    pub fn start(context: C, pace: Pace) -> Self {
         let house = Arc::new(House::default());
         let queues: Vec<(&'static str, usize)> =
             context.registry().queues().map(|(name, queue)| (name, queue.concurrency)).collect();
         for (name, concurrency) in queues {
-            house.tasks.spawn(attend(context.clone(), Arc::clone(&house), name, concurrency));
+            house.tasks.spawn(attend(context.clone(), Arc::clone(&house), name, concurrency, pace));
         }
-        house.tasks.spawn(keep_time(context.clone(), Arc::clone(&house)));
-        let renewing = tokio::spawn(renew(context.clone(), Arc::clone(&house))).abort_handle();
+        house.tasks.spawn(keep_time(context.clone(), Arc::clone(&house), pace));
+        let renewing = tokio::spawn(renew(context.clone(), Arc::clone(&house), pace)).abort_handle();
         Self { context, house, renewing }
     }
 
@@ -87,7 +98,13 @@ impl<C: Context> Runner<C> {
 }
 
 /// Takes jobs out of one queue until the stop.
-async fn attend<C: Context>(context: C, house: Arc<House>, queue: &'static str, concurrency: usize) {
+async fn attend<C: Context>(
+    context: C,
+    house: Arc<House>,
+    queue: &'static str,
+    concurrency: usize,
+    pace: Pace,
+) {
     let Some(wake) = context.registry().queue(queue).map(|queue| Arc::clone(&queue.wake)) else { return };
     let room = Arc::new(Semaphore::new(concurrency));
     let mut is_likely = true;
@@ -110,7 +127,7 @@ async fn attend<C: Context>(context: C, house: Arc<House>, queue: &'static str, 
             || tokio::select! {
                 () = house.stopping.cancelled() => return,
                 () = wake.notified() => true,
-                () = sleep(LOOK) => false,
+                () = sleep(pace.look) => false,
             };
     }
 }
@@ -161,7 +178,7 @@ impl Drop for Leave {
 }
 
 /// Adds what the timetable has due, until the stop.
-async fn keep_time<C: Context>(context: C, house: Arc<House>) {
+async fn keep_time<C: Context>(context: C, house: Arc<House>, pace: Pace) {
     let mut timetable = Timetable::default();
     loop {
         if let Err(error) = timetable.look(&context).await {
@@ -169,15 +186,15 @@ async fn keep_time<C: Context>(context: C, house: Arc<House>) {
         }
         tokio::select! {
             () = house.stopping.cancelled() => return,
-            () = sleep(LOOK) => {}
+            () = sleep(pace.look) => {}
         }
     }
 }
 
 /// Renews the leases of what runs, all in one statement.
-async fn renew<C: Context>(context: C, house: Arc<House>) {
+async fn renew<C: Context>(context: C, house: Arc<House>, pace: Pace) {
     loop {
-        sleep(RENEW).await;
+        sleep(pace.renew).await;
         let jobs: Vec<i64> = house.running.lock().keys().map(|(id, _)| *id).collect();
         if jobs.is_empty() {
             continue;

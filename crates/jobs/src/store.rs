@@ -85,7 +85,7 @@ db::statements! {
 
     /// How many jobs of a queue live, up to a bound.
     pub(crate) LIVING: Page = "
-        SELECT count(*) FROM (SELECT 1 FROM jobs WHERE queue = $1 AND dead_at IS NULL LIMIT $2) AS some";
+        SELECT count(*) FROM (SELECT 1 FROM jobs WHERE queue = $1 AND dead_at IS NULL LIMIT $2) AS counted";
 
     /// When the job that has been due for longest fell due.
     pub(crate) LONGEST_DUE: Point = "
@@ -93,7 +93,7 @@ db::statements! {
 
     /// The queues of jobs that run, a row for each job.
     pub(crate) RUNNING: Page = "
-        SELECT queue FROM jobs WHERE leased_by > 0 AND due_at > $1 ORDER BY leased_by, id LIMIT $2";
+        SELECT queue FROM jobs WHERE leased_by > 0 AND due_at > $1 ORDER BY due_at LIMIT $2";
 
     /// Jobs that have failed, dead or not, by id.
     pub(crate) FAILED: Page = "

@@ -34,7 +34,7 @@ pub(super) async fn run(mut config: Config) -> Result<(), Failure> {
     let serving = serving(&config).await?;
     let state = super::open(config, true).await?;
     jobs::void_leases(&state).await?;
-    let runner = jobs::start(&state)?;
+    let runner = jobs::start(&state, jobs::Pace::default())?;
     greet(&state).await?;
     let helpers = [
         tokio::spawn(sweep(state.clone())),

@@ -11,9 +11,11 @@ use std::time::Duration;
 
 use base::{Clock, IdMaker, Result};
 use db::{Db, Engine, Tx};
-use jobs::{Context, Drained, NewJob, Registry, Run, Runner};
+use jobs::{Context, Drained, Registry, Runner};
 
 use super::{Builder, Event, State};
+
+pub use jobs::{LEASE_MS, NewJob, Pace, Run, admin};
 
 /// Says which job follows from an event.
 pub(super) type FollowUp = Box<dyn Fn(&State, &Event) -> Option<NewJob> + Send + Sync>;
@@ -113,8 +115,8 @@ impl Context for State {
 ///
 /// # Errors
 /// `Internal` when threads cannot be started.
-pub fn start(state: &State) -> Result<Runner<State>> {
-    Ok(Runner::start(state.for_jobs()?))
+pub fn start(state: &State, pace: Pace) -> Result<Runner<State>> {
+    Ok(Runner::start(state.for_jobs()?, pace))
 }
 
 /// Ends the leases that an earlier server has left. Only for a server that has the database for itself, before

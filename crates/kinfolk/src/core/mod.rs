@@ -18,6 +18,6 @@ pub mod words;
 
 pub use config::Config;
 pub use events::Event;
+pub use jobs::{NewJob, Run as JobRun};
 pub use schema::STEPS;
-pub use ::jobs::{NewJob, Run as JobRun};
 pub use state::{Builder, State};

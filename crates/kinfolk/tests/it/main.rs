@@ -19,6 +19,7 @@ mod graph_races;
 mod health;
 mod homes_model;
 mod instance;
+mod jobs;
 mod layout;
 mod people_pages;
 mod plans;

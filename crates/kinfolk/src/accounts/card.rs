@@ -176,6 +176,11 @@ impl Cards {
         self.0.update(&account, |card| card.set_counts(counts));
     }
 
+    /// Whether counters of this account would change anything here.
+    pub(super) fn follows(&self, account: AccountId) -> bool {
+        self.0.follows(&account)
+    }
+
     pub(super) fn clear(&self) {
         self.0.clear();
     }

@@ -3,7 +3,8 @@
 //! **Tables:** `accounts`, `account_stats`.
 //! **URLs:** `GET` and `POST /api/v1/accounts`, `/api/v1/accounts/{id}`, `verify_credentials`, `lookup`;
 //! `/auth/sign_up`, `/setup`; `/avatars/{id}.png`, `/headers/default.png`.
-//! **Events:** emits `AccountChanged` and `AccountCounted`; its caches follow both.
+//! **Events:** emits `AccountChanged` and `AccountCounted`; its caches follow both; revives the counters
+//! of accounts from the rows of other processes.
 //! **Invariants:** a name is unique without regard to case and never given to another account;
 //! counters change only through [`count`], last in a transaction and in the order of account ids
 //! (else two transactions wait for each other), and equal a recount.
@@ -22,6 +23,7 @@ mod model;
 mod pages;
 mod picture;
 mod read;
+mod revive;
 pub mod sign_up;
 mod store;
 mod view;
@@ -53,6 +55,7 @@ pub fn install(builder: Builder) -> Builder {
     builder
         .part(cards)
         .part(names)
+        .revive(revive::KINDS, revive::revive)
         .listen(|state, event| match event {
             Event::AccountChanged { account } => state.part::<card::Cards>().forget(*account),
             Event::AccountCounted { account, counts } => {

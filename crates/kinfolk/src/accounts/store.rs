@@ -44,6 +44,11 @@ db::statements! {
     /// Upper bounds of the ids of newest statuses.
     pub(super) HEADS: Page = "SELECT account_id, head FROM account_stats WHERE {keys:account_id:1}";
 
+    /// Counters as they are.
+    pub(super) COUNTS: Page = "
+        SELECT account_id, version, statuses, followers, following, friends, blocked, last_status_at, head
+        FROM account_stats WHERE {keys:account_id:1}";
+
     /// Adds to counters and returns them.
     pub(super) COUNT: Point = "
         UPDATE account_stats SET version = version + 1, statuses = statuses + $2, followers = followers + $3,

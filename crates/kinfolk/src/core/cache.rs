@@ -163,6 +163,13 @@ impl<K: Eq + Hash + Clone, V: Clone + Weigh> Cache<K, V> {
         self.values.remove(key);
     }
 
+    /// Whether an event on this key would change anything: the value is remembered, or somebody is loading
+    /// it. When it is neither, whoever loads it later reads what is committed by now.
+    #[must_use]
+    pub fn follows(&self, key: &K) -> bool {
+        self.shard(key).lock().contains_key(key) || self.values.contains_key(key)
+    }
+
     /// Forgets everything, what is being loaded included.
     pub fn clear(&self) {
         for shard in &self.marks {

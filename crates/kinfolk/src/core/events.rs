@@ -15,6 +15,7 @@ use std::sync::Arc;
 use base::Result;
 use db::{Tx, params};
 
+use super::foreign::Row;
 pub use super::outbox::{purge, sweep};
 pub use super::tail::Tail;
 use super::words::{AccountId, StatusId, Visibility};
@@ -76,6 +77,33 @@ pub enum Event {
     /// So much changed that whoever remembers anything reads it again: written by bulk loads, once a block
     /// instead of once a row.
     ManyChanged,
+    /// The counters of a status changed, and no other row of the transaction names it: says so to other
+    /// processes. In this one `StatusCounted` has said it already.
+    StatusRecounted {
+        /// Which.
+        status: StatusId,
+    },
+}
+
+/// The codes of events in the outbox; what was released never changes.
+pub mod kind {
+    /// Subject: the account.
+    pub const ACCOUNT_CHANGED: i64 = 1;
+    /// Subject: whose edge; object: to whom. Also moves the counters of both.
+    pub const EDGE_CHANGED: i64 = 2;
+    /// Subject: the status; object: its author. Also moves the counters of the author, and of what it
+    /// answers or reblogs.
+    pub const STATUS_CREATED: i64 = 3;
+    /// Subject: the status; object: its author. Also moves the author's counters.
+    pub const STATUS_DELETED: i64 = 4;
+    /// Subject: who; object: the status, whose counters moved too.
+    pub const MARK_CHANGED: i64 = 5;
+    /// Subject: whose sessions, 0 for those of applications.
+    pub const SESSIONS_CHANGED: i64 = 6;
+    /// No subject.
+    pub const MANY_CHANGED: i64 = 7;
+    /// Subject: the status.
+    pub const STATUS_RECOUNTED: i64 = 8;
 }
 
 /// What timelines and policy need to know of a status; never changes but by deletion.
@@ -143,16 +171,34 @@ pub struct StatusCounts {
 }
 
 impl Event {
+    /// What a row says by itself, without anything being read; `None` where only
+    /// [`Builder::revive`](super::Builder::revive) can tell. The inverse of [`Event::row`].
+    pub(super) fn of_row(row: &Row) -> Option<Self> {
+        let (account, other) = (AccountId::new(row.subject), AccountId::new(row.object));
+        Some(match row.kind {
+            kind::ACCOUNT_CHANGED => Self::AccountChanged { account },
+            kind::EDGE_CHANGED => Self::EdgeChanged { from: account, to: other },
+            kind::STATUS_DELETED => Self::StatusDeleted { status: StatusId::new(row.subject), author: other },
+            kind::MARK_CHANGED => Self::MarkChanged { account, status: StatusId::new(row.object) },
+            kind::SESSIONS_CHANGED => Self::SessionsChanged { account },
+            kind::MANY_CHANGED => Self::ManyChanged,
+            _ => return None,
+        })
+    }
+
     /// The outbox row: kind, subject, object. `None` for a hint that another event's row implies.
     fn row(&self) -> Option<(i64, i64, i64)> {
         match self {
-            Self::AccountChanged { account } => Some((1, account.raw(), 0)),
-            Self::EdgeChanged { from, to } => Some((2, from.raw(), to.raw())),
-            Self::StatusCreated { facts } => Some((3, facts.id.raw(), facts.author.raw())),
-            Self::StatusDeleted { status, author } => Some((4, status.raw(), author.raw())),
-            Self::MarkChanged { account, status } => Some((5, account.raw(), status.raw())),
-            Self::SessionsChanged { account } => Some((6, account.raw(), 0)),
-            Self::ManyChanged => Some((7, 0, 0)),
+            Self::AccountChanged { account } => Some((kind::ACCOUNT_CHANGED, account.raw(), 0)),
+            Self::EdgeChanged { from, to } => Some((kind::EDGE_CHANGED, from.raw(), to.raw())),
+            Self::StatusCreated { facts } => Some((kind::STATUS_CREATED, facts.id.raw(), facts.author.raw())),
+            Self::StatusDeleted { status, author } => {
+                Some((kind::STATUS_DELETED, status.raw(), author.raw()))
+            }
+            Self::MarkChanged { account, status } => Some((kind::MARK_CHANGED, account.raw(), status.raw())),
+            Self::SessionsChanged { account } => Some((kind::SESSIONS_CHANGED, account.raw(), 0)),
+            Self::ManyChanged => Some((kind::MANY_CHANGED, 0, 0)),
+            Self::StatusRecounted { status } => Some((kind::STATUS_RECOUNTED, status.raw(), 0)),
             Self::AccountCounted { .. } | Self::StatusCounted { .. } => None,
         }
     }

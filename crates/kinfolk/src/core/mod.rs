@@ -6,6 +6,7 @@
 pub mod cache;
 pub mod config;
 pub mod events;
+pub mod foreign;
 pub mod health;
 pub mod jobs;
 mod outbox;

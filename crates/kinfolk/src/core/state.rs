@@ -12,6 +12,7 @@ use parking_lot::Mutex;
 
 use super::Config;
 use super::events::{Committed, Event};
+use super::foreign::{Reviver, Reviving, Row};
 use super::health::Health;
 use super::jobs::FollowUp;
 use super::words::AccountId;
@@ -41,6 +42,7 @@ pub(super) struct Shared {
     resets: Vec<Reset>,
     pub(super) jobs: Registry<State>,
     pub(super) follow_ups: Vec<FollowUp>,
+    revivers: Vec<Reviver>,
     /// Outbox rows that were dispatched and are not yet marked.
     dispatched: Mutex<Vec<i64>>,
     health: Health,
@@ -69,6 +71,7 @@ impl Builder {
             resets: Vec::new(),
             jobs: Registry::default(),
             follow_ups: Vec::new(),
+            revivers: Vec::new(),
             dispatched: Mutex::default(),
             health: Health::default(),
         })
@@ -97,6 +100,21 @@ impl Builder {
     #[must_use]
     pub fn listen(mut self, listener: impl Fn(&State, &Event) + Send + Sync + 'static) -> Self {
         self.0.listeners.push(Box::new(listener));
+        self
+    }
+
+    /// Adds who turns rows that another process wrote into full events, for rows of these kinds
+    /// ([`kind`](super::events::kind)). It gets some hundred rows at a time, of which several may name the
+    /// same thing, and reads in bulk: a fixed number of statements whatever the number of rows. What is
+    /// gone by now gives no event. Several may revive the same kind.
+    #[must_use]
+    pub fn revive<F, Fut>(mut self, kinds: &'static [i64], revive: F) -> Self
+    where
+        F: Fn(State, Vec<Row>) -> Fut + Send + Sync + 'static,
+        Fut: Future<Output = Result<Vec<Event>>> + Send + 'static,
+    {
+        let revive = Box::new(move |state, rows| -> Reviving { Box::pin(revive(state, rows)) });
+        self.0.revivers.push(Reviver { kinds, revive });
         self
     }
 
@@ -220,6 +238,10 @@ impl State {
         for listener in &self.0.listeners {
             listener(self, event);
         }
+    }
+
+    pub(super) fn revivers(&self) -> &[Reviver] {
+        &self.0.revivers
     }
 
     fn dispatch(&self, committed: Committed) {

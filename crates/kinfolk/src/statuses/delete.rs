@@ -57,6 +57,8 @@ pub(super) async fn remove(
     }
     if let Some(parent) = gone.in_reply_to {
         write::count_down(tx, state, parent, Counter::Replies).await?;
+        // The deleted status's own row does not lead there any more.
+        events::emit(tx, state, Event::StatusRecounted { status: parent }).await?;
     }
     let mut changes = vec![(author, write::one_less(gone.visibility))];
     if gone.reblog_of.is_none() {

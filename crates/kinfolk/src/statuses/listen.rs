@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::marks::Marks;
 use super::model::Cached;
+use super::revive;
 use crate::core::cache::Cache;
 use crate::core::words::{AccountId, StatusId};
 use crate::core::{Builder, Event, State};
@@ -23,7 +24,7 @@ pub(super) fn install(builder: Builder) -> Builder {
         statuses: Cache::new(builder.cache_bytes(STATUSES_SHARE)),
         marks: Cache::new(builder.cache_bytes(MARKS_SHARE)),
     };
-    builder.part(caches).listen(hear).reset(|state| {
+    builder.part(caches).revive(revive::KINDS, revive::revive).listen(hear).reset(|state| {
         let caches = state.part::<Caches>();
         caches.statuses.clear();
         caches.marks.clear();

@@ -4,7 +4,7 @@
 //! `favourites` and `favourited_by`, `reblogs` and `reblogged_by` (each mark stands twice: by who
 //! made it and by what it marks), `idempotency_keys`.
 //! **Events:** emits `StatusCreated`, `StatusDeleted`, `StatusCounted`, `MarkChanged`; its caches follow
-//! the last three.
+//! the last three. Revives new statuses and counters from the rows of other processes.
 //!
 //! **Invariants**
 //! - A status never changes but for its counters, so everything else of it is remembered as
@@ -37,6 +37,7 @@ mod prepare;
 mod read;
 mod reblog;
 mod render;
+mod revive;
 pub mod skeleton;
 mod store;
 #[cfg(test)]

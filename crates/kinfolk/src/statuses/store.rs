@@ -18,6 +18,16 @@ db::statements! {
         LEFT JOIN status_stats t ON t.bucket = s.bucket AND t.status_id = s.id
         WHERE {keys:s.id:1}";
 
+    /// What timelines and policy need to know of statuses; the columns of [`TARGET`] but the last.
+    pub(super) FACTS: Page = "
+        SELECT id, account_id, visibility, in_reply_to_id, in_reply_to_account_id, reblog_of_id,
+            reblog_of_account_id, mentions, language
+        FROM statuses WHERE {keys:id:1}";
+
+    /// Counters as they are, of statuses that have any.
+    pub(super) COUNTS: Page = "
+        SELECT status_id, version, replies, reblogs, favourites FROM status_stats WHERE {keys:status_id:1}";
+
     /// A status that the writing transaction builds on; it stays until the transaction ends.
     pub(super) TARGET: Point = {
         sqlite: "
@@ -276,7 +286,7 @@ db::statements! {
 /// The accounts that a status mentions, by id, as a row keeps them: `[[id,"name"],…]`.
 pub(super) type Mentions = Vec<(AccountId, String)>;
 
-/// Facts from the first nine columns of [`BY_IDS`] and [`TARGET`], with the names of those mentioned.
+/// Facts from the first nine columns of [`BY_IDS`], [`FACTS`] and [`TARGET`], with the names of those mentioned.
 pub(super) fn facts(row: &Row<'_>) -> Result<(StatusFacts, Mentions)> {
     let mentions: Mentions = json(&row.get::<String>(7)?)?;
     let reblog_of = row.get::<Option<StatusId>>(5)?.zip(row.get(6)?);

@@ -29,3 +29,4 @@ mod serve;
 mod statuses;
 mod tail;
 mod timelines;
+mod two_servers;

@@ -9,12 +9,23 @@ use db::Db;
 use crate::core::{self, Builder, Config, State};
 use crate::{accounts, auth, edges, graph, http, instance, search, statuses, timelines};
 
+/// A module that is put in behind all others.
+pub type Install = fn(Builder) -> Builder;
+
 /// Opens the database, migrates it and builds the state. `server` is false for commands, whose
 /// outbox rows are born unleased.
 ///
 /// # Errors
 /// `Unavailable` or `Unprocessable` with a sentence for the operator.
 pub async fn open(config: Config, clock: Clock, server: bool) -> Result<State> {
+    open_with(config, clock, server, |builder| builder).await
+}
+
+/// Like [`open`], with one more module.
+///
+/// # Errors
+/// As [`open`].
+pub async fn open_with(config: Config, clock: Clock, server: bool, more: Install) -> Result<State> {
     if config.database_direct_url.is_some() {
         migrate(&config, &clock).await?;
     }
@@ -22,7 +33,7 @@ pub async fn open(config: Config, clock: Clock, server: bool) -> Result<State> {
     if config.database_direct_url.is_none() {
         db::migrate::run(&db, core::STEPS, clock.now_ms()).await?;
     }
-    build(config, db, clock, server).await
+    build_with(config, db, clock, server, more).await
 }
 
 /// Brings the schema up to date, past a pooler if one is in the way; gives how many steps that took.
@@ -42,6 +53,10 @@ pub async fn migrate(config: &Config, clock: &Clock) -> Result<usize> {
 /// # Errors
 /// From the engine.
 pub async fn build(config: Config, db: Db, clock: Clock, server: bool) -> Result<State> {
+    build_with(config, db, clock, server, |builder| builder).await
+}
+
+async fn build_with(config: Config, db: Db, clock: Clock, server: bool, more: Install) -> Result<State> {
     let ids = IdMaker::new(clock.clone(), statuses::newest_id(&db).await?);
     let instance = server.then(base::random::number);
     let builder = Builder::new(config, db, clock, ids, instance);
@@ -53,6 +68,7 @@ pub async fn build(config: Config, db: Db, clock: Clock, server: bool) -> Result
         statuses::install,
         timelines::install,
         instance::install,
+        more,
     ]
     .into_iter()
     .fold(builder, |builder, install| install(builder));

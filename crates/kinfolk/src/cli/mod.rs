@@ -18,6 +18,7 @@ use std::process::ExitCode;
 
 use base::{Clock, Error};
 use clap::{Parser, Subcommand};
+use futures_util::future::BoxFuture;
 
 use crate::app;
 use crate::core::config::{Faults, Sources};
@@ -84,10 +85,30 @@ impl From<std::io::Error> for Failure {
     }
 }
 
+/// What a program built on this one adds to its server.
+#[derive(Clone, Copy)]
+pub struct Extra {
+    /// One more module.
+    pub install: app::Install,
+    /// Done once the state is there, before anything is served.
+    pub prepare: fn(State) -> BoxFuture<'static, base::Result<()>>,
+}
+
+impl Extra {
+    /// Nothing.
+    const NONE: Self = Self { install: |builder| builder, prepare: |_| Box::pin(async { Ok(()) }) };
+}
+
 /// Runs the program with this process's arguments and environment.
 #[must_use]
 pub fn main() -> ExitCode {
-    match run(Cli::parse()) {
+    main_with(Extra::NONE)
+}
+
+/// The same with a server that does more; the other commands are as they are.
+#[must_use]
+pub fn main_with(extra: Extra) -> ExitCode {
+    match run(Cli::parse(), extra) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             for sentence in failure.to_string().lines() {
@@ -98,7 +119,7 @@ pub fn main() -> ExitCode {
     }
 }
 
-fn run(cli: Cli) -> Result<(), Failure> {
+fn run(cli: Cli, extra: Extra) -> Result<(), Failure> {
     let config = Config::load(&Sources::of_process(cli.config.as_deref())?)?;
     telemetry::start(&config);
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -107,7 +128,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
         .build()?;
     runtime.block_on(async {
         match cli.command.unwrap_or(Command::Serve) {
-            Command::Serve => serve::run(config).await,
+            Command::Serve => serve::run(config, extra).await,
             Command::Account(command) => account::run(config, command).await,
             Command::Token(command) => token::run(config, command).await,
             Command::Seed(command) => seed::run(config, command).await,

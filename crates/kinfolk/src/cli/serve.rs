@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
+use base::Clock;
 use db::Engine;
 use tokio::net::TcpListener;
 use tokio::time::{Interval, MissedTickBehavior, interval};
 
-use super::Failure;
+use super::{Extra, Failure};
 use crate::app;
 use crate::auth::setup;
 use crate::core::{Config, State, events, jobs};
@@ -21,7 +22,7 @@ const PURGE: Duration = Duration::from_secs(10);
 const DRAIN_JOBS: Duration = Duration::from_secs(5);
 
 /// Serves until it is told to stop.
-pub(super) async fn run(mut config: Config) -> Result<(), Failure> {
+pub(super) async fn run(mut config: Config, extra: Extra) -> Result<(), Failure> {
     // First of all: a second server on the same address must not touch the database.
     let listener = listen(&config.bind).await?;
     if !config.base_url_given {
@@ -32,7 +33,9 @@ pub(super) async fn run(mut config: Config) -> Result<(), Failure> {
     }
     let stop = stop_signal()?;
     let serving = serving(&config).await?;
-    let state = super::open(config, true).await?;
+    super::make_folder(&config)?;
+    let state = app::open_with(config, Clock::system(), true, extra.install).await?;
+    (extra.prepare)(state.clone()).await?;
     jobs::void_leases(&state).await?;
     let runner = jobs::start(&state, jobs::Pace::default())?;
     greet(&state).await?;

@@ -44,10 +44,18 @@ CREATE TABLE versions (
 -- Adoption looks for rows whose instance died before it had told everybody.
 CREATE INDEX outbox_open ON outbox (leased_until, id) WHERE done_at IS NULL;
 
+-- auth ----------------------------------------------------------------------------------------
+
+-- Few rows, and they live for minutes: a new password makes those of its account worthless.
+CREATE INDEX authorization_codes_by_account ON authorization_codes (account_id);
+
 -- accounts ------------------------------------------------------------------------------------
 
 -- A deleted account stays as a name that nobody else gets; its content goes piece by piece.
 ALTER TABLE accounts ADD COLUMN deleted_at {int};
+-- Said together with deleted_at, where a write finds it without reading more: nothing is counted up
+-- any more for who has left, so nothing can be added to them.
+ALTER TABLE account_stats ADD COLUMN closed {bool} NOT NULL DEFAULT false;
 
 -- clean-up ------------------------------------------------------------------------------------
 

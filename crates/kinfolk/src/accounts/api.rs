@@ -43,11 +43,11 @@ pub(super) async fn verify_credentials(state: State, viewer: Viewer) -> ApiResul
     Ok(json_bytes(read::render_own(&state, viewer.account, viewer.role).await?))
 }
 
-/// `GET /api/v1/accounts/{id}`.
+/// `GET /api/v1/accounts/{id}`. Of somebody suspended the entity is blank and says so, as in Mastodon.
 pub(super) async fn show(state: State, viewer: MaybeViewer, Path(id): Path<String>) -> ApiResult {
     viewer.needs("read:accounts")?;
     let id: AccountId = id.parse().map_err(|_| Error::NotFound)?;
-    Ok(json_bytes(read::render_one(&read::show(&state, viewer.account(), id).await?)))
+    Ok(json_bytes(read::render_one(&read::one(&state, viewer.account(), id, Way::Asked).await?)))
 }
 
 /// `GET /api/v1/accounts?id[]=`. Accounts that do not exist, or not for the viewer, are absent.
@@ -68,7 +68,7 @@ pub(super) async fn lookup(state: State, viewer: MaybeViewer, RawQuery(query): R
     viewer.needs("read:accounts")?;
     let Lookup { acct } = input::query(&query.unwrap_or_default())?;
     let acct = acct.ok_or_else(|| Error::bad_request("acct", "acct is missing"))?;
-    Ok(json_bytes(read::render_one(&read::show_named(&state, viewer.account(), &acct).await?)))
+    Ok(json_bytes(read::render_one(&read::ask_named(&state, viewer.account(), &acct).await?)))
 }
 
 /// `GET /avatars/{id}.png`. Drawn from the id alone, so it says nothing about whether there is such an account.

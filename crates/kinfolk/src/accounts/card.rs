@@ -16,7 +16,7 @@ use crate::core::cache::{Cache, Weigh};
 use crate::core::events::AccountCounts;
 use crate::core::words::AccountId;
 use crate::core::{Config, State};
-use crate::policy::AccountFacts;
+use crate::policy::{AccountFacts, Presence};
 
 /// What is shown of an account.
 #[derive(Debug)]
@@ -47,8 +47,9 @@ pub struct Card {
     pub indexable: bool,
     /// Whom it follows and who follows it is its own affair.
     pub hide_collections: bool,
-    /// It was suspended.
-    pub suspended: bool,
+    /// Whether it is there at all. Of who is not, the texts and flags above are blank: not even a fault
+    /// of ours could show them.
+    pub presence: Presence,
     /// Unix milliseconds.
     pub created_at: i64,
     /// Its JSON up to the counters.
@@ -85,7 +86,7 @@ impl Card {
     /// What policy needs to know.
     #[must_use]
     pub fn facts(&self) -> AccountFacts {
-        AccountFacts { id: self.id, suspended: self.suspended }
+        AccountFacts { id: self.id, presence: self.presence }
     }
 
     /// Appends the Account entity (<https://docs.joinmastodon.org/entities/Account/>) with
@@ -113,7 +114,11 @@ impl Card {
     fn from_row(row: &Row<'_>, config: &Config) -> Result<Self> {
         let id: AccountId = row.get(0)?;
         let username: String = row.get(1)?;
-        let note: String = row.get(3)?;
+        let presence = Presence::of(row.get(10)?, row.get(11)?);
+        let here = presence == Presence::Here;
+        let text = |at| Ok::<String, base::Error>(if here { row.get(at)? } else { String::new() });
+        let flag = |at| Ok::<bool, base::Error>(here && row.get(at)?);
+        let note = text(3)?;
         let base = &config.base_url;
         let mut card = Self {
             id,
@@ -121,18 +126,18 @@ impl Card {
             avatar_url: format!("{base}/avatars/{id}.png").into(),
             header_url: format!("{base}/headers/default.png").into(),
             username: username.into(),
-            display_name: row.get::<String>(2)?.into(),
+            display_name: text(2)?.into(),
             note_html: entity::note_html(&note, base).into(),
             note: note.into(),
-            locked: row.get(4)?,
-            bot: row.get(5)?,
-            discoverable: row.get(6)?,
-            indexable: row.get(7)?,
-            hide_collections: row.get(8)?,
+            locked: flag(4)?,
+            bot: flag(5)?,
+            discoverable: flag(6)?,
+            indexable: flag(7)?,
+            hide_collections: flag(8)?,
             created_at: row.get(9)?,
-            suspended: row.get::<Option<i64>>(10)?.is_some(),
+            presence,
             prefix: Box::default(),
-            counted: Mutex::new(Counted::new(counts(row, 11)?)),
+            counted: Mutex::new(Counted::new(counts(row, 12)?)),
         };
         card.prefix = entity::prefix(&card)?;
         Ok(card)

@@ -36,24 +36,26 @@ impl Change {
 /// Changes the counters of an account. Callers count last in their block, and several accounts
 /// in ascending order of their ids.
 ///
+/// Nothing is counted up for somebody who has left: the block fails, and with it whatever was to be
+/// counted. So an act that began before they left and would end after it leaves nothing behind.
+///
 /// # Errors
-/// `NotFound` when there is no such account, or from the engine.
+/// `NotFound` when there is no such account, or it has left and would be counted up; or from the engine.
 pub async fn count(tx: &mut Tx, state: &State, account: AccountId, change: Change) -> Result<()> {
     if change.is_nothing() {
         return Ok(());
     }
-    let (status, at) = change.posted.unwrap_or((StatusId::ZERO, 0));
-    let values = params![
-        account,
-        change.statuses,
-        change.followers,
-        change.following,
-        change.friends,
-        change.blocked,
-        at,
-        status,
-    ];
-    let counts = tx.one(&store::COUNT, values, |row| counts(row, 0)).await?.ok_or(Error::NotFound)?;
+    let Change { statuses, followers, following, friends, blocked, posted } = change;
+    let adds = posted.is_some() || [statuses, followers, following, friends, blocked].iter().any(|n| *n > 0);
+    let counted = if adds {
+        let (status, at) = posted.unwrap_or((StatusId::ZERO, 0));
+        let values = params![account, statuses, followers, following, friends, blocked, at, status];
+        tx.one(&store::COUNT, values, |row| counts(row, 0)).await?
+    } else {
+        let values = params![account, statuses, followers, following, friends, blocked];
+        tx.one(&store::COUNT_LESS, values, |row| counts(row, 0)).await?
+    };
+    let counts = counted.ok_or(Error::NotFound)?;
     events::emit(tx, state, Event::AccountCounted { account, counts }).await
 }
 

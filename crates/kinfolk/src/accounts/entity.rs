@@ -11,12 +11,14 @@ use text::{Hashtag, Links, Mention};
 use super::Card;
 use crate::auth::Role;
 use crate::core::events::AccountCounts;
+use crate::policy::Presence;
 
-/// The object up to and with the name of the first counter; no closing brace.
+/// The object up to and with the name of the first counter; no closing brace. `suspended` stands there only
+/// when it is true, as in Mastodon.
 pub(super) fn prefix(card: &Card) -> Result<Box<[u8]>> {
     // Mastodon gives the day, not the moment, at which somebody came.
     let day = card.created_at - card.created_at.rem_euclid(86_400_000);
-    let object = json!({
+    let mut object = json!({
         "id": card.id,
         "username": card.username,
         "acct": card.username,
@@ -40,6 +42,9 @@ pub(super) fn prefix(card: &Card) -> Result<Box<[u8]>> {
         "roles": [],
         "fields": [],
     });
+    if card.presence != Presence::Here {
+        object["suspended"] = true.into();
+    }
     let mut bytes = serde_json::to_vec(&object).map_err(Error::internal)?;
     bytes.pop();
     bytes.extend_from_slice(b",\"followers_count\":");

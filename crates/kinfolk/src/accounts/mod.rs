@@ -7,7 +7,8 @@
 //! of accounts from the rows of other processes.
 //! **Invariants:** a name is unique without regard to case and never given to another account;
 //! counters change only through [`count`], last in a transaction and in the order of account ids
-//! (else two transactions wait for each other), and equal a recount.
+//! (else two transactions wait for each other), and equal a recount; of who is suspended no text is in
+//! memory, so none can be shown.
 //!
 //! **Not here:** logins (`auth`), what people do to each other (`graph`), statuses.
 
@@ -25,6 +26,7 @@ mod picture;
 mod read;
 mod revive;
 pub mod sign_up;
+mod standing;
 mod store;
 mod view;
 
@@ -40,7 +42,8 @@ pub use find::{find, find_many};
 pub use ids::IdList;
 pub use matching::{matching, matching_among};
 pub use model::Username;
-pub use read::{VisibleCard, Way, render, render_one, show, show_listed, show_named, standing, visible};
+pub use read::{VisibleCard, Way, one, render, render_one, show, visible};
+pub use standing::{hold, suspend, unsuspend};
 pub use view::account_view;
 
 /// Per cent of the memory for caches.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use base::{Error, Result};
 
-use super::card::{card, cards};
+use super::card::cards;
 use super::{Card, entity};
 use crate::auth::Role;
 use crate::core::State;
@@ -18,8 +18,12 @@ pub type VisibleCard = Visible<Arc<Card>>;
 /// By what way accounts are shown; decides which rules hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Way {
-    /// Asked for by id or exact name.
+    /// Asked for by an app, by id or exact name; who is suspended stands there blank.
     Asked,
+    /// Opened as a profile, by id or exact name.
+    Opened,
+    /// For the lists that belong to it.
+    Owner,
     /// In a list.
     Listed,
     /// In a list of one's own in which blocked people stand.
@@ -42,46 +46,39 @@ pub async fn visible(
         return Ok(ids.iter().filter_map(|id| cards.get(id)).filter_map(seal).collect());
     }
     let facts = edges::facts(state, viewer, ids.iter().copied()).await?;
-    let judge = if way == Way::Listed { policy::list_account } else { policy::see_account };
+    let judge = match way {
+        Way::Asked => policy::tell_account,
+        Way::Opened => policy::see_account,
+        Way::Owner => policy::see_owner,
+        Way::Listed | Way::Own => policy::list_account,
+    };
     let seal = |card: &Arc<Card>| judge(&facts, card.facts(), Arc::clone(card));
     Ok(ids.iter().filter_map(|id| cards.get(id)).filter_map(seal).collect())
 }
 
-/// One account, asked for by its id.
+/// One account, opened by its id.
 ///
 /// # Errors
 /// `NotFound` when there is none that the viewer may see, or from the engine.
 pub async fn show(state: &State, viewer: Option<AccountId>, id: AccountId) -> Result<VisibleCard> {
-    visible(state, viewer, &[id], Way::Asked).await?.pop().ok_or(Error::NotFound)
+    one(state, viewer, id, Way::Opened).await
 }
 
-/// One account, for what belongs to it, such as its lists: who is parted from it finds none of that.
+/// One account, by one way.
 ///
 /// # Errors
 /// As [`show`].
-pub async fn show_listed(state: &State, viewer: Option<AccountId>, id: AccountId) -> Result<VisibleCard> {
-    visible(state, viewer, &[id], Way::Listed).await?.pop().ok_or(Error::NotFound)
+pub async fn one(state: &State, viewer: Option<AccountId>, id: AccountId, way: Way) -> Result<VisibleCard> {
+    visible(state, viewer, &[id], way).await?.pop().ok_or(Error::NotFound)
 }
 
-/// One account, asked for by its name (see [`super::find`]).
+/// One account as an app asks for it, by its name (see [`super::find`]).
 ///
 /// # Errors
 /// As [`show`].
-pub async fn show_named(state: &State, viewer: Option<AccountId>, acct: &str) -> Result<VisibleCard> {
+pub async fn ask_named(state: &State, viewer: Option<AccountId>, acct: &str) -> Result<VisibleCard> {
     let id = super::find(state, acct).await?.ok_or(Error::NotFound)?;
-    show(state, viewer, id).await
-}
-
-/// Makes sure that somebody can be related to: the account exists and stands. Whether a block is
-/// in the way is for the act to say.
-///
-/// # Errors
-/// `NotFound`, or from the engine.
-pub async fn standing(state: &State, id: AccountId) -> Result<()> {
-    match card(state, id).await? {
-        Some(card) if !card.suspended => Ok(()),
-        _ => Err(Error::NotFound),
-    }
+    one(state, viewer, id, Way::Asked).await
 }
 
 /// The JSON array of accounts.

@@ -20,7 +20,9 @@ db::statements! {
     /// Accounts of this server by the beginning of the folded username.
     pub(super) BY_NAME_PREFIX: Page = "
         SELECT id FROM accounts
-        WHERE name_folded >= $1 AND name_folded < $2 AND domain = '' ORDER BY name_folded LIMIT $3";
+        WHERE name_folded >= $1 AND name_folded < $2 AND domain = ''
+            AND suspended_at IS NULL AND deleted_at IS NULL
+        ORDER BY name_folded LIMIT $3";
 
     /// Accounts by the beginning of the folded display name.
     pub(super) BY_DISPLAY_PREFIX: Page = "
@@ -36,7 +38,7 @@ db::statements! {
     /// What is shown of accounts, with their counters.
     pub(super) CARDS: Page = "
         SELECT a.id, a.username, a.display_name, a.note, a.locked, a.bot, a.discoverable, a.indexable,
-            a.hide_collections, a.created_at, a.suspended_at, s.version, s.statuses, s.followers, s.following,
+            a.hide_collections, a.created_at, a.suspended_at, a.deleted_at, s.version, s.statuses, s.followers, s.following,
             s.friends, s.blocked, s.last_status_at, s.head
         FROM accounts a JOIN account_stats s ON s.bucket = a.bucket AND s.account_id = a.id
         WHERE {keys:a.id:1}";
@@ -49,12 +51,45 @@ db::statements! {
         SELECT account_id, version, statuses, followers, following, friends, blocked, last_status_at, head
         FROM account_stats WHERE {keys:account_id:1}";
 
-    /// Adds to counters and returns them.
+    /// Adds to counters and returns them; finds nobody who has left.
     pub(super) COUNT: Point = "
         UPDATE account_stats SET version = version + 1, statuses = statuses + $2, followers = followers + $3,
             following = following + $4, friends = friends + $5, blocked = blocked + $6,
             last_status_at = CASE WHEN last_status_at < $7 THEN $7 ELSE last_status_at END,
             head = CASE WHEN head < $8 THEN $8 ELSE head END
+        WHERE {key:account_id:1} AND NOT closed
+        RETURNING version, statuses, followers, following, friends, blocked, last_status_at, head";
+
+    /// Takes from counters and returns them, also of somebody who has left.
+    pub(super) COUNT_LESS: Point = "
+        UPDATE account_stats SET version = version + 1, statuses = statuses + $2, followers = followers + $3,
+            following = following + $4, friends = friends + $5, blocked = blocked + $6
         WHERE {key:account_id:1}
         RETURNING version, statuses, followers, following, friends, blocked, last_status_at, head";
+
+    /// Accounts that are acted upon or act. On PostgreSQL whoever suspends or deletes one of them waits
+    /// until the transaction ends.
+    pub(super) HOLD: Point = {
+        sqlite: "SELECT id, suspended_at, deleted_at FROM accounts WHERE {keys:id:1}",
+        postgres: "SELECT id, suspended_at, deleted_at FROM accounts WHERE {keys:id:1} FOR SHARE",
+    };
+
+    /// Suspends an account that is here.
+    pub(super) SUSPEND: Point = "
+        UPDATE accounts SET suspended_at = $2
+        WHERE {key:id:1} AND suspended_at IS NULL AND deleted_at IS NULL";
+
+    /// Ends a suspension.
+    pub(super) UNSUSPEND: Point = "
+        UPDATE accounts SET suspended_at = NULL
+        WHERE {key:id:1} AND suspended_at IS NOT NULL AND deleted_at IS NULL";
+
+    /// Leaves nothing of an account but its name.
+    pub(super) LEAVE: Point = "
+        UPDATE accounts SET deleted_at = $2, display_name = '', display_folded = '', note = ''
+        WHERE {key:id:1} AND deleted_at IS NULL";
+
+    /// Lets nothing be counted up any more.
+    pub(super) CLOSE: Point = "
+        UPDATE account_stats SET version = version + 1, closed = true WHERE {key:account_id:1}";
 }

@@ -6,7 +6,8 @@
 //! **Events:** emits `SessionsChanged`; listens to it and to `AccountChanged`.
 //!
 //! **Invariants:** no secret is stored but as a hash, the signing keys and the set-up code
-//! excepted; a session decides what its token may do, whatever the token says; a code is used once.
+//! excepted; a session decides what its token may do, whatever the token says; a code is used once;
+//! once there is an owner, there is always one who can sign in ([`manage`]).
 //!
 //! **Not here:** sign-up and the first owner's page (`accounts`, which makes the account), what may be
 //! seen (`policy`), rate limits (`http`).
@@ -23,6 +24,7 @@ pub mod grants;
 mod jwt;
 pub mod keys;
 mod log_in;
+pub mod manage;
 pub mod oauth;
 mod pages;
 pub mod passwords;

@@ -43,6 +43,41 @@ db::statements! {
     /// Somebody who owns the server.
     pub(super) OWNER: Point = "SELECT account_id FROM users WHERE role = 3 AND role > 0 LIMIT 1";
 
+    /// Users above an account's id.
+    pub(super) USERS_PAGE: Page = "
+        SELECT account_id, email, role, confirmed_at, approved, disabled_at, created_at
+        FROM users WHERE account_id > $1 ORDER BY account_id LIMIT $2";
+
+    /// What accounts are called, and whether they are suspended.
+    pub(super) NAMES: Page = "SELECT id, username, suspended_at FROM accounts WHERE {keys:id:1}";
+
+    /// What a user may do.
+    pub(super) USER_ROLE: Point = "SELECT role FROM users WHERE account_id = $1";
+
+    /// Gives a user a role.
+    pub(super) USER_SET_ROLE: Point = "UPDATE users SET role = $2 WHERE account_id = $1";
+
+    /// Gives a user a password.
+    pub(super) USER_SET_PASSWORD: Point = "UPDATE users SET password_hash = $2 WHERE account_id = $1";
+
+    /// Takes a user away.
+    pub(super) USER_DELETE: Point = "DELETE FROM users WHERE account_id = $1";
+
+    /// All owners; whoever else asks waits until the transaction ends.
+    pub(super) OWNERS_LOCK: Point = {
+        sqlite: "SELECT account_id FROM users WHERE role = 3 AND role > 0",
+        postgres: "SELECT account_id FROM users WHERE role = 3 AND role > 0 FOR UPDATE",
+    };
+
+    /// Another owner who can sign in.
+    pub(super) OTHER_OWNER: Point = "
+        SELECT u.account_id
+        FROM users u
+        JOIN accounts a ON a.id = u.account_id AND a.bucket = ((u.account_id >> 10) & 1023)
+        WHERE u.role = 3 AND u.role > 0 AND u.account_id <> $1
+            AND u.disabled_at IS NULL AND a.suspended_at IS NULL
+        LIMIT 1";
+
     // sessions
 
     /// A new session.
@@ -104,6 +139,9 @@ db::statements! {
     /// Uses a code up, if nobody has.
     pub(super) CODE_USE: Point = "
         UPDATE authorization_codes SET session_id = $2 WHERE code_hash = $1 AND session_id IS NULL";
+
+    /// Deletes the codes of an account.
+    pub(super) CODES_DELETE: Point = "DELETE FROM authorization_codes WHERE account_id = $1";
 
     /// Deletes some codes that expired long ago.
     pub(super) CODES_PURGE: Page = "

@@ -43,7 +43,7 @@ struct Cli {
 enum Command {
     /// Run the server (the default); migrates the database first.
     Serve,
-    /// Make accounts.
+    /// Make, list and look after accounts.
     #[command(subcommand)]
     Account(account::Command),
     /// Make access tokens.

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::follow::FollowChange;
 use super::people::{PeoplePage, people};
 use super::relationship::{relationship, relationships as all_relationships};
-use crate::accounts::{self, IdList};
+use crate::accounts::{self, IdList, Way};
 use crate::auth::{MaybeViewer, Viewer};
 use crate::core::State;
 use crate::core::words::AccountId;
@@ -122,7 +122,7 @@ async fn list(state: State, viewer: MaybeViewer, id: &str, paging: Paging, lists
     viewer.needs("read:accounts")?;
     let page = paging.page(PageLimits::ACCOUNTS)?;
     let viewer = viewer.account();
-    let owner = accounts::show_listed(&state, viewer, parse_id(id)?).await?;
+    let owner = accounts::one(&state, viewer, parse_id(id)?, Way::Owner).await?;
     let listed = lists[usize::from(includes_blocked(&paging, viewer, owner.id)?)];
     Ok(present(&paging, people(&state, viewer, &owner, listed, page).await?))
 }

@@ -15,11 +15,11 @@ use crate::policy;
 /// `Unprocessable` about oneself; `NotFound`; or from the engine.
 pub async fn block(state: &State, me: AccountId, target: AccountId) -> Result<()> {
     policy::relate("block", me, target)?;
-    accounts::standing(state, target).await?;
     let shared = state.clone();
     state
         .db()
         .write(async move |tx| {
+            accounts::hold(tx, &[me, target]).await?;
             write::lock_pair(tx, me, target).await?;
             let were = write::between(tx, me, target).await?;
             if were.a_blocks {
@@ -42,11 +42,11 @@ pub async fn block(state: &State, me: AccountId, target: AccountId) -> Result<()
 /// `Unprocessable` about oneself; `NotFound`; or from the engine.
 pub async fn unblock(state: &State, me: AccountId, target: AccountId) -> Result<()> {
     policy::relate("unblock", me, target)?;
-    accounts::standing(state, target).await?;
     let shared = state.clone();
     state
         .db()
         .write(async move |tx| {
+            accounts::hold(tx, &[me, target]).await?;
             write::lock_pair(tx, me, target).await?;
             if !write::unblock(tx, &shared, me, target).await? {
                 return Ok(());

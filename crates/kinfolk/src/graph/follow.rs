@@ -55,11 +55,11 @@ impl FollowChange {
 /// `Unprocessable` about oneself; `NotFound`; `Forbidden` when either blocks the other; or from the engine.
 pub async fn follow(state: &State, me: AccountId, target: AccountId, how: FollowChange) -> Result<()> {
     policy::relate("follow", me, target)?;
-    accounts::standing(state, target).await?;
     let shared = state.clone();
     state
         .db()
         .write(async move |tx| {
+            accounts::hold(tx, &[me, target]).await?;
             write::lock_pair(tx, me, target).await?;
             let between = write::between(tx, me, target).await?;
             policy::follow(between)?;
@@ -92,11 +92,11 @@ async fn change(tx: &mut Tx, state: &State, pair: (AccountId, AccountId), how: &
 /// `Unprocessable` about oneself; `NotFound`; or from the engine.
 pub async fn unfollow(state: &State, me: AccountId, target: AccountId) -> Result<()> {
     policy::relate("unfollow", me, target)?;
-    accounts::standing(state, target).await?;
     let shared = state.clone();
     state
         .db()
         .write(async move |tx| {
+            accounts::hold(tx, &[me, target]).await?;
             write::lock_pair(tx, me, target).await?;
             let between = write::between(tx, me, target).await?;
             let [mine, theirs] = remove_follow(tx, &shared, (me, target), between).await?;

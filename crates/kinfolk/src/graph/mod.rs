@@ -6,7 +6,7 @@
 //! `POST /api/v1/accounts/{id}/{follow,unfollow,block,unblock}`, `/api/v1/blocks`; the pages
 //! `/@name/{followers,following}`, `POST /@name/{follow,unfollow,block,unblock}`.
 //! **Events:** by way of those two, `EdgeChanged` and `AccountCounted`.
-//! **Invariants:** every act locks the pair, reads what is between the two, judges, writes,
+//! **Invariants:** every act holds both accounts, locks the pair, reads what is between the two, judges, writes,
 //! and counts last, in the order of account ids. Repeating an act changes nothing.
 //!
 //! **Not here:** who may (`policy`), requests to follow locked accounts, mutes and lists.

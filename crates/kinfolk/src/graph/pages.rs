@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::people::people;
 use super::{FollowChange, views};
-use crate::accounts;
+use crate::accounts::{self, Way};
 use crate::auth::PageViewer;
 use crate::auth::shell::{Shell, back};
 use crate::core::State;
@@ -45,7 +45,7 @@ pub(super) async fn following(
 
 async fn list(state: &State, shell: &Shell, name: &str, paging: &Paging, tab: PeopleTab) -> ApiResult {
     let reader = shell.account();
-    let owner = accounts::show_listed(state, reader, named(state, name).await?).await?;
+    let owner = accounts::one(state, reader, named(state, name).await?, Way::Listed).await?;
     let (listed, list) = match tab {
         PeopleTab::Followers => (Listed::Followers, "followers"),
         PeopleTab::Following => (Listed::Following, "following"),

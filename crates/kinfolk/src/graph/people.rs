@@ -33,7 +33,7 @@ pub async fn people(
     listed: Listed,
     page: Page,
 ) -> Result<PeoplePage> {
-    if !policy::see_collections(viewer, owner.id, owner.hide_collections) {
+    if !policy::see_collections(viewer, owner.facts(), owner.hide_collections) {
         return Ok(PeoplePage::default());
     }
     let way = match listed {

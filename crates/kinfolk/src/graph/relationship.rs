@@ -14,7 +14,7 @@ use crate::{accounts, edges};
 /// From the engine.
 pub async fn relationships(state: &State, viewer: AccountId, ids: &[AccountId]) -> Result<Vec<Relationship>> {
     let cards = accounts::cards(state, ids.iter().copied()).await?;
-    let stands = |id: &AccountId| cards.get(id).is_some_and(|card| !card.suspended);
+    let stands = |id: &AccountId| cards.get(id).is_some_and(|card| card.presence.can_be_related_to());
     let known = ids.iter().copied().filter(stands).collect();
     let relations = edges::relations(state, viewer, known).await?;
     Ok(relations.into_iter().map(Relationship::from).collect())

@@ -22,25 +22,58 @@ use crate::edges::{Between, Facts};
 
 pub use visible::Visible;
 
+/// Whether an account is among people.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Presence {
+    /// It is.
+    Here,
+    /// Not for the time being: those who run the server have suspended it.
+    Suspended,
+    /// It was deleted and only its name is left.
+    Left,
+}
+
 /// What policy needs to know of an account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AccountFacts {
     /// Which.
     pub id: AccountId,
-    /// It was suspended.
-    pub suspended: bool,
+    /// Whether it is there at all.
+    pub presence: Presence,
 }
 
-/// Whether the viewer may see a status. A reblog's original is judged by itself.
+impl Presence {
+    /// From the moments (Unix milliseconds) at which an account was suspended and deleted.
+    #[must_use]
+    pub const fn of(suspended_at: Option<i64>, deleted_at: Option<i64>) -> Self {
+        match (suspended_at, deleted_at) {
+            (_, Some(_)) => Self::Left,
+            (Some(_), None) => Self::Suspended,
+            (None, None) => Self::Here,
+        }
+    }
+
+    /// Whether others can relate to it: follow, block, mention, answer it.
+    #[must_use]
+    pub const fn can_be_related_to(self) -> bool {
+        match self {
+            Self::Here => true,
+            Self::Suspended | Self::Left => false,
+        }
+    }
+}
+
+/// Whether the viewer may see a status of an author with this presence. A reblog's original is judged
+/// by itself.
 #[must_use]
-pub fn status(facts: &Facts, status: &StatusFacts) -> bool {
-    rules::decide(rules::STATUS, facts, status)
+pub fn status(facts: &Facts, status: &StatusFacts, author: Presence) -> bool {
+    rules::decide(rules::STATUS, facts, status, author)
 }
 
 /// Seals a thing made of a status, if the viewer may see it.
 #[must_use]
-pub fn see<T>(facts: &Facts, facts_of: &StatusFacts, thing: T) -> Option<Visible<T>> {
-    status(facts, facts_of).then(|| visible::seal(thing))
+pub fn see<T>(facts: &Facts, facts_of: &StatusFacts, author: Presence, thing: T) -> Option<Visible<T>> {
+    status(facts, facts_of, author).then(|| visible::seal(thing))
 }
 
 /// Whether a status names somebody from whom the viewer is parted; timelines leave it out then.
@@ -49,31 +82,57 @@ pub fn mentions_parted(facts: &Facts, status: &StatusFacts) -> bool {
     status.mentions.iter().any(|mentioned| facts.parted(*mentioned))
 }
 
-/// Seals a thing made of an account, if the viewer may see it when asking for it by id or exact
-/// name: whom I block I still see, to be able to unblock.
+/// Seals what an app is told that asks for an account by id or exact name: also of somebody suspended,
+/// as apps want to know why nothing is there. The thing must then hold no more than that.
+#[must_use]
+pub fn tell_account<T>(facts: &Facts, account: AccountFacts, thing: T) -> Option<Visible<T>> {
+    judge(rules::ASKED_ACCOUNT, facts, account, thing)
+}
+
+/// Seals a thing made of an account, if the viewer may see its profile when asking for it by id or
+/// exact name: whom I block I still see, to be able to unblock.
 #[must_use]
 pub fn see_account<T>(facts: &Facts, account: AccountFacts, thing: T) -> Option<Visible<T>> {
-    rules::decide(rules::ACCOUNT, facts, &account).then(|| visible::seal(thing))
+    judge(rules::ACCOUNT, facts, account, thing)
+}
+
+/// Seals a thing made of an account whose lists the viewer may ask for.
+#[must_use]
+pub fn see_owner<T>(facts: &Facts, account: AccountFacts, thing: T) -> Option<Visible<T>> {
+    judge(rules::OWNER, facts, account, thing)
 }
 
 /// Seals a thing made of an account, if it may stand in a list that is shown to the viewer: whom
 /// I block is not there.
 #[must_use]
 pub fn list_account<T>(facts: &Facts, account: AccountFacts, thing: T) -> Option<Visible<T>> {
-    rules::decide(rules::LISTED_ACCOUNT, facts, &account).then(|| visible::seal(thing))
+    judge(rules::LISTED_ACCOUNT, facts, account, thing)
+}
+
+fn judge<T>(
+    rules: &[rules::Rule<AccountId>],
+    facts: &Facts,
+    account: AccountFacts,
+    thing: T,
+) -> Option<Visible<T>> {
+    rules::decide(rules, facts, &account.id, account.presence).then(|| visible::seal(thing))
 }
 
 /// Seals a thing made of an account for a list of one's own in which blocked people do stand:
 /// the list of blocks, and one's lists with `include_blocked`.
 #[must_use]
 pub fn list_own<T>(account: AccountFacts, thing: T) -> Option<Visible<T>> {
-    (!account.suspended).then(|| visible::seal(thing))
+    account.presence.can_be_related_to().then(|| visible::seal(thing))
 }
 
-/// Whether `viewer` sees whom an account follows and who follows it, or finds the lists empty.
+/// Whether `viewer` sees whom an account follows, who follows it and what it wrote, or finds the lists
+/// empty: they are where the owner is suspended, and for others where the owner hides them.
 #[must_use]
-pub fn see_collections(viewer: Option<AccountId>, owner: AccountId, hidden: bool) -> bool {
-    !hidden || viewer == Some(owner)
+pub fn see_collections(viewer: Option<AccountId>, owner: AccountFacts, hidden: bool) -> bool {
+    match owner.presence {
+        Presence::Here => !hidden || viewer == Some(owner.id),
+        Presence::Suspended | Presence::Left => false,
+    }
 }
 
 /// Whether the first may follow the second, given what is between them.

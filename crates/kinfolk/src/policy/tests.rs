@@ -1,7 +1,8 @@
 //! The rules as cases, one a line, and the proof that each rule is needed by some case: a table
 //! in which one rule is missing or turned round must fail.
 
-use super::rules::{ACCOUNT, LISTED_ACCOUNT, Rule, STATUS, decide};
+use super::Presence::{Here, Left, Suspended};
+use super::rules::{ACCOUNT, ASKED_ACCOUNT, LISTED_ACCOUNT, OWNER, Rule, STATUS, decide};
 use super::*;
 use crate::core::words::{StatusId, Visibility};
 
@@ -37,67 +38,82 @@ fn by(author: i64, visibility: Visibility, mentions: &[i64]) -> StatusFacts {
     }
 }
 
-type Case<T> = (Facts, T, bool);
+/// Who looks, at what, the presence of whose it is, and whether it is seen.
+type Case<T> = (Facts, T, Presence, bool);
 
 #[rustfmt::skip]
 fn status_cases() -> Vec<Case<StatusFacts>> {
     use Visibility::{Direct, Private, Public, Unlisted};
     vec![
-        (me(), by(ME, Public, &[]), true),
-        (me(), by(ME, Private, &[]), true),
-        (me(), by(ME, Direct, &[FRIEND]), true),
-        (me(), by(FRIEND, Public, &[]), true),
-        (me(), by(FRIEND, Unlisted, &[]), true),
-        (me(), by(FRIEND, Private, &[]), true),
-        (me(), by(FRIEND, Direct, &[]), false),
-        (me(), by(FRIEND, Direct, &[STRANGER]), false),
-        (me(), by(FRIEND, Direct, &[ME]), true),
-        (me(), by(STRANGER, Public, &[]), true),
-        (me(), by(STRANGER, Unlisted, &[]), true),
-        (me(), by(STRANGER, Private, &[]), false),
-        (me(), by(STRANGER, Private, &[FRIEND]), false),
-        (me(), by(STRANGER, Private, &[ME]), true),
-        (me(), by(STRANGER, Direct, &[ME, FRIEND]), true),
-        (me(), by(STRANGER, Direct, &[]), false),
-        (me(), by(BLOCKED, Public, &[]), false),
-        (me(), by(BLOCKED, Unlisted, &[]), false),
-        (me(), by(BLOCKED, Private, &[ME]), false),
-        (me(), by(BLOCKED, Direct, &[ME]), false),
-        (me(), by(BLOCKER, Public, &[]), false),
-        (me(), by(BLOCKER, Unlisted, &[]), false),
-        (me(), by(BLOCKER, Private, &[ME]), false),
-        (me(), by(BLOCKER, Direct, &[ME]), false),
-        (nobody(), by(STRANGER, Public, &[]), true),
-        (nobody(), by(STRANGER, Unlisted, &[]), true),
-        (nobody(), by(STRANGER, Private, &[]), false),
-        (nobody(), by(STRANGER, Direct, &[ME]), false),
+        (me(), by(ME, Public, &[]), Here, true),
+        (me(), by(ME, Private, &[]), Here, true),
+        (me(), by(ME, Direct, &[FRIEND]), Here, true),
+        (me(), by(FRIEND, Public, &[]), Here, true),
+        (me(), by(FRIEND, Unlisted, &[]), Here, true),
+        (me(), by(FRIEND, Private, &[]), Here, true),
+        (me(), by(FRIEND, Direct, &[]), Here, false),
+        (me(), by(FRIEND, Direct, &[STRANGER]), Here, false),
+        (me(), by(FRIEND, Direct, &[ME]), Here, true),
+        (me(), by(STRANGER, Public, &[]), Here, true),
+        (me(), by(STRANGER, Unlisted, &[]), Here, true),
+        (me(), by(STRANGER, Private, &[]), Here, false),
+        (me(), by(STRANGER, Private, &[FRIEND]), Here, false),
+        (me(), by(STRANGER, Private, &[ME]), Here, true),
+        (me(), by(STRANGER, Direct, &[ME, FRIEND]), Here, true),
+        (me(), by(STRANGER, Direct, &[]), Here, false),
+        (me(), by(BLOCKED, Public, &[]), Here, false),
+        (me(), by(BLOCKED, Unlisted, &[]), Here, false),
+        (me(), by(BLOCKED, Private, &[ME]), Here, false),
+        (me(), by(BLOCKED, Direct, &[ME]), Here, false),
+        (me(), by(BLOCKER, Public, &[]), Here, false),
+        (me(), by(BLOCKER, Unlisted, &[]), Here, false),
+        (me(), by(BLOCKER, Private, &[ME]), Here, false),
+        (me(), by(BLOCKER, Direct, &[ME]), Here, false),
+        (nobody(), by(STRANGER, Public, &[]), Here, true),
+        (nobody(), by(STRANGER, Unlisted, &[]), Here, true),
+        (nobody(), by(STRANGER, Private, &[]), Here, false),
+        (nobody(), by(STRANGER, Direct, &[ME]), Here, false),
+        (nobody(), by(STRANGER, Public, &[]), Suspended, false),
+        (nobody(), by(STRANGER, Public, &[]), Left, false),
+        (me(), by(FRIEND, Private, &[ME]), Suspended, false),
+        (me(), by(FRIEND, Private, &[ME]), Left, false),
+        (me(), by(ME, Public, &[]), Suspended, false),
+        (me(), by(ME, Public, &[]), Left, false),
     ]
 }
 
-fn account(id: i64, suspended: bool) -> AccountFacts {
-    AccountFacts { id: AccountId::new(id), suspended }
+fn account(id: i64, presence: Presence) -> AccountFacts {
+    AccountFacts { id: AccountId::new(id), presence }
 }
 
-fn account_cases(blocked_is_shown: bool) -> Vec<Case<AccountFacts>> {
+/// What holds of an account that is there, and whether one that is suspended, and one that the viewer
+/// blocks, is shown.
+fn account_cases(suspended: bool, blocked: bool) -> Vec<Case<AccountId>> {
+    let case = |facts, id, presence, shown| (facts, AccountId::new(id), presence, shown);
     vec![
-        (me(), account(ME, false), true),
-        (me(), account(FRIEND, false), true),
-        (me(), account(FRIEND, true), false),
-        (me(), account(STRANGER, false), true),
-        (me(), account(STRANGER, true), false),
-        (me(), account(BLOCKED, false), blocked_is_shown),
-        (me(), account(BLOCKER, false), false),
-        (nobody(), account(STRANGER, false), true),
-        (nobody(), account(STRANGER, true), false),
+        case(me(), ME, Here, true),
+        case(me(), FRIEND, Here, true),
+        case(me(), FRIEND, Suspended, suspended),
+        case(me(), FRIEND, Left, false),
+        case(me(), STRANGER, Here, true),
+        case(me(), STRANGER, Suspended, suspended),
+        case(me(), STRANGER, Left, false),
+        case(me(), BLOCKED, Here, blocked),
+        case(me(), BLOCKED, Suspended, suspended && blocked),
+        case(me(), BLOCKER, Here, false),
+        case(me(), BLOCKER, Suspended, false),
+        case(nobody(), STRANGER, Here, true),
+        case(nobody(), STRANGER, Suspended, suspended),
+        case(nobody(), STRANGER, Left, false),
     ]
 }
 
 fn wrong<T: std::fmt::Debug>(rules: &[Rule<T>], cases: &[Case<T>]) -> Vec<String> {
-    let fails = |case: &&Case<T>| decide(rules, &case.0, &case.1) != case.2;
+    let fails = |case: &&Case<T>| decide(rules, &case.0, &case.1, case.2) != case.3;
     cases
         .iter()
         .filter(fails)
-        .map(|(facts, thing, _)| format!("{:?} sees {thing:?}", facts.viewer()))
+        .map(|(facts, thing, presence, _)| format!("{:?} sees {thing:?} ({presence:?})", facts.viewer()))
         .collect()
 }
 
@@ -128,23 +144,47 @@ fn who_may_see_a_status() {
 }
 
 #[test]
-fn who_may_see_an_account_asked_for_by_name() {
-    check(ACCOUNT, &account_cases(true));
+fn whom_an_app_is_told_about() {
+    check(ASKED_ACCOUNT, &account_cases(true, true));
+}
+
+#[test]
+fn who_may_see_a_profile_asked_for_by_name() {
+    check(ACCOUNT, &account_cases(false, true));
+}
+
+#[test]
+fn whose_lists_may_be_asked_for() {
+    check(OWNER, &account_cases(true, false));
 }
 
 #[test]
 fn who_may_stand_in_a_list() {
-    check(LISTED_ACCOUNT, &account_cases(false));
+    check(LISTED_ACCOUNT, &account_cases(false, false));
 }
 
 #[test]
 fn a_seal_is_given_only_to_what_may_be_seen() {
-    assert_eq!(see(&me(), &by(FRIEND, Visibility::Private, &[]), 7).map(Visible::into_inner), Some(7));
-    assert!(see(&me(), &by(STRANGER, Visibility::Private, &[]), 7).is_none());
-    assert!(see_account(&me(), account(BLOCKED, false), 7).is_some());
-    assert!(list_account(&me(), account(BLOCKED, false), 7).is_none());
-    assert!(list_own(account(BLOCKED, false), 7).is_some());
-    assert!(list_own(account(BLOCKED, true), 7).is_none());
+    assert_eq!(see(&me(), &by(FRIEND, Visibility::Private, &[]), Here, 7).map(Visible::into_inner), Some(7));
+    assert!(see(&me(), &by(STRANGER, Visibility::Private, &[]), Here, 7).is_none());
+    assert!(see(&me(), &by(FRIEND, Visibility::Public, &[]), Suspended, 7).is_none());
+    assert!(see_account(&me(), account(BLOCKED, Here), 7).is_some());
+    assert!(see_account(&me(), account(FRIEND, Suspended), 7).is_none());
+    assert!(tell_account(&me(), account(FRIEND, Suspended), 7).is_some());
+    assert!(see_owner(&me(), account(BLOCKED, Here), 7).is_none());
+    assert!(list_account(&me(), account(BLOCKED, Here), 7).is_none());
+    assert!(list_own(account(BLOCKED, Here), 7).is_some());
+    assert!(list_own(account(BLOCKED, Suspended), 7).is_none());
+    assert!(list_own(account(BLOCKED, Left), 7).is_none());
+}
+
+#[test]
+fn who_has_left_is_gone_whether_suspended_or_not() {
+    assert_eq!(Presence::of(None, None), Here);
+    assert_eq!(Presence::of(Some(1), None), Suspended);
+    assert_eq!(Presence::of(None, Some(1)), Left);
+    assert_eq!(Presence::of(Some(1), Some(2)), Left);
+    assert_eq!([Here, Suspended, Left].map(Presence::can_be_related_to), [true, false, false]);
 }
 
 #[test]
@@ -159,11 +199,14 @@ fn a_status_that_names_somebody_parted_is_left_out_of_timelines() {
 
 #[test]
 fn a_hidden_collection_is_for_its_owner() {
-    let owner = AccountId::new(ME);
+    let owner = account(ME, Here);
     assert!(see_collections(None, owner, false));
     assert!(!see_collections(None, owner, true));
     assert!(!see_collections(Some(AccountId::new(FRIEND)), owner, true));
-    assert!(see_collections(Some(owner), owner, true));
+    assert!(see_collections(Some(owner.id), owner, true));
+    for away in [Suspended, Left] {
+        assert!(!see_collections(Some(owner.id), account(ME, away), false));
+    }
 }
 
 #[test]

@@ -40,7 +40,7 @@ pub async fn people(
         return Ok(Vec::new());
     }
     let exact = match accounts::find(state, asked.name()).await? {
-        Some(id) => accounts::visible(state, viewer, &[id], Way::Asked).await?,
+        Some(id) => accounts::visible(state, viewer, &[id], Way::Opened).await?,
         None => Vec::new(),
     };
     let beginnings = match asked {

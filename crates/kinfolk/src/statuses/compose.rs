@@ -187,7 +187,7 @@ impl<'a> People<'a> {
         }
         let cards = accounts::cards(state, ids.values().copied().chain([author])).await?;
         let named = |(name, id): (String, AccountId)| {
-            let card = cards.get(&id).filter(|card| !card.suspended)?;
+            let card = cards.get(&id).filter(|card| card.presence.can_be_related_to())?;
             Some((name, (id, card.username.to_string())))
         };
         let default_visibility = default_of(cards.get(&author).ok_or(Error::NotFound)?);

@@ -6,6 +6,7 @@ use db::params;
 
 use super::store;
 use super::write::{self, Counter};
+use crate::accounts;
 use crate::core::words::{AccountId, EdgeId, StatusId};
 use crate::core::{Event, State, events};
 
@@ -17,6 +18,8 @@ pub async fn favourite(state: &State, viewer: AccountId, id: StatusId) -> Result
     let within = state.clone();
     let block = async move |tx: &mut db::Tx| {
         let status = write::target(tx, viewer, id).await?.facts.id;
+        // Nothing is counted for who favourites, so nothing else would stop somebody who is just leaving.
+        accounts::hold(tx, &[viewer]).await?;
         let edge: EdgeId = within.owned_id(viewer);
         if tx.run(&store::FAVOURITE, params![viewer, status, viewer.bucket(), edge]).await? == 0 {
             return Ok(());

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use parking_lot::Mutex;
 
+use crate::accounts::Card;
 use crate::core::cache::Weigh;
 use crate::core::events::{StatusCounts, StatusFacts};
 use crate::core::words::{AccountId, ApplicationId, StatusId, Visibility};
@@ -60,8 +61,12 @@ impl Weigh for Arc<Cached> {
 pub struct Shown {
     /// The status that was asked for.
     pub outer: Arc<Cached>,
+    /// Who wrote it.
+    pub author: Arc<Card>,
     /// What it reblogs.
     pub inner: Option<Arc<Cached>>,
+    /// Who wrote what it reblogs.
+    pub inner_author: Option<Arc<Card>>,
 }
 
 impl Shown {
@@ -69,6 +74,12 @@ impl Shown {
     #[must_use]
     pub fn proper(&self) -> &Arc<Cached> {
         self.inner.as_ref().unwrap_or(&self.outer)
+    }
+
+    /// Who wrote the status with a text.
+    #[must_use]
+    pub fn proper_author(&self) -> &Arc<Card> {
+        self.inner_author.as_ref().unwrap_or(&self.author)
     }
 }
 

@@ -88,7 +88,15 @@ async fn answer_form(
 ) -> Result<Composer> {
     let mentioned = accounts::cards(state, status.facts.mentions.iter().copied()).await?;
     let mut names = vec![&*focus.author.acct];
-    names.extend(status.facts.mentions.iter().filter_map(|id| mentioned.get(id)).map(|card| &*card.username));
+    names.extend(
+        status
+            .facts
+            .mentions
+            .iter()
+            .filter_map(|id| mentioned.get(id))
+            .filter(|card| card.presence.can_be_related_to())
+            .map(|card| &*card.username),
+    );
     let mut text = String::new();
     for (nth, name) in names.iter().enumerate() {
         if *name != &*viewer.name && !names[..nth].contains(name) {

@@ -51,6 +51,8 @@ async fn fetch(state: &State, ids: Vec<StatusId>) -> Result<Vec<(StatusId, Arc<C
 /// The statuses among `ids` that the viewer may see, in the order of `ids`. A reblog is judged
 /// twice, with what it reblogs, and is dropped when that may not be seen or is gone.
 ///
+/// The authors' cards come with them: their presence is judged here, and what is shown is written with them.
+///
 /// A fixed number of statements whatever the number of ids, and none when everything is remembered.
 ///
 /// # Errors
@@ -63,16 +65,24 @@ pub async fn visible(
     let outer = load(state, ids.iter().copied()).await?;
     let reblogged = |status: &Arc<Cached>| status.facts.reblog_of.map(|(id, _)| id);
     let inner = load(state, outer.values().filter_map(reblogged)).await?;
-    let authors = outer.values().chain(inner.values()).map(|status| status.facts.author);
-    let facts = edges::facts(state, viewer, authors).await?;
+    let authors = || outer.values().chain(inner.values()).map(|status| status.facts.author);
+    let cards = accounts::cards(state, authors()).await?;
+    let facts = edges::facts(state, viewer, authors()).await?;
     let judge = |id: &StatusId| {
-        let outer = Arc::clone(outer.get(id)?);
-        let inner = match reblogged(&outer) {
-            None => None,
-            Some(id) => Some(inner.get(&id).filter(|inner| policy::status(&facts, &inner.facts))?),
+        let outer = outer.get(id)?;
+        let (inner, inner_author) = match reblogged(outer) {
+            None => (None, None),
+            Some(id) => {
+                let inner = inner.get(&id)?;
+                let author = cards.get(&inner.facts.author)?;
+                let seen = policy::status(&facts, &inner.facts, author.presence);
+                seen.then(|| (Some(Arc::clone(inner)), Some(Arc::clone(author))))?
+            }
         };
-        let judged = Arc::clone(&outer.facts);
-        policy::see(&facts, &judged, Shown { outer, inner: inner.cloned() })
+        let author = Arc::clone(cards.get(&outer.facts.author)?);
+        let presence = author.presence;
+        let shown = Shown { outer: Arc::clone(outer), author, inner, inner_author };
+        policy::see(&facts, &outer.facts, presence, shown)
     };
     Ok(ids.iter().filter_map(judge).collect())
 }
@@ -96,8 +106,10 @@ pub(super) async fn just_written(state: &State, author: AccountId, id: StatusId)
         None => fetch(state, vec![id]).await?.pop().ok_or(Error::NotFound)?.1,
     };
     let facts = edges::facts(state, Some(author), [outer.facts.author]).await?;
-    let judged = Arc::clone(&outer.facts);
-    policy::see(&facts, &judged, Shown { outer, inner: None }).ok_or(Error::NotFound)
+    let card = accounts::card(state, outer.facts.author).await?.ok_or(Error::NotFound)?;
+    let (judged, presence) = (Arc::clone(&outer.facts), card.presence);
+    let shown = Shown { outer, author: card, inner: None, inner_author: None };
+    policy::see(&facts, &judged, presence, shown).ok_or(Error::NotFound)
 }
 
 /// What the author of a status typed.

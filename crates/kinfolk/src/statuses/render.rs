@@ -23,15 +23,12 @@
 //!
 //! Only what policy has judged comes in here: the argument is [`Visible`], and nothing else is taken.
 
-use std::collections::HashMap;
-use std::sync::Arc;
-
 use base::{Error, Result};
 
 use super::marks::{Marked, marked};
 use super::model::{Cached, Shown};
 use super::thread::Context;
-use crate::accounts::{self, Card};
+use crate::accounts::Card;
 use crate::core::State;
 use crate::core::words::{AccountId, StatusId};
 use crate::policy::Visible;
@@ -55,7 +52,7 @@ pub async fn render(
         if out.len() > 1 {
             out.push(b',');
         }
-        page.write(&mut out, status)?;
+        page.write(&mut out, status);
     }
     out.push(b']');
     Ok(out)
@@ -72,7 +69,7 @@ pub async fn render_one(
 ) -> Result<Vec<u8>> {
     let page = Page::gather(state, viewer, std::slice::from_ref(status)).await?;
     let mut out = Vec::with_capacity(2 * BYTES_PER_STATUS);
-    page.write(&mut out, status)?;
+    page.write(&mut out, status);
     Ok(out)
 }
 
@@ -101,49 +98,39 @@ pub(super) fn with_text(mut status: Vec<u8>, text: &str) -> Result<Vec<u8>> {
     Ok(status)
 }
 
-/// What is spliced into the statuses of one answer.
+/// What is spliced into the statuses of one answer, beside their authors, who come with them.
 struct Page {
-    cards: HashMap<AccountId, Arc<Card>>,
     /// `None` when nobody is signed in.
     marks: Option<Marked>,
 }
 
 impl Page {
     async fn gather(state: &State, viewer: Option<AccountId>, statuses: &[Visible<Shown>]) -> Result<Self> {
-        let mut authors: Vec<AccountId> = Vec::with_capacity(statuses.len() * 2);
-        for status in statuses {
-            authors.push(status.outer.facts.author);
-            authors.extend(status.inner.as_ref().map(|inner| inner.facts.author));
-        }
-        let cards = accounts::cards(state, authors).await?;
         let proper: Vec<StatusId> = statuses.iter().map(|status| status.proper().facts.id).collect();
         let marks = match viewer {
             None => None,
             Some(viewer) => Some(marked(state, viewer, &proper).await?),
         };
-        Ok(Self { cards, marks })
+        Ok(Self { marks })
     }
 
-    fn write(&self, out: &mut Vec<u8>, status: &Shown) -> Result<()> {
+    fn write(&self, out: &mut Vec<u8>, status: &Shown) {
         let proper = status.proper();
-        self.open(out, &status.outer, proper)?;
+        self.open(out, &status.outer, &status.author, proper);
         match &status.inner {
             None => out.extend_from_slice(b"null"),
             Some(inner) => {
-                self.open(out, inner, proper)?;
+                self.open(out, inner, status.proper_author(), proper);
                 out.extend_from_slice(b"null}");
             }
         }
         out.push(b'}');
-        Ok(())
     }
 
     /// Everything of an object up to the value of `reblog`. `proper` is what counters and marks belong to.
-    fn open(&self, out: &mut Vec<u8>, status: &Cached, proper: &Cached) -> Result<()> {
-        let author = status.facts.author;
-        let card = self.cards.get(&author).ok_or_else(|| Error::internal(format!("no card of {author}")))?;
+    fn open(&self, out: &mut Vec<u8>, status: &Cached, author: &Card, proper: &Cached) {
         out.extend_from_slice(&status.body);
-        card.write_json(out);
+        author.write_json(out);
         let counts = proper.counts();
         write_count(out, b",\"replies_count\":", counts.replies);
         write_count(out, b",\"reblogs_count\":", counts.reblogs);
@@ -154,7 +141,6 @@ impl Page {
             out.extend_from_slice(b",\"muted\":false,\"bookmarked\":false,\"pinned\":false,\"filtered\":[]");
         }
         out.extend_from_slice(b",\"reblog\":");
-        Ok(())
     }
 }
 

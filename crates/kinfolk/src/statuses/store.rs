@@ -18,7 +18,7 @@ db::statements! {
         LEFT JOIN status_stats t ON t.bucket = s.bucket AND t.status_id = s.id
         WHERE {keys:s.id:1}";
 
-    /// What timelines and policy need to know of statuses; the columns of [`TARGET`] but the last.
+    /// What timelines and policy need to know of statuses; the first columns of [`TARGET`].
     pub(super) FACTS: Page = "
         SELECT id, account_id, visibility, in_reply_to_id, in_reply_to_account_id, reblog_of_id,
             reblog_of_account_id, mentions, language
@@ -28,16 +28,19 @@ db::statements! {
     pub(super) COUNTS: Page = "
         SELECT status_id, version, replies, reblogs, favourites FROM status_stats WHERE {keys:status_id:1}";
 
-    /// A status that the writing transaction builds on; it stays until the transaction ends.
+    /// A status that the writing transaction builds on, and whether its author is there; it stays until the
+    /// transaction ends.
     pub(super) TARGET: Point = {
         sqlite: "
-            SELECT id, account_id, visibility, in_reply_to_id, in_reply_to_account_id, reblog_of_id,
-                reblog_of_account_id, mentions, language, thread_id
-            FROM statuses WHERE {key:id:1}",
+            SELECT s.id, s.account_id, s.visibility, s.in_reply_to_id, s.in_reply_to_account_id, s.reblog_of_id,
+                s.reblog_of_account_id, s.mentions, s.language, s.thread_id, a.suspended_at, a.deleted_at
+            FROM statuses s JOIN accounts a ON a.bucket = s.bucket AND a.id = s.account_id
+            WHERE {key:s.id:1}",
         postgres: "
-            SELECT id, account_id, visibility, in_reply_to_id, in_reply_to_account_id, reblog_of_id,
-                reblog_of_account_id, mentions, language, thread_id
-            FROM statuses WHERE {key:id:1} FOR KEY SHARE",
+            SELECT s.id, s.account_id, s.visibility, s.in_reply_to_id, s.in_reply_to_account_id, s.reblog_of_id,
+                s.reblog_of_account_id, s.mentions, s.language, s.thread_id, a.suspended_at, a.deleted_at
+            FROM statuses s JOIN accounts a ON a.bucket = s.bucket AND a.id = s.account_id
+            WHERE {key:s.id:1} FOR KEY SHARE OF s",
     };
 
     /// What the author typed.

@@ -1,14 +1,13 @@
 //! Statuses as pages show them: the same four beats as for the API, ending in views instead of bytes.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
-use base::{Error, Result};
+use base::Result;
 
 use super::marks::{Marked, marked};
 use super::model::{Cached, Shown};
 use super::read::visible;
-use crate::accounts::{self, Card, Way, account_view};
+use crate::accounts::{self, Way, account_view};
 use crate::core::State;
 use crate::core::words::{AccountId, StatusId, Visibility};
 use crate::http::page::views::{BoostView, ReplyTo, StatusView, VisibilityView};
@@ -26,7 +25,7 @@ pub async fn views(
     statuses: &[Visible<Shown>],
 ) -> Result<Vec<StatusView>> {
     let around = Around::gather(state, viewer, language, statuses).await?;
-    statuses.iter().map(|status| around.view(status)).collect()
+    Ok(statuses.iter().map(|status| around.view(status)).collect())
 }
 
 /// What stands around the statuses of one page.
@@ -34,7 +33,6 @@ struct Around {
     viewer: Option<AccountId>,
     language: Language,
     now_ms: i64,
-    cards: HashMap<AccountId, Arc<Card>>,
     /// Whom the statuses answer, as far as the reader may see them.
     answered: HashMap<AccountId, String>,
     /// The paths of the statuses that they answer, likewise.
@@ -50,8 +48,6 @@ impl Around {
         statuses: &[Visible<Shown>],
     ) -> Result<Self> {
         let proper = || statuses.iter().map(|status| status.proper());
-        let mut authors: Vec<AccountId> = proper().map(|status| status.facts.author).collect();
-        authors.extend(statuses.iter().map(|status| status.outer.facts.author));
         let answered: Vec<AccountId> = proper().filter_map(|s| s.facts.in_reply_to_account).collect();
         let parents: Vec<StatusId> = proper().filter_map(|s| s.facts.in_reply_to).collect();
         let ids: Vec<StatusId> = proper().map(|status| status.facts.id).collect();
@@ -66,7 +62,6 @@ impl Around {
             viewer,
             language,
             now_ms: state.now_ms(),
-            cards: accounts::cards(state, authors).await?,
             parents: visible(state, viewer, &parents).await?.iter().filter_map(path).collect(),
             answered,
             marks: match viewer {
@@ -76,23 +71,16 @@ impl Around {
         })
     }
 
-    fn card(&self, id: AccountId) -> Result<&Card> {
-        self.cards.get(&id).map(|card| &**card).ok_or_else(|| Error::internal(format!("no card of {id}")))
-    }
-
-    fn view(&self, status: &Shown) -> Result<StatusView> {
+    fn view(&self, status: &Shown) -> StatusView {
         let (proper, outer) = (status.proper(), &status.outer);
-        let (facts, author) = (&proper.facts, self.card(proper.facts.author)?);
-        let boosted_by = match &status.inner {
-            None => None,
-            Some(_) => Some(BoostView {
-                id: outer.facts.id.to_string(),
-                account: account_view(self.card(outer.facts.author)?),
-            }),
-        };
+        let (facts, author) = (&proper.facts, status.proper_author());
+        let boosted_by = status
+            .inner
+            .as_ref()
+            .map(|_| BoostView { id: outer.facts.id.to_string(), account: account_view(&status.author) });
         let counts = proper.counts();
         let own = self.viewer == Some(facts.author);
-        Ok(StatusView {
+        StatusView {
             id: facts.id.to_string(),
             url: path_of(&author.username, facts.id),
             author: account_view(author),
@@ -113,7 +101,7 @@ impl Around {
             can_boost: self.viewer.is_some()
                 && (facts.visibility.is_open() || own && facts.visibility == Visibility::Private),
             can_delete: own,
-        })
+        }
     }
 
     fn reply_to(&self, status: &Cached) -> Option<ReplyTo> {

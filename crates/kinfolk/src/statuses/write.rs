@@ -15,7 +15,7 @@ use crate::core::events::StatusFacts;
 use crate::core::words::{AccountId, StatusId, Visibility};
 use crate::core::{Event, State, events};
 use crate::edges::{self, Facts};
-use crate::policy;
+use crate::policy::{self, Presence};
 
 /// A status that a write builds on: answers, favourites or reblogs it. It cannot go away before
 /// the transaction ends.
@@ -23,6 +23,8 @@ use crate::policy;
 pub(super) struct Target {
     pub facts: StatusFacts,
     pub thread: StatusId,
+    /// Whether its author is there.
+    pub author: Presence,
 }
 
 /// Finds the status that `id` names and `viewer` may see; of a reblog, what it reblogs.
@@ -47,7 +49,10 @@ pub(super) async fn original(tx: &mut Tx, id: StatusId) -> Result<StatusId> {
 }
 
 async fn find(tx: &mut Tx, id: StatusId) -> Result<Target> {
-    let row = |row: &db::Row<'_>| Ok(Target { facts: store::facts(row)?.0, thread: row.get(9)? });
+    let row = |row: &db::Row<'_>| {
+        let author = Presence::of(row.get(10)?, row.get(11)?);
+        Ok(Target { facts: store::facts(row)?.0, thread: row.get(9)?, author })
+    };
     tx.one(&store::TARGET, params![id], row).await?.ok_or(Error::NotFound)
 }
 
@@ -55,7 +60,7 @@ async fn judged(tx: &mut Tx, viewer: AccountId, id: StatusId) -> Result<Target> 
     let found = find(tx, id).await?;
     let author = found.facts.author;
     let between = edges::write::between(tx, viewer, author).await?;
-    let seen = policy::status(&Facts::of_pair(viewer, author, between), &found.facts);
+    let seen = policy::status(&Facts::of_pair(viewer, author, between), &found.facts, found.author);
     if seen { Ok(found) } else { Err(Error::NotFound) }
 }
 

@@ -11,6 +11,7 @@ use crate::accounts;
 use crate::core::State;
 use crate::core::words::{AccountId, Visibility};
 use crate::edges;
+use crate::http::paging::Cursors;
 use crate::policy;
 use crate::statuses::Entry;
 
@@ -76,7 +77,11 @@ pub async fn of_account(
 ) -> Result<Shelf> {
     let card = accounts::card(state, account).await?.ok_or(Error::NotFound)?;
     let facts = edges::facts(state, reader, [account]).await?;
-    policy::see_account(&facts, card.facts(), ()).ok_or(Error::NotFound)?;
+    policy::tell_account(&facts, card.facts(), ()).ok_or(Error::NotFound)?;
+    // Policy would hide each of its statuses; nobody has to look at all of them for that.
+    if !policy::see_collections(reader, card.facts(), false) {
+        return Ok(Shelf { shown: Vec::new(), cursors: Cursors::default() });
+    }
     let close = reader == Some(account) || facts.follows(account);
     let keep = move |entry: &Entry| {
         let answers_others = entry.in_reply_to && entry.in_reply_to_account != Some(entry.author);

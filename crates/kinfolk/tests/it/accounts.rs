@@ -11,21 +11,10 @@ use serde_json::{Value, json};
 use crate::support::{START_MS, TestApp, names};
 
 db::statements! {
-    /// What moderation will do.
-    SUSPEND: Point = "UPDATE accounts SET suspended_at = $2 WHERE {key:id:1}";
     /// What settings will do.
     DESCRIBE: Point = "
         UPDATE accounts SET display_name = $2, display_folded = $3, note = $4, hide_collections = $5
         WHERE {key:id:1}";
-}
-
-async fn suspend(app: &TestApp, account: AccountId) {
-    let state = app.state.clone();
-    let done = app.state.db().write(async move |tx| {
-        tx.run(&SUSPEND, db::params![account, START_MS]).await?;
-        events::emit(tx, &state, Event::AccountChanged { account }).await
-    });
-    done.await.unwrap();
 }
 
 async fn describe(app: &TestApp, account: AccountId, name: &'static str, note: &'static str, hidden: bool) {
@@ -203,26 +192,6 @@ both_engines! {
         for bad in ["x.png", "1", "1.jpg", "-1.png", ".png"] {
             app.anon().get(&format!("/avatars/{bad}")).await.assert(404);
         }
-    }
-
-    async fn a_suspended_account_is_gone(app: TestApp) {
-        let (ada, bob) = (app.person("ada").await, app.person("bob").await);
-        ada.act("follow", &bob).await.assert(200);
-        app.anon().get(&format!("/api/v1/accounts/{}", ada.id)).await.assert(200);
-        suspend(&app, ada.account).await;
-        for path in ["", "/followers", "/following"] {
-            bob.client.get(&format!("/api/v1/accounts/{}{path}", ada.id)).await.assert(404);
-        }
-        bob.client.get("/api/v1/accounts/lookup?acct=ada").await.assert(404);
-        for act in ["follow", "unfollow", "block", "unblock"] {
-            bob.act(act, &ada).await.assert(404);
-        }
-        let followers = bob.client.get(&format!("/api/v1/accounts/{}/followers", bob.id)).await.assert(200);
-        assert_eq!(followers.json(), json!([]));
-        let found = bob.client.get("/api/v2/search?q=ada").await.assert(200);
-        assert_eq!(found.json()["accounts"], json!([]));
-        let told = bob.client.get(&format!("/api/v1/accounts/relationships?id={}", ada.id)).await.assert(200);
-        assert_eq!(told.json(), json!([]));
     }
 
     async fn a_hidden_collection_is_empty_for_others(app: TestApp) {

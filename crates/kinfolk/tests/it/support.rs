@@ -340,6 +340,11 @@ pub struct Client {
 }
 
 impl Client {
+    /// The application that it sends requests to.
+    pub fn app(&self) -> &TestApp {
+        &self.app
+    }
+
     pub async fn get(&self, path: &str) -> Answer {
         self.send(Method::GET, path, None, Body::empty(), &[]).await
     }

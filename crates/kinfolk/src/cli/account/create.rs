@@ -1,23 +1,16 @@
-//! `kinfolk account …`: accounts from the command line.
+//! `kinfolk account create`: a confirmed account.
 
 use base::{Error, Secret};
-use clap::Subcommand;
 
 use super::Failure;
 use crate::accounts::{self, NewAccount, Username};
 use crate::auth::Role;
 use crate::auth::passwords::{self, NewPassword};
 use crate::auth::users::{self, Email, NewUser};
-use crate::core::{Config, State};
-
-#[derive(Subcommand)]
-pub(super) enum Command {
-    /// Make a confirmed account.
-    Create(Create),
-}
+use crate::core::State;
 
 #[derive(clap::Args)]
-pub(super) struct Create {
+pub(in crate::cli) struct Create {
     /// The username: 1 to 30 of a-z A-Z 0-9 _
     name: String,
     /// The address that the person logs in with.
@@ -27,25 +20,13 @@ pub(super) struct Create {
     #[arg(long)]
     password: Option<String>,
     /// user, moderator, admin or owner.
-    #[arg(long, default_value = "user", value_parser = role)]
+    #[arg(long, default_value = "user", value_parser = super::role)]
     role: Role,
 }
 
-fn role(word: &str) -> Result<Role, String> {
-    Role::parse(word).ok_or_else(|| "a role is user, moderator, admin or owner".to_owned())
-}
-
-pub(super) async fn run(config: Config, command: Command) -> Result<(), Failure> {
-    let Command::Create(asked) = command;
-    let state = super::open(config, false).await?;
-    let made = create(&state, asked).await;
-    state.db().close().await;
-    made
-}
-
-async fn create(state: &State, asked: Create) -> Result<(), Failure> {
+pub(super) async fn create(state: &State, asked: Create) -> Result<(), Failure> {
     let (username, email) = both(Username::parse_any(&asked.name), Email::parse(&asked.email))?;
-    let made_up = asked.password.is_none().then(password);
+    let made_up = asked.password.is_none().then(super::password);
     let password = asked.password.or_else(|| made_up.clone()).unwrap_or_default();
     let hash = passwords::hash(state, &NewPassword::parse(Secret::new(password))?).await?;
     let new = NewAccount::named(username, state.now_ms());
@@ -78,11 +59,4 @@ fn both<A, B>(a: base::Result<A>, b: base::Result<B>) -> base::Result<(A, B)> {
         (Err(Error::Invalid(a)), Err(Error::Invalid(b))) => Err(Error::Invalid([a, b].concat())),
         (Err(error), _) | (_, Err(error)) => Err(error),
     }
-}
-
-/// 80 random bits as four groups of hexadecimal digits.
-fn password() -> String {
-    let hex = base::random::hex(10);
-    let groups: Vec<&str> = (0..4).filter_map(|nth| hex.get(nth * 5..nth * 5 + 5)).collect();
-    groups.join("-")
 }

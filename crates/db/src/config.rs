@@ -46,6 +46,23 @@ impl Config {
         }
     }
 
+    /// Whether the URL is one that this program can use, without going there.
+    ///
+    /// # Errors
+    /// `Unprocessable` with a sentence that begins with "the database URL".
+    pub fn check(&self) -> Result<()> {
+        match self.engine()? {
+            Engine::Postgres => crate::postgres::check_url(self.url.expose()),
+            Engine::Sqlite => match self.path().to_str() {
+                Some("") => Err(Error::unprocessable("the database URL names no file")),
+                Some(path) if path.contains('?') => Err(Error::unprocessable(
+                    "the database URL has a `?`, but a SQLite database takes no options, only the path of its file",
+                )),
+                _ => Ok(()),
+            },
+        }
+    }
+
     /// The file of a SQLite database.
     pub(crate) fn path(&self) -> PathBuf {
         let path = self.url.expose().strip_prefix("sqlite:").unwrap_or_default();

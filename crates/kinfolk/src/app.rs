@@ -18,17 +18,17 @@ pub type Install = fn(Builder) -> Builder;
 /// # Errors
 /// `Unavailable` or `Unprocessable` with a sentence for the operator.
 pub async fn open(config: Config, clock: Clock, server: bool) -> Result<State> {
-    open_with(config, clock, server, |builder| builder).await
-}
-
-/// Like [`open`], with one more module.
-///
-/// # Errors
-/// As [`open`].
-pub async fn open_with(config: Config, clock: Clock, server: bool, more: Install) -> Result<State> {
     if config.database_direct_url.is_some() {
         migrate(&config, &clock).await?;
     }
+    connect(config, clock, server, |builder| builder).await
+}
+
+/// The same with one more module, where a database with a direct URL was migrated by that already.
+///
+/// # Errors
+/// As [`open`].
+pub async fn connect(config: Config, clock: Clock, server: bool, more: Install) -> Result<State> {
     let db = Db::open(&db::Config::new(config.database_url.expose())).await?;
     if config.database_direct_url.is_none() {
         db::migrate::run(&db, core::STEPS, clock.now_ms()).await?;

@@ -125,6 +125,11 @@ impl Postgres {
     }
 }
 
+/// Whether a URL is well-formed, without going there.
+pub(crate) fn check_url(url: &str) -> Result<()> {
+    workers::server(url).map(drop)
+}
+
 async fn check_version(pool: &deadpool_postgres::Pool) -> Result<()> {
     let connection = Connection::take(pool).await?;
     let version = connection.setting("server_version_num").await?;

@@ -60,7 +60,8 @@ impl Connection {
     /// The one connection that writes: WAL, every commit synced, checkpoints by hand.
     pub(crate) fn open_writer(path: &Path, max_pages: Option<u32>) -> Result<Self> {
         make_private(path);
-        let connection = Self::open(path, rusqlite::OpenFlags::default())?;
+        let raw = raw(path).map_err(|error| cannot_write(path, &error))?;
+        let connection = Self::over(raw).map_err(|error| cannot_write(path, &error))?;
         let set = || -> rusqlite::Result<String> {
             let raw = &connection.raw;
             let mode = raw.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0))?;
@@ -72,7 +73,7 @@ impl Connection {
             }
             Ok(mode)
         };
-        let mode = set().map_err(|error| cannot_open(path, &error))?;
+        let mode = set().map_err(|error| cannot_write(path, &error))?;
         if mode != "wal" {
             // SQLite says so only here: the file system has no shared memory, or no file was named.
             let cause = format!("{}: it cannot use a write-ahead log here, only {mode}", path.display());
@@ -83,7 +84,8 @@ impl Connection {
 
     /// A connection that only reads.
     pub(crate) fn open_reader(path: &Path) -> Result<Self> {
-        let mut connection = Self::open(path, rusqlite::OpenFlags::default())?;
+        let opened = raw(path).and_then(Self::over);
+        let mut connection = opened.map_err(|error| cannot_open(path, &error))?;
         let deadline = Arc::clone(&connection.deadline);
         let set = || -> rusqlite::Result<()> {
             connection.raw.pragma_update(None, "query_only", true)?;
@@ -98,15 +100,10 @@ impl Connection {
         clippy::disallowed_methods,
         reason = "an interrupt is about real time, not about the application's clock"
     )]
-    fn open(path: &Path, flags: rusqlite::OpenFlags) -> Result<Self> {
-        let raw =
-            rusqlite::Connection::open_with_flags(path, flags).map_err(|error| cannot_open(path, &error))?;
+    fn over(raw: rusqlite::Connection) -> rusqlite::Result<Self> {
         raw.set_prepared_statement_cache_capacity(PREPARED_STATEMENTS);
-        let set = || -> rusqlite::Result<()> {
-            raw.busy_timeout(Duration::from_secs(5))?;
-            raw.pragma_update(None, "temp_store", "MEMORY")
-        };
-        set().map_err(|error| cannot_open(path, &error))?;
+        raw.busy_timeout(Duration::from_secs(5))?;
+        raw.pragma_update(None, "temp_store", "MEMORY")?;
         let deadline = Arc::new(Deadline { start: Instant::now(), at: AtomicI64::new(i64::MAX) });
         Ok(Self { raw, deadline })
     }
@@ -191,8 +188,26 @@ pub(crate) fn translate(what: &str, error: &rusqlite::Error) -> Error {
     Error::unavailable(text, format!("{what}: {error}"))
 }
 
+fn raw(path: &Path) -> rusqlite::Result<rusqlite::Connection> {
+    rusqlite::Connection::open_with_flags(path, rusqlite::OpenFlags::default())
+}
+
 fn cannot_open(path: &Path, error: &rusqlite::Error) -> Error {
     Error::unavailable("The database cannot be opened", format!("{}: {error}", path.display()))
+}
+
+/// SQLite says only that it cannot; the system knows why. Asked only now that nothing was opened: closing
+/// a file gives up every lock that this process has on it.
+fn cannot_write(path: &Path, error: &rusqlite::Error) -> Error {
+    let code = error.sqlite_error_code();
+    if !matches!(code, Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly)) {
+        return cannot_open(path, error);
+    }
+    let cause = match std::fs::File::options().write(true).create(true).truncate(false).open(path) {
+        Err(cause) => cause.to_string(),
+        Ok(_) => "its folder must be writable as well: the write-ahead log stands beside it".to_owned(),
+    };
+    Error::unavailable("The database cannot be opened", format!("{}: {cause}", path.display()))
 }
 
 impl rusqlite::ToSql for Value<'_> {

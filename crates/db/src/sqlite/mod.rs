@@ -37,9 +37,11 @@ pub(crate) struct Sqlite {
 
 impl Sqlite {
     pub(crate) fn open(config: &Config) -> Result<Self> {
+        config.check()?;
         let path = config.path();
-        if path.as_os_str().is_empty() {
-            return Err(Error::unprocessable("the database URL sqlite: names no file"));
+        if path.is_dir() {
+            let cause = format!("{} is a folder", path.display());
+            return Err(Error::unavailable("The database cannot be opened", cause));
         }
         let lock = parking_lot::Mutex::new(Some(lock::Lock::shared(&path)?));
         let hooks = Arc::new(Hooks::default());

@@ -8,21 +8,24 @@
 
 mod account;
 mod healthcheck;
+mod open;
 mod seed;
 mod serve;
 mod token;
 
 use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
-use base::{Clock, Error};
+use base::Error;
 use clap::{Parser, Subcommand};
 use futures_util::future::BoxFuture;
 
 use crate::app;
 use crate::core::config::{Faults, Sources};
 use crate::core::{Config, State, telemetry};
+
+use open::open;
 
 /// A social network that people run themselves.
 #[derive(Parser)]
@@ -132,34 +135,8 @@ fn run(cli: Cli, extra: Extra) -> Result<(), Failure> {
             Command::Account(command) => account::run(config, command).await,
             Command::Token(command) => token::run(config, command).await,
             Command::Seed(command) => seed::run(config, command).await,
-            Command::Migrate => migrate(config).await,
+            Command::Migrate => open::migrate(config).await,
             Command::Healthcheck => healthcheck::run(config).await,
         }
     })
-}
-
-/// The state, for a server or for a command beside one. Makes the folder of a SQLite file.
-async fn open(config: Config, server: bool) -> Result<State, Failure> {
-    make_folder(&config)?;
-    Ok(app::open(config, Clock::system(), server).await?)
-}
-
-fn make_folder(config: &Config) -> Result<(), Failure> {
-    let url = config.database_url.expose();
-    let file = url.strip_prefix("sqlite:").map(|rest| Path::new(rest.strip_prefix("//").unwrap_or(rest)));
-    let Some(folder) = file.and_then(Path::parent).filter(|folder| !folder.as_os_str().is_empty()) else {
-        return Ok(());
-    };
-    std::fs::create_dir_all(folder)
-        .map_err(|error| Failure(format!("the folder {} cannot be made: {error}", folder.display())))
-}
-
-async fn migrate(config: Config) -> Result<(), Failure> {
-    make_folder(&config)?;
-    match app::migrate(&config, &Clock::system()).await? {
-        0 => println!("the schema is up to date"),
-        1 => println!("1 step was applied"),
-        applied => println!("{applied} steps were applied"),
-    }
-    Ok(())
 }

@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use base::Clock;
 use db::Engine;
 use tokio::net::TcpListener;
 use tokio::time::{Interval, MissedTickBehavior, interval};
@@ -24,7 +23,7 @@ const DRAIN_JOBS: Duration = Duration::from_secs(5);
 /// Serves until it is told to stop.
 pub(super) async fn run(mut config: Config, extra: Extra) -> Result<(), Failure> {
     // First of all: a second server on the same address must not touch the database.
-    let listener = listen(&config.bind).await?;
+    let listener = listen(&config).await?;
     if !config.base_url_given {
         (config.base_url, config.domain) = Config::local_url(listener.local_addr()?.port());
     }
@@ -32,9 +31,8 @@ pub(super) async fn run(mut config: Config, extra: Extra) -> Result<(), Failure>
         tracing::warn!("{sentence}");
     }
     let stop = stop_signal()?;
-    let serving = serving(&config).await?;
-    super::make_folder(&config)?;
-    let state = app::open_with(config, Clock::system(), true, extra.install).await?;
+    let serving = super::open::serving(&config).await?;
+    let state = super::open::open_with(config, true, extra.install).await?;
     (extra.prepare)(state.clone()).await?;
     jobs::void_leases(&state).await?;
     let runner = jobs::start(&state, jobs::Pace::default())?;
@@ -63,20 +61,15 @@ pub(super) async fn run(mut config: Config, extra: Extra) -> Result<(), Failure>
     Ok(())
 }
 
-/// Keeps others from replacing what is in the database. The lock belongs to a session, so it is taken past a
-/// pooler where one is known.
-async fn serving(config: &Config) -> Result<db::admin::Serving, Failure> {
-    let url = config.database_direct_url.as_ref().unwrap_or(&config.database_url);
-    Ok(db::admin::serving(&db::Config::new(url.expose())).await?)
-}
-
-async fn listen(address: &str) -> Result<TcpListener, Failure> {
+async fn listen(config: &Config) -> Result<TcpListener, Failure> {
+    let (address, setting) = (&config.bind, config.name_of("BIND"));
     TcpListener::bind(address).await.map_err(|error| {
         let why = match error.kind() {
             std::io::ErrorKind::AddrInUse => "another program listens there".to_owned(),
+            std::io::ErrorKind::AddrNotAvailable => "this machine does not have that address".to_owned(),
             _ => error.to_string(),
         };
-        Failure(format!("cannot listen on {address}: {why}; KINFOLK_BIND names another address"))
+        Failure(format!("cannot listen on {address}: {why}; {setting} names the address"))
     })
 }
 

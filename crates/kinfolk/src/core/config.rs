@@ -13,6 +13,7 @@ pub mod load;
 pub mod settings;
 mod words;
 
+use std::collections::HashMap;
 use std::path::PathBuf;
 
 use base::Secret;
@@ -64,6 +65,9 @@ pub struct Config {
     pub log: String,
     /// How log lines look.
     pub log_format: LogFormat,
+    /// As what each setting was given, such as `KINFOLK_BIND` or `bind in kinfolk.toml`; by its name in the
+    /// table. What was not given is absent.
+    pub names: HashMap<&'static str, String>,
 }
 
 /// S3 settings; all absent unless the media URL is `s3://…`.
@@ -130,7 +134,14 @@ impl Config {
             metrics_bind: Some("127.0.0.1:9100".to_owned()),
             log: "info".to_owned(),
             log_format: LogFormat::Text,
+            names: HashMap::new(),
         }
+    }
+
+    /// How a sentence to the operator names a setting: as it was given, or as it can be.
+    #[must_use]
+    pub fn name_of(&self, setting: &str) -> String {
+        self.names.get(setting).cloned().unwrap_or_else(|| format!("KINFOLK_{setting}"))
     }
 
     /// The public URL of a server that was given none, and its domain.

@@ -62,7 +62,7 @@ fn an_address_in_use_is_told_and_the_database_left_alone() {
     assert_eq!(
         text(&output.stderr),
         format!(
-            "kinfolk: cannot listen on {address}: another program listens there; KINFOLK_BIND names another address\n"
+            "kinfolk: cannot listen on {address}: another program listens there; KINFOLK_BIND names the address\n"
         )
     );
     assert!(!output.status.success() && !folder.path().join("data").exists());

@@ -32,3 +32,4 @@ mod statuses;
 mod tail;
 mod timelines;
 mod two_servers;
+mod wrong_settings;

@@ -19,6 +19,20 @@ pub fn program(folder: &std::path::Path, settings: &[(&str, &str)], words: &[&st
     command
 }
 
+/// Runs a command that ends by itself; one that has not after half a minute is killed.
+#[expect(clippy::disallowed_methods, reason = "the command is another process with a clock of its own")]
+pub fn ended(mut command: Command) -> Output {
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let start = Instant::now();
+    while child.try_wait().unwrap().is_none() {
+        if start.elapsed() > Duration::from_secs(30) {
+            child.kill().unwrap();
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    child.wait_with_output().unwrap()
+}
+
 /// Where commands and a server meet: the test's database.
 pub struct Site {
     pub app: TestApp,

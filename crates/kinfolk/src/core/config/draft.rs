@@ -79,8 +79,8 @@ impl Draft {
         }
     }
 
-    /// The whole configuration. `port` is the environment's `PORT`.
-    pub(super) fn finish(self, port: Option<u16>) -> Config {
+    /// The whole configuration. `port` is the environment's `PORT`, `names` what was given.
+    pub(super) fn finish(self, port: Option<u16>, names: Names) -> Config {
         let bind = self.bind.unwrap_or_else(|| match port {
             Some(port) => format!("0.0.0.0:{port}"),
             None => "127.0.0.1:3000".to_owned(),
@@ -118,6 +118,7 @@ impl Draft {
             log: self.log.unwrap_or_else(|| "info".to_owned()),
             log_format: self.log_format.unwrap_or(LogFormat::Text),
             data_dir,
+            names,
         }
     }
 }

@@ -69,7 +69,11 @@ impl Config {
         }
         let port = reading.port(&sources.environment);
         reading.faults.extend(reading.draft.faults(&reading.names));
-        if reading.faults.is_empty() { Ok(reading.draft.finish(port)) } else { Err(Faults(reading.faults)) }
+        if reading.faults.is_empty() {
+            Ok(reading.draft.finish(port, reading.names))
+        } else {
+            Err(Faults(reading.faults))
+        }
     }
 }
 
@@ -193,6 +197,7 @@ impl Reading {
         if port.is_none() {
             self.faults.push(format!("PORT must be a port number, not `{}`", value.to_string_lossy()));
         }
+        self.names.insert("BIND", "PORT".to_owned());
         port
     }
 }

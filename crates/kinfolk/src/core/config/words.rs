@@ -1,5 +1,5 @@
 //! How single values are written. Each function gives the value or the rest of a sentence that
-//! begins with the setting's name: "must be …".
+//! begins with the setting's name: "must be …", "is not valid: …".
 
 use std::path::PathBuf;
 
@@ -76,6 +76,14 @@ pub(super) fn web_url(text: &str) -> Word<String> {
     }
 }
 
+/// What the data layer finds wrong with a URL, as the rest of a sentence.
+fn usable(text: &str) -> Word<Secret> {
+    match db::Config::new(text).check() {
+        Ok(()) => Ok(Secret::new(text)),
+        Err(error) => Err(error.to_string().trim_start_matches("the database URL ").to_owned()),
+    }
+}
+
 /// `sqlite:PATH` or `postgres://…`.
 pub(super) fn database(text: &str) -> Word<Secret> {
     let file = text.strip_prefix("sqlite:").map(|rest| rest.strip_prefix("//").unwrap_or(rest));
@@ -84,15 +92,15 @@ pub(super) fn database(text: &str) -> Word<Secret> {
         Some(":memory:") => {
             must("`sqlite:` with the path of a file: every connection would have a memory of its own")
         }
-        Some(_) => Ok(Secret::new(text)),
-        None if is_postgres(text) => Ok(Secret::new(text)),
+        Some(_) => usable(text),
+        None if is_postgres(text) => usable(text),
         None => must("`sqlite:PATH` or `postgres://user@host/database`"),
     }
 }
 
 /// `postgres://…`.
 pub(super) fn postgres(text: &str) -> Word<Secret> {
-    if is_postgres(text) { Ok(Secret::new(text)) } else { must("`postgres://user@host/database`") }
+    if is_postgres(text) { usable(text) } else { must("`postgres://user@host/database`") }
 }
 
 pub(super) fn is_postgres(url: &str) -> bool {

@@ -145,6 +145,12 @@ impl Group {
         self.wait(GRACE);
     }
 
+    /// Sends this signal to the whole group and waits until its first process is gone.
+    pub fn end_by(&self, signal: &str) {
+        self.send(signal);
+        self.wait(GRACE);
+    }
+
     /// `kill` is a word of the shell everywhere, also where the program of that name is not installed.
     fn send(&self, signal: &str) {
         let script = format!("kill -s {signal} -- -{} 2>/dev/null", self.pid);

@@ -4,12 +4,16 @@
 //! benchmark measures.
 
 mod bench;
+mod chaos;
 mod cleanup;
 mod clock;
 mod failure;
 mod host;
+mod http;
+mod plain;
 mod process;
 mod project;
+mod random;
 mod server;
 mod services;
 mod test;
@@ -35,6 +39,8 @@ enum Command {
     Test(test::Options),
     /// Measure how fast home pages and posts are, beside a limit.
     Bench(bench::Options),
+    /// Kill a server again and again under load, and check after each restart that nothing acknowledged is lost.
+    Chaos(chaos::Options),
     /// Take pictures of every page, on a phone and on a desk, light and dark, into the folder `screenshots`.
     Screenshots,
 }
@@ -56,6 +62,7 @@ fn run(command: &Command) -> Result<()> {
     let ended = match command {
         Command::Test(options) => test::test(&cleanup, options),
         Command::Bench(options) => bench::bench(&cleanup, options),
+        Command::Chaos(options) => chaos::chaos(&cleanup, options),
         Command::Screenshots => test::browser::screenshots(&cleanup),
     };
     cleanup.close();

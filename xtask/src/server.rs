@@ -20,7 +20,8 @@ pub struct Site {
     port: u16,
 }
 
-/// A running server. It is stopped by [`Server::stop`] or with the `Cleanup` it was started under.
+/// A running server. Clones are the same one. It is stopped by [`Server::stop`] or with the `Cleanup` it was started under.
+#[derive(Clone)]
 pub struct Server {
     group: Group,
     port: u16,
@@ -74,16 +75,21 @@ impl Site {
     /// Starts the server and waits until it answers `GET /health`. What it logs goes to a file in the data
     /// folder and is told when it fails.
     pub fn serve(&self, cleanup: &Cleanup) -> Result<Server> {
+        let server = self.spawn(cleanup)?;
+        match wait_until(&server.group, "kinfolk", || is_healthy(server.address())) {
+            Ok(()) => Ok(server),
+            Err(failure) => Err(Failure::new(format!("{failure}\n{}", server.log()))),
+        }
+    }
+
+    /// Starts the server and does not wait for it.
+    pub fn spawn(&self, cleanup: &Cleanup) -> Result<Server> {
         let log = self.data.join("server.log");
         let file = std::fs::File::create(&log)?;
         let mut command = self.command(&["serve"]);
         command.stdout(Stdio::from(file.try_clone()?)).stderr(file);
         let group = cleanup.spawn(&mut command, "TERM")?;
-        let server = Server { group, port: self.port, log };
-        match wait_until(&server.group, "kinfolk", || is_healthy(server.address())) {
-            Ok(()) => Ok(server),
-            Err(failure) => Err(Failure::new(format!("{failure}\n{}", server.log()))),
-        }
+        Ok(Server { group, port: self.port, log })
     }
 }
 
@@ -111,9 +117,20 @@ impl Server {
         Failure::new(format!("{failure}\nthe server's log ends with:\n{last}"))
     }
 
+    /// Kills it without asking (SIGKILL), waits until it is gone, and takes it off the list of what runs.
+    pub fn kill(&self, cleanup: &Cleanup) {
+        self.group.end_by("KILL");
+        cleanup.forget(&self.group);
+    }
+
     /// Asks it to end, and waits for that.
     pub fn stop(&self) {
         self.group.stop();
+    }
+
+    /// Its exit code, once it has ended by itself.
+    pub fn code(&self) -> Option<i32> {
+        self.group.ended().and_then(|status| status.code())
     }
 }
 

@@ -6,6 +6,7 @@ use std::net::{TcpListener, TcpStream};
 use std::os::unix::fs::{PermissionsExt as _, chown};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use crate::cleanup::{Cleanup, Group};
@@ -30,6 +31,10 @@ pub enum Durability {
 pub struct Cluster {
     programs: PathBuf,
     port: u16,
+    folder: PathBuf,
+    owner: Owner,
+    durability: Durability,
+    server: Mutex<Option<Group>>,
 }
 
 impl Cluster {
@@ -39,27 +44,44 @@ impl Cluster {
         let folder = cleanup.folder("kinfolk-postgres-")?;
         let owner = Owner::find()?;
         owner.give(&folder)?;
-        let data = folder.join("data");
-        let mut initdb = owner.command(&programs.join("initdb"));
+        let server = Mutex::default();
+        let cluster = Self { programs, port: free_port()?, folder, owner, durability, server };
+        let mut initdb = cluster.owner.command(&cluster.programs.join("initdb"));
         initdb.args(["-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync", "-D"]);
-        output(initdb.arg(&data).current_dir(&folder))?;
-        let cluster = Self { programs, port: free_port()? };
-        let log = std::fs::File::create(folder.join("log"))?;
-        let mut command = owner.command(&cluster.programs.join("postgres"));
-        command.arg("-D").arg(&data).arg("-k").arg(&folder).args(cluster.settings(durability));
-        command.current_dir(&folder).stdout(Stdio::null()).stderr(log);
+        output(initdb.arg(cluster.folder.join("data")).current_dir(&cluster.folder))?;
+        cluster.run(cleanup)?;
+        Ok(cluster)
+    }
+
+    /// Starts the server on what its folder holds, for the first time or after it has ended, and waits until it
+    /// answers.
+    pub fn run(&self, cleanup: &Cleanup) -> Result<()> {
+        let log = std::fs::File::create(self.folder.join("log"))?;
+        let mut command = self.owner.command(&self.programs.join("postgres"));
+        command.arg("-D").arg(self.folder.join("data")).arg("-k").arg(&self.folder);
+        command.args(self.settings(self.durability));
+        command.current_dir(&self.folder).stdout(Stdio::null()).stderr(log);
         // SIGINT asks PostgreSQL for a quick end; at SIGTERM it would wait for its clients.
         let group = cleanup.spawn(&mut command, "INT")?;
-        let port = cluster.port.to_string();
+        let port = self.port.to_string();
         let ready = || {
-            let program = cluster.programs.join("pg_isready");
+            let program = self.programs.join("pg_isready");
             succeeds(Command::new(program).args(["-q", "-h", "127.0.0.1", "-p", &port]))
         };
         wait_until(&group, "PostgreSQL", ready).map_err(|failure| {
-            let log = std::fs::read_to_string(folder.join("log")).unwrap_or_default();
+            let log = std::fs::read_to_string(self.folder.join("log")).unwrap_or_default();
             Failure::new(format!("{failure}\n{log}"))
         })?;
-        Ok(cluster)
+        *self.server.lock().unwrap_or_else(PoisonError::into_inner) = Some(group);
+        Ok(())
+    }
+
+    /// Ends the server as a loss of power would, but for the disk: it cuts everyone off and writes nothing more.
+    pub fn crash(&self, cleanup: &Cleanup) {
+        if let Some(group) = self.server.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            group.end_by("QUIT");
+            cleanup.forget(&group);
+        }
     }
 
     /// The URL of a database in it. `postgres` always exists, and its user may make others.

@@ -13,10 +13,10 @@ use tokio::task::JoinSet;
 use tokio::time::{MissedTickBehavior, interval};
 
 use super::crowd::Member;
-use super::http::{Connection, form, request};
-use super::random::Random;
 use crate::clock::now;
 use crate::failure::{Context as _, Failure, Result};
+use crate::http::{Connection, form, request};
+use crate::random::Random;
 
 /// Writes in a second, of each kind.
 const POSTS: u32 = 200;

@@ -6,8 +6,8 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-use super::http::{Connection, request};
 use crate::failure::{Context as _, Failure, Result};
+use crate::http::{Connection, request};
 use crate::server::Site;
 
 /// What the tokens may do.

@@ -7,12 +7,12 @@ use std::time::Duration;
 
 use super::background::{Done, Writers};
 use super::crowd::{Member, Page, homes, members};
-use super::http::request;
 use super::load::{Measured, Plan, drive};
 use super::procfs::cpu_seconds;
 use super::{Bars, Ground, HOME, figures, median};
 use crate::cleanup::Group;
 use crate::failure::{Context as _, Result};
+use crate::http::request;
 use crate::services::{free_port, wait_until};
 
 /// Turns of limit and server; the figures are those of the middle one.

@@ -10,10 +10,10 @@ use std::time::{Duration, Instant};
 use tokio::task::JoinSet;
 
 use super::histogram::Histogram;
-use super::http::Connection;
 use super::procfs::cpu_seconds;
 use crate::clock::now;
 use crate::failure::{Context as _, Failure, Result};
+use crate::http::Connection;
 
 /// Where to send how much for how long.
 #[derive(Clone, Copy)]

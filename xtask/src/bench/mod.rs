@@ -5,12 +5,10 @@ mod background;
 mod crowd;
 mod histogram;
 mod home;
-mod http;
 mod load;
 mod plain;
 mod post;
 mod procfs;
-mod random;
 mod raw;
 
 use std::path::PathBuf;
@@ -21,12 +19,12 @@ use clap::ValueEnum;
 
 use crate::cleanup::Cleanup;
 use crate::failure::{Context as _, Failure, Result};
+use crate::plain::Plain;
 use crate::process::run;
 use crate::project::{BUILD, build_release, target};
 use crate::server::Site;
 use crate::services::{Cluster, Durability};
 use load::Measured;
-use plain::Plain;
 
 /// The page that is measured.
 const HOME: &str = "/api/v1/timelines/home?limit=20";

@@ -1,42 +1,12 @@
-//! The database read past the server, by plain SQL: what a page must show whatever the server has in its caches.
+//! What a home page must show by plain SQL, whatever the server has in its caches.
 
-use std::path::PathBuf;
-use std::process::Command;
-
-use rusqlite::types::ValueRef;
-use rusqlite::{Connection, OpenFlags};
 use serde_json::Value;
 
 use super::crowd::{Member, Page};
 use crate::failure::{Context as _, Failure, Result};
-use crate::process::output;
-
-/// Separators that no text of the measurement contains (ASCII unit and record separator).
-const UNIT: &str = "\u{1f}";
-const RECORD: &str = "\u{1e}";
-
-/// A way to the rows.
-pub enum Plain {
-    /// The SQLite file.
-    Sqlite(PathBuf),
-    /// PostgreSQL's own client program and the URL of the database.
-    Postgres(PathBuf, String),
-}
+use crate::plain::Plain;
 
 impl Plain {
-    /// The rows of a query as text. The query holds its values itself.
-    pub fn rows(&self, query: &str) -> Result<Vec<Vec<String>>> {
-        match self {
-            Self::Sqlite(file) => sqlite_rows(file, query).context(query),
-            Self::Postgres(program, url) => {
-                let mut command = Command::new(program);
-                let text = output(command.args([url, "-At", "-F", UNIT, "-R", RECORD, "-c", query]))?;
-                let records = text.split(RECORD).filter(|record| !record.is_empty());
-                Ok(records.map(|record| record.split(UNIT).map(str::to_owned).collect()).collect())
-            }
-        }
-    }
-
     /// The names of the accounts that `seed graph` makes, in the order of their making.
     pub fn seeded_names(&self) -> Result<Vec<String>> {
         let rows = self.rows("SELECT username FROM accounts ORDER BY id")?;
@@ -96,26 +66,10 @@ fn facts(status: &Value) -> Vec<String> {
     ]
 }
 
-fn sqlite_rows(file: &PathBuf, query: &str) -> rusqlite::Result<Vec<Vec<String>>> {
-    let connection = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-    let mut statement = connection.prepare(query)?;
-    let width = statement.column_count();
-    let rows = statement
-        .query_map([], |row| (0..width).map(|column| Ok(text_of(row.get_ref(column)?))).collect())?;
-    rows.collect()
-}
-
-fn text_of(value: ValueRef<'_>) -> String {
-    match value {
-        ValueRef::Null => String::new(),
-        ValueRef::Integer(number) => number.to_string(),
-        ValueRef::Real(number) => number.to_string(),
-        ValueRef::Text(bytes) | ValueRef::Blob(bytes) => String::from_utf8_lossy(bytes).into_owned(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use rusqlite::Connection;
+
     use super::*;
 
     /// The columns that the comparison reads; the real tables have more.

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use super::crowd::members;
-use super::http::form;
 use super::load::{Plan, drive};
-use super::plain::Plain;
 use super::{Bars, Ground, figures, raw};
 use crate::failure::Result;
+use crate::http::form;
+use crate::plain::Plain;
 
 /// Posts in a second that 64 clients get through on SQLite.
 const RATE_BAR: f64 = 5_000.0;

@@ -4,6 +4,7 @@
 //! which tests nothing is not taken for one where everything passes.
 
 pub mod browser;
+mod chaos;
 mod clients;
 mod deploy;
 mod report;
@@ -33,6 +34,8 @@ pub enum Part {
     Browser,
     /// Other people's clients use the API.
     Clients,
+    /// A server is killed under load a few times and loses nothing.
+    Chaos,
     /// What is shipped beside the program is understood by those who read it.
     Deploy,
 }
@@ -117,6 +120,7 @@ fn describe(part: Part) -> (&'static str, &'static str) {
         Part::Unit => ("unit", "cargo test --workspace"),
         Part::Browser => ("browser", "people use the pages in Chromium"),
         Part::Clients => ("clients", "Mastodon.py and toot use the API"),
+        Part::Chaos => ("chaos", "a server is killed under load and loses nothing"),
         Part::Deploy => ("deploy", "linters read Dockerfile, compose file, unit and nginx's files"),
     }
 }
@@ -129,6 +133,7 @@ fn perform(part: Part, fixture: &Fixture) -> Result<String> {
         Part::Unit => unit::run(fixture),
         Part::Browser => browser::run(fixture),
         Part::Clients => clients::run(fixture),
+        Part::Chaos => chaos::run(fixture),
         Part::Deploy => deploy::run(fixture),
     }
 }
@@ -146,7 +151,7 @@ fn program(fixture: &Fixture) -> Result<std::path::PathBuf> {
 /// The tools without which a part cannot run at all.
 fn needs(part: Part) -> &'static [Tool] {
     match part {
-        Part::Fmt | Part::Clippy | Part::Unit => &[],
+        Part::Fmt | Part::Clippy | Part::Unit | Part::Chaos => &[],
         Part::Browser => &[Tool::Chromium, Tool::Node],
         Part::Clients => &[Tool::Python],
         Part::Deploy => &[Tool::Node, Tool::Compose, Tool::Systemd, Tool::Nginx],
@@ -156,7 +161,7 @@ fn needs(part: Part) -> &'static [Tool] {
 /// The parts that use a tool; those that do not need it skip only what does.
 fn needed_by(tool: Tool) -> &'static [Part] {
     match tool {
-        Tool::Postgres => &[Part::Unit, Part::Clients],
+        Tool::Postgres => &[Part::Unit, Part::Clients, Part::Chaos],
         Tool::Redis | Tool::Strace => &[Part::Unit],
         Tool::Chromium => &[Part::Browser],
         Tool::Node => &[Part::Browser, Part::Deploy],

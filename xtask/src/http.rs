@@ -1,4 +1,4 @@
-//! The smallest HTTP/1.1 client that can measure a server: one kept-alive connection, one request at a time,
+//! The smallest HTTP/1.1 client that can drive a server: one kept-alive connection, one request at a time,
 //! bytes in and bytes out.
 //!
 //! It understands what our servers send, a status line and a body with `Content-Length`, and calls everything
@@ -102,6 +102,17 @@ pub fn request(method: &str, path: &str, host: SocketAddr, token: &str) -> Vec<u
         .into_bytes()
 }
 
+/// The bytes of a request with a form and one more header, which is a whole line without its end, or nothing.
+pub fn form_with(path: &str, host: SocketAddr, token: &str, header: Option<&str>, body: &str) -> Vec<u8> {
+    let header = header.map(|line| format!("{line}\r\n")).unwrap_or_default();
+    let mut out = Vec::new();
+    form(&mut out, path, host, token, body);
+    // Before the blank line that ends the head.
+    let end = out.len() - body.len() - 2;
+    out.splice(end..end, header.into_bytes());
+    out
+}
+
 /// Writes the bytes of a request with a form into `out`, which is emptied first.
 pub fn form(out: &mut Vec<u8>, path: &str, host: SocketAddr, token: &str, body: &str) {
     use std::io::Write as _;
@@ -127,6 +138,13 @@ mod tests {
         assert_eq!((status, &bytes[start..], end), (200, &b"hel"[..], bytes.len() + 2));
         assert_eq!(header(bytes, b"content-type"), Some("x"));
         assert_eq!(header(bytes, b"content"), None);
+    }
+
+    #[test]
+    fn one_more_header_stands_in_the_head() {
+        let bytes = form_with("/x", SocketAddr::from(([127, 0, 0, 1], 80)), "t", Some("A-B: c"), "status=d");
+        let text = String::from_utf8(bytes).unwrap();
+        assert!(text.ends_with("Content-Length: 8\r\nA-B: c\r\n\r\nstatus=d"), "{text}");
     }
 
     #[test]

@@ -35,8 +35,8 @@ const WORLD: &str = "
     INSERT INTO reblogged_by VALUES ($first, 2, 0, $reblog);
     INSERT INTO idempotency_keys VALUES (1, 'key', 0, $first, 5);
     INSERT INTO probes VALUES ($first, 1), ($answer, 1), ($direct, 1), ($gone, 1);
-    INSERT INTO jobs (id, queue, kind, payload, due_at, attempt, leased_by, again, created_at)
-        VALUES (1, 'probes', 'probe', '$reblog', 0, 0, 0, 0, 0);";
+    INSERT INTO jobs (id, queue, kind, payload, due_at, attempt, failures, leased_by, again, created_at)
+        VALUES (1, 'probes', 'probe', '$reblog', 0, 0, 0, 0, 0, 0);";
 
 /// What is broken, and what the checks must say about it.
 const FAULTS: [(&str, &str); 34] = [

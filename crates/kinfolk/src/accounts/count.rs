@@ -1,5 +1,7 @@
 //! Counting what belongs to an account.
 
+use std::ops::AddAssign;
+
 use base::{Error, Result};
 use db::{Row, Tx, params};
 
@@ -30,6 +32,18 @@ impl Change {
     #[must_use]
     pub fn is_nothing(&self) -> bool {
         *self == Self::default()
+    }
+}
+
+impl AddAssign for Change {
+    /// Both changes together; of two statuses the newer one.
+    fn add_assign(&mut self, other: Self) {
+        self.statuses += other.statuses;
+        self.followers += other.followers;
+        self.following += other.following;
+        self.friends += other.friends;
+        self.blocked += other.blocked;
+        self.posted = self.posted.max(other.posted);
     }
 }
 

@@ -3,7 +3,7 @@
 //! **Tables:** `accounts`, `account_stats`.
 //! **URLs:** `GET` and `POST /api/v1/accounts`, `/api/v1/accounts/{id}`, `verify_credentials`, `lookup`;
 //! `/auth/sign_up`, `/setup`; `/avatars/{id}.png`, `/headers/default.png`.
-//! **Events:** emits `AccountChanged` and `AccountCounted`; its caches follow both; revives the counters
+//! **Events:** emits `AccountChanged`, `AccountCounted` and `AccountLeft`; its caches follow the first two; revives the counters
 //! of accounts from the rows of other processes.
 //! **Invariants:** a name is unique without regard to case and never given to another account;
 //! counters change only through [`count`], last in a transaction and in the order of account ids
@@ -19,6 +19,7 @@ mod create;
 mod entity;
 mod find;
 mod ids;
+mod leave;
 mod matching;
 mod model;
 mod pages;
@@ -33,13 +34,14 @@ mod view;
 use axum::Router;
 use axum::routing::get;
 
-use crate::core::{Builder, Event, State};
+use crate::core::{Builder, Event, State, leaving};
 
 pub use card::{Card, card, cards, heads};
 pub use count::{Change, count};
 pub use create::{NewAccount, create};
 pub use find::{find, find_many};
 pub use ids::IdList;
+pub use leave::leave;
 pub use matching::{matching, matching_among};
 pub use model::Username;
 pub use read::{VisibleCard, Way, one, render, render_one, show, visible};
@@ -58,6 +60,7 @@ pub fn install(builder: Builder) -> Builder {
     builder
         .part(cards)
         .part(names)
+        .queue(leaving::QUEUE, leaving::AT_ONCE)
         .revive(revive::KINDS, revive::revive)
         .listen(|state, event| match event {
             Event::AccountChanged { account } => state.part::<card::Cards>().forget(*account),

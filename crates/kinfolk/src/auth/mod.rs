@@ -23,6 +23,7 @@ mod extract;
 pub mod grants;
 mod jwt;
 pub mod keys;
+mod leave;
 mod log_in;
 pub mod manage;
 pub mod oauth;
@@ -43,7 +44,7 @@ use axum::routing::{get, post};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-use crate::core::{Builder, Event, State};
+use crate::core::{Builder, Event, State, leaving};
 
 pub use applications::Application;
 pub use entity::TokenEntity;
@@ -68,6 +69,8 @@ pub fn install(builder: Builder) -> Builder {
         .part(applications)
         .part(keys::Ring::default())
         .part(passwords::Pool::new())
+        .job(leave::KIND, leaving::QUEUE, leave::forget_sessions)
+        .follow_up(|_, event| leaving::follow_up(event, leave::KIND))
         .listen(|state, event| match event {
             Event::SessionsChanged { account } | Event::AccountChanged { account } => {
                 state.part::<sessions::Known>().changed(*account);

@@ -103,6 +103,11 @@ db::statements! {
     pub(super) SESSIONS_REVOKE: Page = "
         UPDATE sessions SET revoked_at = $2 WHERE account_id = $1 AND revoked_at IS NULL";
 
+    /// Deletes some sessions of an account.
+    pub(super) SESSIONS_DELETE: Page = "
+        DELETE FROM sessions WHERE id IN (
+            SELECT id FROM sessions WHERE account_id = $1 ORDER BY id LIMIT $2)";
+
     /// Whose a session is.
     pub(super) SESSION_ACCOUNT: Point = "SELECT account_id FROM sessions WHERE id = $1";
 

@@ -140,3 +140,10 @@ fn run(cli: Cli, extra: Extra) -> Result<(), Failure> {
         }
     })
 }
+
+/// 80 random bits as four groups of hexadecimal digits.
+fn password() -> String {
+    let hex = base::random::hex(10);
+    let groups: Vec<&str> = (0..4).filter_map(|nth| hex.get(nth * 5..nth * 5 + 5)).collect();
+    groups.join("-")
+}

@@ -29,6 +29,12 @@ pub enum Event {
         /// Whose.
         account: AccountId,
     },
+    /// An account was deleted. What it owned is still there and hidden; each module removes its own in
+    /// jobs that follow up on this.
+    AccountLeft {
+        /// Which.
+        account: AccountId,
+    },
     /// The counters of an account are now these.
     AccountCounted {
         /// Whose.
@@ -104,6 +110,8 @@ pub mod kind {
     pub const MANY_CHANGED: i64 = 7;
     /// Subject: the status.
     pub const STATUS_RECOUNTED: i64 = 8;
+    /// Subject: the account.
+    pub const ACCOUNT_LEFT: i64 = 9;
 }
 
 /// What timelines and policy need to know of a status; never changes but by deletion.
@@ -182,6 +190,7 @@ impl Event {
             kind::MARK_CHANGED => Self::MarkChanged { account, status: StatusId::new(row.object) },
             kind::SESSIONS_CHANGED => Self::SessionsChanged { account },
             kind::MANY_CHANGED => Self::ManyChanged,
+            kind::ACCOUNT_LEFT => Self::AccountLeft { account },
             _ => return None,
         })
     }
@@ -198,6 +207,7 @@ impl Event {
             Self::MarkChanged { account, status } => Some((kind::MARK_CHANGED, account.raw(), status.raw())),
             Self::SessionsChanged { account } => Some((kind::SESSIONS_CHANGED, account.raw(), 0)),
             Self::ManyChanged => Some((kind::MANY_CHANGED, 0, 0)),
+            Self::AccountLeft { account } => Some((kind::ACCOUNT_LEFT, account.raw(), 0)),
             Self::StatusRecounted { status } => Some((kind::STATUS_RECOUNTED, status.raw(), 0)),
             Self::AccountCounted { .. } | Self::StatusCounted { .. } => None,
         }

@@ -9,6 +9,7 @@ pub mod events;
 pub mod foreign;
 pub mod health;
 pub mod jobs;
+pub mod leaving;
 mod outbox;
 mod schema;
 mod state;

@@ -75,6 +75,10 @@ db::statements! {
     pub(super) BLOCKS_AMONG: Page = "
         SELECT target_id FROM blocks WHERE {key:account_id:1} AND target_id {in:2}";
 
+    /// Some who block an account.
+    pub(super) BLOCKERS: Page = "
+        SELECT id, blocker_id FROM blocked_by WHERE {key:account_id:1} ORDER BY blocker_id LIMIT $2";
+
     /// Whom an account follows, newest edge first.
     pub(super) FOLLOWS_DOWN: Page = "
         SELECT id, target_id FROM follows

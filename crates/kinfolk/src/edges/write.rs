@@ -3,6 +3,8 @@
 //!
 //! The caller holds [`lock_pair`], has judged by [`between`], and counts.
 
+use std::collections::BTreeSet;
+
 use base::Result;
 use db::{Tx, params};
 
@@ -127,6 +129,22 @@ pub async fn unblock(tx: &mut Tx, state: &State, from: AccountId, to: AccountId)
     }
     tx.run(&store::BLOCKED_BY_DELETE, params![to, from]).await?;
     changed(tx, state, from, to).await
+}
+
+/// Some accounts that `account` has an edge with, either way and of any kind: ascending, each once, at most
+/// `most`. None when it has no edge left.
+///
+/// # Errors
+/// From the engine.
+pub async fn neighbours(tx: &mut Tx, account: AccountId, most: usize) -> Result<Vec<AccountId>> {
+    let limit = i64::try_from(most).unwrap_or(i64::MAX);
+    let mut found: BTreeSet<AccountId> = BTreeSet::new();
+    for source in [&store::FOLLOWS_DOWN, &store::FOLLOWERS_DOWN, &store::BLOCKS_DOWN] {
+        let values = params![account, i64::MAX, 0_i64, limit];
+        found.extend(tx.all(source, values, |row| row.get::<AccountId>(1)).await?);
+    }
+    found.extend(tx.all(&store::BLOCKERS, params![account, limit], |row| row.get::<AccountId>(1)).await?);
+    Ok(found.into_iter().take(most).collect())
 }
 
 async fn changed(tx: &mut Tx, state: &State, from: AccountId, to: AccountId) -> Result<bool> {

@@ -5,7 +5,7 @@
 //! **URLs:** `/api/v1/accounts/relationships`, `/api/v1/accounts/{id}/{followers,following}`,
 //! `POST /api/v1/accounts/{id}/{follow,unfollow,block,unblock}`, `/api/v1/blocks`; the pages
 //! `/@name/{followers,following}`, `POST /@name/{follow,unfollow,block,unblock}`.
-//! **Events:** by way of those two, `EdgeChanged` and `AccountCounted`.
+//! **Events:** by way of those two, `EdgeChanged` and `AccountCounted`; follows up on `AccountLeft`.
 //! **Invariants:** every act holds both accounts, locks the pair, reads what is between the two, judges, writes,
 //! and counts last, in the order of account ids. Repeating an act changes nothing.
 //!
@@ -15,6 +15,7 @@ mod api;
 mod block;
 mod entity;
 mod follow;
+mod leave;
 mod pages;
 mod people;
 mod relationship;
@@ -23,7 +24,7 @@ mod views;
 use axum::Router;
 use axum::routing::{get, post};
 
-use crate::core::{Builder, State};
+use crate::core::{Builder, State, leaving};
 
 pub use block::{block, unblock};
 pub use follow::{FollowChange, follow, unfollow};
@@ -31,10 +32,12 @@ pub use people::{PeoplePage, people};
 pub use relationship::relationships;
 pub use views::{person_views, profile_view};
 
-/// Nothing of its own is remembered here.
+/// Nothing of its own is remembered here; edges of who has left are removed.
 #[must_use]
 pub fn install(builder: Builder) -> Builder {
     builder
+        .job(leave::KIND, leaving::QUEUE, leave::forget_edges)
+        .follow_up(|_, event| leaving::follow_up(event, leave::KIND))
 }
 
 /// This module's URLs.

@@ -4,7 +4,7 @@
 //! `favourites` and `favourited_by`, `reblogs` and `reblogged_by` (each mark stands twice: by who
 //! made it and by what it marks), `idempotency_keys`.
 //! **Events:** emits `StatusCreated`, `StatusDeleted`, `StatusCounted`, `MarkChanged`; its caches follow
-//! the last three. Revives new statuses and counters from the rows of other processes.
+//! the last three. Follows up on `AccountLeft`. Revives new statuses and counters from the rows of other processes.
 //!
 //! **Invariants**
 //! - A status never changes but for its counters, so everything else of it is remembered as
@@ -28,6 +28,7 @@ pub mod entity;
 mod favourite;
 mod idempotency;
 mod import;
+mod leave;
 mod listen;
 mod marks;
 mod model;
@@ -70,7 +71,7 @@ pub use views::views;
 /// Adds this module's caches and keeps them true.
 #[must_use]
 pub fn install(builder: Builder) -> Builder {
-    listen::install(builder)
+    leave::install(listen::install(builder))
 }
 
 /// This module's URLs.

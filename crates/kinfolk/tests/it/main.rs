@@ -22,6 +22,7 @@ mod homes_model;
 mod instance;
 mod jobs;
 mod layout;
+mod leaving;
 mod people_pages;
 mod plans;
 mod platform;

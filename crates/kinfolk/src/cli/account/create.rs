@@ -2,7 +2,7 @@
 
 use base::{Error, Secret};
 
-use super::Failure;
+use super::{Failure, password};
 use crate::accounts::{self, NewAccount, Username};
 use crate::auth::Role;
 use crate::auth::passwords::{self, NewPassword};
@@ -26,7 +26,7 @@ pub(in crate::cli) struct Create {
 
 pub(super) async fn create(state: &State, asked: Create) -> Result<(), Failure> {
     let (username, email) = both(Username::parse_any(&asked.name), Email::parse(&asked.email))?;
-    let made_up = asked.password.is_none().then(super::password);
+    let made_up = asked.password.is_none().then(password);
     let password = asked.password.or_else(|| made_up.clone()).unwrap_or_default();
     let hash = passwords::hash(state, &NewPassword::parse(Secret::new(password))?).await?;
     let new = NewAccount::named(username, state.now_ms());

@@ -2,7 +2,7 @@
 
 use base::Secret;
 
-use super::Failure;
+use super::{Failure, about, password};
 use crate::accounts;
 use crate::auth::passwords::{self, NewPassword};
 use crate::auth::{Role, manage};
@@ -37,7 +37,7 @@ pub(super) async fn set_role(state: &State, asked: SetRole) -> Result<(), Failur
 
 pub(super) async fn reset_password(state: &State, name: &str) -> Result<(), Failure> {
     let account = super::named(state, name).await?;
-    let password = super::password();
+    let password = password();
     let hash = passwords::hash(state, &NewPassword::parse(Secret::new(password.clone()))?).await?;
     let writer = state.clone();
     let done =
@@ -63,12 +63,4 @@ pub(super) async fn unsuspend(state: &State, name: &str) -> Result<(), Failure> 
         false => println!("{name} was not suspended"),
     }
     Ok(())
-}
-
-/// An account that is gone is told like one that never was.
-fn about<T>(name: &str, done: base::Result<T>) -> Result<T, Failure> {
-    done.map_err(|error| match error {
-        base::Error::NotFound => super::nobody(name),
-        error => error.into(),
-    })
 }

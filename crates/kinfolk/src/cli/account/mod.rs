@@ -1,16 +1,17 @@
 //! `kinfolk account …`: accounts from the command line.
 //!
-//! - `create`: making one. `list`: all of them. `manage`: role, password, standing, and the end.
+//! - `create`: making one. `list`: all of them. `manage`: role, password, standing. `delete`: the end.
 //!
 //! Not here: what any of it does to data (`accounts`, `auth`).
 
 mod create;
+mod delete;
 mod list;
 mod manage;
 
 use clap::Subcommand;
 
-use super::Failure;
+use super::{Failure, password};
 use crate::accounts;
 use crate::auth::Role;
 use crate::core::words::AccountId;
@@ -30,6 +31,8 @@ pub(super) enum Command {
     Suspend(manage::Named),
     /// Let somebody back in and show again all that is theirs.
     Unsuspend(manage::Named),
+    /// Delete an account and all that is its own, for good; its name is never given again.
+    Delete(delete::Delete),
 }
 
 pub(super) async fn run(config: Config, command: Command) -> Result<(), Failure> {
@@ -41,6 +44,7 @@ pub(super) async fn run(config: Config, command: Command) -> Result<(), Failure>
         Command::ResetPassword(asked) => manage::reset_password(&state, &asked.name).await,
         Command::Suspend(asked) => manage::suspend(&state, &asked.name).await,
         Command::Unsuspend(asked) => manage::unsuspend(&state, &asked.name).await,
+        Command::Delete(asked) => delete::delete(&state, asked).await,
     };
     state.db().close().await;
     done
@@ -55,14 +59,15 @@ fn nobody(name: &str) -> Failure {
     Failure(format!("there is no account named {name} here"))
 }
 
-/// The account of a name, as the card shows it: a deleted one is none.
+/// The account of a name, also of a deleted one: what is asked for then finds nobody.
 async fn named(state: &State, name: &str) -> Result<AccountId, Failure> {
     accounts::find(state, name).await?.ok_or_else(|| nobody(name))
 }
 
-/// 80 random bits as four groups of hexadecimal digits.
-fn password() -> String {
-    let hex = base::random::hex(10);
-    let groups: Vec<&str> = (0..4).filter_map(|nth| hex.get(nth * 5..nth * 5 + 5)).collect();
-    groups.join("-")
+/// An account that is gone is told like one that never was.
+fn about<T>(name: &str, done: base::Result<T>) -> Result<T, Failure> {
+    done.map_err(|error| match error {
+        base::Error::NotFound => nobody(name),
+        error => error.into(),
+    })
 }

@@ -1,0 +1,41 @@
+//! Leaving for good: what deleting an account does at once.
+//!
+//! In one transaction the user goes (so nobody logs in, and the e-mail address is free), all sessions end,
+//! the texts of the profile go, and the account is said to have left. From then on policy hides all that
+//! was its own. What it owned goes piece by piece, in jobs of the modules that own the rows.
+//!
+//! **Nothing new comes while that lasts.** Whoever acts on an account looks at its presence inside the
+//! transaction, under a lock that leaving waits for ([`super::hold`], and a status stays while somebody
+//! builds on it); and nothing is counted up for who has left ([`super::count`]). So an act that runs at the
+//! same moment is either done before, and what it wrote is removed with the rest, or finds nobody.
+//!
+//! The row with the name stays: a name is never given again.
+//!
+//! Not here: suspending (`standing`), who may delete whom (the caller).
+
+use base::{Error, Result};
+use db::{Tx, params};
+
+use super::store;
+use crate::auth::manage;
+use crate::core::words::AccountId;
+use crate::core::{Event, State, events};
+
+/// Deletes an account: gone at once for everybody, and what it owned soon after.
+///
+/// # Errors
+/// `NotFound` when there is none or it was deleted before, `Unprocessable` about the last owner, or from
+/// the engine.
+pub async fn leave(state: &State, account: AccountId) -> Result<()> {
+    let within = state.clone();
+    let block = async move |tx: &mut Tx| {
+        manage::remove(tx, &within, account).await?;
+        if tx.run(&store::LEAVE, params![account, within.now_ms()]).await? == 0 {
+            return Err(Error::NotFound);
+        }
+        tx.run(&store::CLOSE, params![account]).await?;
+        events::emit(tx, &within, Event::AccountChanged { account }).await?;
+        events::emit(tx, &within, Event::AccountLeft { account }).await
+    };
+    state.db().write(block).await
+}

@@ -15,6 +15,8 @@ pub struct NewAccount {
     pub username: Username,
     /// Shown name, cleaned (`text::clean_line`), up to 65 characters; may be empty.
     pub display_name: String,
+    /// What it says about itself, cleaned (`text::clean`); may be empty.
+    pub note: String,
     /// Its followers need its consent.
     pub locked: bool,
     /// It is run by a program.
@@ -27,7 +29,8 @@ impl NewAccount {
     /// An ordinary account with this name.
     #[must_use]
     pub fn named(username: Username, created_at: i64) -> Self {
-        Self { username, display_name: String::new(), locked: false, bot: false, created_at }
+        let (display_name, note) = (String::new(), String::new());
+        Self { username, display_name, note, locked: false, bot: false, created_at }
     }
 }
 
@@ -52,6 +55,7 @@ pub async fn create(tx: &mut Tx, state: &State, new: &NewAccount) -> Result<Acco
         true,
         false,
         new.created_at,
+        &new.note,
     ];
     if tx.run(&store::INSERT, values).await? == 0 {
         return Err(Error::invalid("username", "ERR_TAKEN", "has already been taken"));

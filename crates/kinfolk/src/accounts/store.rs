@@ -5,7 +5,7 @@ db::statements! {
     pub(super) INSERT: Point = "
         INSERT INTO accounts (id, bucket, username, name_folded, domain, display_name, display_folded, note,
             locked, bot, discoverable, indexable, hide_collections, created_at)
-        VALUES ($1, $2, $3, $4, '', $5, $6, '', $7, $8, $9, $10, $11, $12)
+        VALUES ($1, $2, $3, $4, '', $5, $6, $13, $7, $8, $9, $10, $11, $12)
         ON CONFLICT (name_folded, domain) DO NOTHING";
 
     /// Its counters.

@@ -1,4 +1,4 @@
-//! `kinfolk account …` by the program itself, beside a running server.
+//! `kinfolk account …` and `kinfolk seed demo` by the program itself, beside a running server.
 
 use serde_json::Value;
 
@@ -81,6 +81,76 @@ both_engines! {
         assert!(kinfolk::auth::log_in(&site.app.state, "ben", old).await.unwrap().is_none());
     }
 
+    async fn an_account_is_deleted_beside_a_server_with_all_that_was_its_own(app: TestApp) {
+        let site = Site::new(app);
+        let ann = person(&site, "ann", "owner");
+        let ben = person(&site, "ben", "user");
+        let server = site.serve(&[]);
+        let own = server.get_until(ME, Some(&ben), |status, _| status == 200);
+        let profile = format!("/api/v1/accounts/{}", own["id"].as_str().unwrap());
+        assert_eq!(server.request("POST", &format!("{profile}/follow"), Some(&ann)).0, 200);
+        server.get_until(ME, Some(&ann), |_, body| body["following_count"] == 1);
+
+        let complaint = site.complaint(&["account", "delete", "ben"]);
+        assert!(complaint.contains("--yes"), "{complaint}");
+        assert_eq!(server.get(&profile, None).0, 200);
+        assert!(site.complaint(&["account", "delete", "ann", "--yes"]).contains("the last owner"));
+
+        let printed = site.ask(&["account", "delete", "ben", "--yes"]);
+        assert!(printed.starts_with("ben is deleted"), "{printed}");
+        server.get_until(&profile, None, |status, _| status == 404);
+        server.get_until(ME, Some(&ben), |status, _| status == 401);
+        server.get_until(ME, Some(&ann), |_, body| body["following_count"] == 0);
+        for words in [&["account", "delete", "ben", "--yes"][..], &["account", "suspend", "ben"], &["account", "unsuspend", "ben"], &["account", "set-role", "ben", "user"], &["account", "reset-password", "ben"]] {
+            assert_eq!(site.complaint(words), "kinfolk: there is no account named ben here\n", "{words:?}");
+        }
+        assert!(!site.ask(&["account", "list"]).contains("ben"));
+        let again = ["account", "create", "ben", "--email", "ben@example.org"];
+        assert!(site.complaint(&again).contains("username has already been taken"));
+        site.ask(&["account", "create", "ben2", "--email", "ben@example.org"]);
+        assert_eq!(server.stop(), Some(0));
+    }
+
+    async fn a_demo_is_seeded_once_beside_a_server(app: TestApp) {
+        let site = Site::new(app);
+        let server = site.serve(&[]);
+        let printed = site.ask(&["seed", "demo"]);
+        let lines: Vec<&str> = printed.lines().collect();
+        assert!(lines[0].starts_with("6 people, 19 follows, 1 block, "), "{printed}");
+        assert!(lines[1].contains("/auth/sign_in as one of: iris, jonas, leila, mateo, nadia, oskar"), "{printed}");
+        let password = lines[2].strip_prefix("password: ").unwrap();
+        let state = &site.app.state;
+        let user = kinfolk::auth::log_in(state, "nadia", base::Secret::new(password)).await.unwrap();
+        assert!(user.is_some(), "nobody can log in");
+
+        let public = server.get_until("/api/v1/timelines/public?limit=40", None, |_, page| {
+            page.as_array().is_some_and(|page| page.len() > 5)
+        });
+        let public = public.as_array().unwrap();
+        for wanted in [
+            &(|status: &Value| status["language"] == "de") as &dyn Fn(&Value) -> bool,
+            &|status| !status["spoiler_text"].as_str().unwrap().is_empty(),
+            &|status| status["replies_count"].as_i64() > Some(1) && status["reblogs_count"] == 2,
+            &|status| status["tags"].as_array().unwrap().len() == 2,
+        ] {
+            assert!(public.iter().any(wanted), "{public:?}");
+        }
+        let iris = server.get("/api/v1/accounts/lookup?acct=iris", None).1;
+        assert_eq!(iris["display_name"], "Iris Lindqvist");
+        assert!(iris["note"].as_str().unwrap().contains("/tags/boats"), "{iris}");
+        // Oskar followed everybody until she blocked him.
+        assert_eq!((&iris["followers_count"], &iris["kinfolk"]["friends_count"]), (&3.into(), &3.into()));
+        let token = site.ask(&["token", "create", "jonas", "--scopes", "read"]);
+        let home = server.get("/api/v1/timelines/home", Some(token.trim())).1;
+        let kinds: Vec<&str> = home.as_array().unwrap().iter().map(|status| status["visibility"].as_str().unwrap()).collect();
+        for kind in ["public", "private", "direct"] {
+            assert!(kinds.contains(&kind), "{kinds:?}");
+        }
+        let complaint = site.complaint(&["seed", "demo"]);
+        assert!(complaint.contains("the account iris exists already") && complaint.contains("nothing was changed"), "{complaint}");
+        assert_eq!(server.stop(), Some(0));
+    }
+
     async fn what_cannot_be_done_to_an_account_is_told(app: TestApp) {
         let site = Site::new(app);
         person(&site, "ann", "owner");
@@ -89,6 +159,7 @@ both_engines! {
             &["account", "reset-password", "zoe"],
             &["account", "suspend", "zoe"],
             &["account", "unsuspend", "zoe"],
+            &["account", "delete", "zoe", "--yes"],
         ] {
             assert_eq!(site.complaint(words), "kinfolk: there is no account named zoe here\n", "{words:?}");
         }
@@ -98,7 +169,7 @@ both_engines! {
             assert!(complaint.contains("the last owner"), "{complaint}");
         }
         let help = text(&site.run(&["account", "--help"]).stdout);
-        for command in ["create", "list", "set-role", "reset-password", "suspend", "unsuspend"] {
+        for command in ["create", "list", "set-role", "reset-password", "suspend", "unsuspend", "delete"] {
             assert!(help.contains(&format!("\n  {command} ")), "{help}");
         }
     }

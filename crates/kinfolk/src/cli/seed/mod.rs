@@ -4,15 +4,19 @@
 //! - `synthetic`: making one with a power law, the same for the same seed.
 //! - `chance`: the random numbers for that. `words`: what seeded people write.
 //! - `load`: writing it all, in blocks so small that a running server goes on answering.
+//! - `demo`: a network to click through. `scenes`: who does what in it.
 
 mod chance;
+mod demo;
 mod graph;
 mod load;
+mod scenes;
 mod synthetic;
 mod words;
 
 use std::path::PathBuf;
 
+use base::Secret;
 use clap::Subcommand;
 
 use super::Failure;
@@ -22,6 +26,8 @@ use graph::Graph;
 
 #[derive(Subcommand)]
 pub(super) enum Command {
+    /// Make a small cast of people who follow, answer, favourite and block: a network to click through.
+    Demo,
     /// Make accounts u<ID> that follow each other as a graph says, with statuses of the last 30 days.
     Graph(Options),
 }
@@ -57,8 +63,30 @@ struct Origin {
 }
 
 pub(super) async fn run(config: Config, command: Command) -> Result<(), Failure> {
-    let Command::Graph(options) = command;
-    let graph = read(&options)?;
+    match command {
+        Command::Demo => run_demo(config).await,
+        Command::Graph(options) => run_graph(config, &options).await,
+    }
+}
+
+async fn run_demo(config: Config) -> Result<(), Failure> {
+    let state = super::open(config, false).await?;
+    let password = Secret::new(super::password());
+    let played = demo::play(&state, &password).await;
+    let url = state.config().base_url.clone();
+    state.db().close().await;
+    let demo::Counts { people, follows, blocks, statuses, favourites, reblogs } = played?;
+    println!(
+        "{people} people, {follows} follows, {blocks} block, {statuses} posts, {favourites} favourites, {reblogs} boosts"
+    );
+    let names: Vec<&str> = scenes::CAST.iter().map(|player| player.name).collect();
+    println!("Log in at {url}/auth/sign_in as one of: {}", names.join(", "));
+    println!("password: {}", password.expose());
+    Ok(())
+}
+
+async fn run_graph(config: Config, options: &Options) -> Result<(), Failure> {
+    let graph = read(options)?;
     let watch = Stopwatch::start();
     let state = super::open(config, false).await?;
     let loaded = load::load(&state, &graph, options.statuses_per_account).await;

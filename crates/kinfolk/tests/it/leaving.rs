@@ -21,7 +21,7 @@ db::statements! {
     BLOCKED_BY: Page = "SELECT blocker_id, account_id FROM blocked_by WHERE {keys:account_id:1}";
     /// Statuses of some people.
     STATUSES: Page = "
-        SELECT id, account_id, visibility, in_reply_to_id, reblog_of_id FROM statuses WHERE {keys:account_id:1}";
+        SELECT id, account_id, visibility, in_reply_to_id FROM statuses WHERE {keys:account_id:1}";
     /// Marks of some people.
     FAVOURITES: Page = "SELECT account_id, status_id FROM favourites WHERE {keys:account_id:1}";
     REBLOGS: Page = "SELECT account_id, status_id FROM reblogs WHERE {keys:account_id:1}";
@@ -36,6 +36,8 @@ db::statements! {
 }
 
 type Pairs = BTreeSet<(i64, i64)>;
+/// Id, author, visibility, what it answers.
+type Written = (i64, i64, i64, Option<i64>);
 
 /// All that some people own, as it was at one moment.
 #[derive(Default)]
@@ -46,8 +48,7 @@ struct Ground {
     blocked_by: Pairs,
     favourites: Pairs,
     reblogs: Pairs,
-    /// Id, author, visibility, what it answers, what it reblogs.
-    statuses: Vec<(i64, i64, i64, Option<i64>, Option<i64>)>,
+    statuses: Vec<Written>,
     account_stats: BTreeMap<i64, [i64; 5]>,
     status_stats: BTreeMap<i64, [i64; 3]>,
 }
@@ -62,9 +63,7 @@ async fn ground(app: &TestApp, people: &[AccountId]) -> Ground {
     let read = async move |r: &mut db::Reader| {
         let ids = Bound::ids(people.iter().map(|id| AccountId::new(*id)));
         let statuses = r
-            .all(&STATUSES, db::params![ids], |row| {
-                Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?))
-            })
+            .all(&STATUSES, db::params![ids], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))
             .await?;
         let ids = Bound::ids(people.iter().map(|id| AccountId::new(*id)));
         let account_stats = r
@@ -72,7 +71,7 @@ async fn ground(app: &TestApp, people: &[AccountId]) -> Ground {
                 Ok((row.get(0)?, [row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?]))
             })
             .await?;
-        let ids = Bound::ids(statuses.iter().map(|status: &(i64, i64, i64, _, _)| StatusId::new(status.0)));
+        let ids = Bound::ids(statuses.iter().map(|status: &Written| StatusId::new(status.0)));
         let status_stats = r
             .all(&STATUS_STATS, db::params![ids], |row| {
                 Ok((row.get(0)?, [row.get(1)?, row.get(2)?, row.get(3)?]))

@@ -5,7 +5,8 @@ use std::ops::{Deref, DerefMut};
 use base::{Error, Result};
 
 use crate::fault::{Fault, ended};
-use crate::{Announcement, Class, Engine, Row, Statement, Value, postgres, sqlite};
+use crate::meters::Watch;
+use crate::{Announcement, Class, Engine, Row, Statement, Value, postgres, sqlite, trace};
 
 /// The connection under a block.
 pub(crate) enum Source {
@@ -70,12 +71,33 @@ impl Reader {
         }
         // Stands when the block drops this future before the answer is here.
         self.fault = Some(Fault::Abandoned);
+        let watch = Watch::start();
         let (rows, fault) = match &mut self.source {
             Source::Sqlite(connection) => connection.query(statement, params, limit, map),
             Source::Postgres(connection) => connection.query(statement, params, limit, map).await,
         };
-        self.fault = fault;
+        self.ended(statement, watch, fault);
         rows
+    }
+}
+
+impl Reader {
+    /// A statement has come to its end, whether well or not.
+    fn ended(&mut self, statement: &'static Statement, watch: Watch, fault: Option<Fault>) {
+        self.fault = fault;
+        let time = watch.elapsed();
+        statement.meters(self.source.engine()).ran(time, fault);
+        trace::note(statement.name, time);
+        tracing::trace!(statement = statement.name, ?time, ?fault, "ran");
+    }
+}
+
+impl Source {
+    fn engine(&self) -> Engine {
+        match self {
+            Self::Sqlite(_) => Engine::Sqlite,
+            Self::Postgres(_) => Engine::Postgres,
+        }
     }
 }
 
@@ -115,11 +137,12 @@ impl Tx {
         }
         refuse_nul(params)?;
         self.reader.fault = Some(Fault::Abandoned);
+        let watch = Watch::start();
         let (changed, fault) = match &mut self.reader.source {
             Source::Sqlite(connection) => connection.execute(statement, params),
             Source::Postgres(connection) => connection.execute(statement, params).await,
         };
-        self.reader.fault = fault;
+        self.reader.ended(statement, watch, fault);
         changed
     }
 
@@ -137,10 +160,7 @@ impl Tx {
     /// The engine in use.
     #[must_use]
     pub fn engine(&self) -> Engine {
-        match self.reader.source {
-            Source::Sqlite(_) => Engine::Sqlite,
-            Source::Postgres(_) => Engine::Postgres,
-        }
+        self.reader.source.engine()
     }
 
     pub(crate) fn take_fault(&mut self) -> Option<Fault> {

@@ -22,12 +22,14 @@ mod block;
 mod config;
 mod fault;
 mod health;
+mod meters;
 pub mod migrate;
 pub mod plans;
 mod postgres;
 mod row;
 mod sqlite;
 mod statement;
+pub mod trace;
 pub mod transfer;
 mod value;
 
@@ -43,6 +45,7 @@ use base::Result;
 
 pub use block::{Reader, Tx};
 pub use config::{Config, Engine};
+pub use meters::Burden;
 pub use row::{Column, FromColumn, Row};
 pub use statement::{Class, Registered, Statement, Text, all_statements};
 pub use value::Value;
@@ -172,6 +175,15 @@ impl Db {
     /// Only the first call counts.
     pub fn on_change_outside(&self, hook: impl Fn() + Send + Sync + 'static) {
         let _ = self.hooks().changed_outside.set(Box::new(move |()| hook()));
+    }
+
+    /// How burdened the connections are just now; costs a look at counters.
+    #[must_use]
+    pub fn burden(&self) -> Burden {
+        match &*self.0 {
+            Inner::Sqlite(engine) => engine.burden(),
+            Inner::Postgres(engine) => engine.burden(),
+        }
     }
 
     /// Waits until what is queued is written, checkpoints, and closes the connections.

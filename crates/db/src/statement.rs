@@ -16,6 +16,7 @@
 use std::sync::OnceLock;
 
 use crate::Engine;
+use crate::meters::OfStatement;
 
 /// How much a statement reads; decides where a block with it runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,6 +54,7 @@ pub struct Statement {
     text: Text,
     sqlite: OnceLock<String>,
     postgres: OnceLock<String>,
+    meters: [OnceLock<OfStatement>; 2],
 }
 
 /// An entry of the registry.
@@ -69,7 +71,14 @@ impl Statement {
     /// Used by [`crate::statements!`].
     #[must_use]
     pub const fn new(name: &'static str, class: Class, text: Text) -> Self {
-        Self { name, class, text, sqlite: OnceLock::new(), postgres: OnceLock::new() }
+        Self {
+            name,
+            class,
+            text,
+            sqlite: OnceLock::new(),
+            postgres: OnceLock::new(),
+            meters: [OnceLock::new(), OnceLock::new()],
+        }
     }
 
     /// The text for one engine, ready to be prepared.
@@ -78,6 +87,13 @@ impl Statement {
             Engine::Sqlite => self.sqlite.get_or_init(|| expand(self.text.on(engine), engine)),
             Engine::Postgres => self.postgres.get_or_init(|| expand(self.text.on(engine), engine)),
         }
+    }
+}
+
+impl Statement {
+    /// What is measured of it on one engine.
+    pub(crate) fn meters(&self, engine: Engine) -> &OfStatement {
+        self.meters[engine as usize].get_or_init(|| OfStatement::register(self.name, engine))
     }
 }
 

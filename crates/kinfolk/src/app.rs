@@ -2,7 +2,6 @@
 //!
 //! This is the only place that knows every module.
 
-use axum::Router;
 use base::{Clock, IdMaker, Result};
 use db::Db;
 
@@ -78,11 +77,11 @@ async fn build_with(config: Config, db: Db, clock: Clock, server: bool, more: In
 /// The whole application as one service: all routes behind the front.
 #[must_use]
 pub fn front(state: State) -> http::Front {
-    http::Front::new(router(state.clone()), state)
+    http::Front::of(routes(), state)
 }
 
 /// All routes.
-fn router(state: State) -> Router {
+fn routes() -> http::Routes {
     let modules = [
         http::routes(),
         auth::routes(),
@@ -93,5 +92,5 @@ fn router(state: State) -> Router {
         search::routes(),
         instance::routes(),
     ];
-    modules.into_iter().fold(Router::new(), Router::merge).with_state(state)
+    modules.into_iter().fold(http::Routes::new(), http::Routes::merge)
 }

@@ -21,7 +21,8 @@ use super::Connection;
 use super::failure::{fault, is_certain, translate};
 use crate::block::{Reader, Source, Tx};
 use crate::fault::{Fault, panicked, went_on};
-use crate::{Announcement, Hooks};
+use crate::meters::{POOL, Watch};
+use crate::{Announcement, Hooks, trace};
 
 /// How often a block is run before its conflict is reported.
 const ATTEMPTS: u32 = 10;
@@ -81,7 +82,10 @@ async fn retry<T>(mut attempt: impl AsyncFnMut() -> Result<Attempt<T>>) -> Resul
         match attempt().await? {
             Attempt::Done(result) => return result,
             Attempt::Again(error) if count >= ATTEMPTS => return Err(error),
-            Attempt::Again(_) => tokio::time::sleep(jittered(pause)).await,
+            Attempt::Again(_) => {
+                POOL.retried();
+                tokio::time::sleep(jittered(pause)).await;
+            }
         }
         pause = (pause * 2).min(LONGEST_PAUSE);
         count += 1;
@@ -180,7 +184,10 @@ where
 }
 
 async fn commit<T>(connection: Connection, committed: Committed<T>) -> Attempt<Committed<T>> {
-    let Err(error) = connection.control("COMMIT").await else {
+    let watch = Watch::start();
+    let ended = connection.control("COMMIT").await;
+    trace::note(trace::COMMIT, watch.elapsed());
+    let Err(error) = ended else {
         return Attempt::Done(Ok(committed));
     };
     let told = translate("COMMIT", &error);

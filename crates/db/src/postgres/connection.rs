@@ -9,6 +9,7 @@ use futures_util::TryStreamExt;
 use super::failure::{fault, must_prepare_again, no_connection, translate};
 use super::value::Parameter;
 use crate::fault::Fault;
+use crate::meters::{POOL, Watch};
 use crate::row::Source;
 use crate::{Engine, Row, Statement, Value};
 
@@ -23,7 +24,10 @@ impl Connection {
     /// # Errors
     /// `Unavailable` when the server is away or all connections stay busy.
     pub(super) async fn take(pool: &Pool) -> Result<Self> {
-        match pool.get().await {
+        let watch = Watch::start();
+        let taken = pool.get().await;
+        POOL.waited(watch.elapsed(), taken.is_ok());
+        match taken {
             Ok(client) => Ok(Self { client }),
             Err(error) => Err(no_connection(&error)),
         }

@@ -31,7 +31,7 @@ pub(crate) use plans::bad_lines;
 pub(crate) use value::column;
 
 use crate::block::{Reader, Tx};
-use crate::{Config, Hooks};
+use crate::{Burden, Config, Hooks};
 
 /// The oldest release that is tested.
 const OLDEST: u32 = 150_000;
@@ -101,6 +101,10 @@ impl Postgres {
     {
         let shared = Arc::clone(&self.0);
         self.workers().run(move |pool| async move { blocks::write(&pool, &shared.hooks, &block).await }).await
+    }
+
+    pub(crate) fn burden(&self) -> Burden {
+        self.0.workers.burden()
     }
 
     pub(crate) fn hooks(&self) -> &Hooks {

@@ -15,6 +15,7 @@ use tokio_postgres::config::SslMode;
 use tokio_util::task::{LocalPoolHandle, TaskTracker};
 
 use super::failure::unreachable;
+use crate::{Burden, trace};
 
 /// A block that has waited this long for a connection is refused.
 const WAIT: Duration = Duration::from_secs(5);
@@ -108,12 +109,23 @@ impl Workers {
         let counted = Counted(Arc::clone(&worker.load));
         let running = self.running.token();
         let pool = worker.pool.clone();
+        let trace = trace::current();
         let job = move || async move {
             let _held = (counted, running);
-            job(pool).await
+            trace::carry(trace, job(pool)).await
         };
         // Dropping the handle does not stop the task.
         self.threads.spawn_pinned_by_idx(job, index).await.map_err(Error::internal)?
+    }
+
+    /// The connections of all threads.
+    pub(super) fn burden(&self) -> Burden {
+        let pools = self.each.iter().map(|worker| worker.pool.status());
+        let (busy, idle, most) = pools.fold((0, 0, 0), |(busy, idle, most), pool| {
+            let in_use = pool.size.saturating_sub(pool.available);
+            (busy + in_use, idle + pool.available, most + pool.max_size)
+        });
+        Burden::Postgres { busy, idle, most }
     }
 
     /// Waits for what runs, then closes the connections.

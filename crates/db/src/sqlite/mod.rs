@@ -6,6 +6,7 @@
 //! - `plans`: what EXPLAIN QUERY PLAN says.
 //! - `readers`: read blocks, in line on the async worker or on a reader thread.
 //! - `transfer`: whole databases read and filled.
+//! - `trouble`: whether the file takes writes, as far as is known.
 //! - `writer`: the writer thread with group commit; the hard part, with its own essay.
 
 mod connection;
@@ -14,6 +15,7 @@ mod log;
 mod plans;
 mod readers;
 pub(crate) mod transfer;
+mod trouble;
 mod writer;
 
 use std::sync::Arc;
@@ -24,7 +26,7 @@ pub(crate) use connection::{Connection, column, translate};
 pub(crate) use plans::bad_lines;
 
 use crate::block::{Reader, Tx};
-use crate::{Config, Hooks};
+use crate::{Burden, Config, Hooks};
 
 /// A SQLite database: its readers and its writer.
 pub(crate) struct Sqlite {
@@ -78,6 +80,10 @@ impl Sqlite {
     /// Whether writes are taken; tries one when one has failed.
     pub(crate) async fn check_writes(&self) -> Result<()> {
         self.writer.check().await
+    }
+
+    pub(crate) fn burden(&self) -> Burden {
+        self.writer.burden()
     }
 
     pub(crate) fn hooks(&self) -> &Hooks {

@@ -18,6 +18,7 @@ use tokio::sync::Semaphore;
 use super::{Connection, awaited_something_foreign, connection::translate};
 use crate::block::{Reader, Source};
 use crate::fault::{Fault, panicked};
+use crate::trace;
 
 /// Longer than this and a block leaves the async worker.
 const IN_LINE: Duration = Duration::from_millis(5);
@@ -64,9 +65,11 @@ impl Readers {
             idle: Arc::clone(&self.idle),
             threads: Arc::clone(&self.threads),
         };
+        let trace = trace::current();
         let work = move || {
             let _permit = permit;
-            let (result, fault) = readers.run(&block, Some(ON_THREAD), true);
+            let run = || readers.run(&block, Some(ON_THREAD), true);
+            let (result, fault) = trace::carry_here(trace, run);
             match fault {
                 Some(Fault::Interrupted) => {
                     Err(Error::internal("a read block took more than 5 s and was ended"))

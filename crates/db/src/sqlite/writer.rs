@@ -37,7 +37,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::task::Poll;
 use std::time::{Duration, Instant};
@@ -47,10 +47,13 @@ use tokio::sync::oneshot;
 
 use super::log::Log;
 use super::readers::PollOnce;
+use super::trouble::Trouble;
 use super::{Connection, awaited_something_foreign, connection::translate};
 use crate::block::{Source, Tx};
 use crate::fault::{panicked, went_on};
-use crate::{Announcement, Hooks};
+use crate::meters::{OfWriter, Watch};
+use crate::trace::{self, Trace};
+use crate::{Announcement, Burden, Hooks};
 
 /// A group is full at this many members.
 const GROUP: usize = 64;
@@ -66,15 +69,6 @@ pub(crate) struct Writer {
     queue: Sender<Work>,
     waiting: Arc<AtomicUsize>,
     trouble: Arc<Trouble>,
-}
-
-/// Whether the file takes writes, as far as the last ones have shown.
-#[derive(Default)]
-struct Trouble {
-    /// The engine has failed a write since the last one that was committed.
-    failed: AtomicBool,
-    /// A trial write is on its way.
-    trying: AtomicBool,
 }
 
 enum Work {
@@ -96,6 +90,8 @@ enum Ran {
 trait Member: Send {
     /// Runs the block once, from its start; forgets what an earlier run left.
     fn run(&mut self, connection: Box<Connection>) -> (Box<Connection>, Ran);
+    /// Its transaction took this long to commit.
+    fn was_committed(&self, time: Duration);
     /// Replaces the outcome: the engine failed, not the block.
     fn fail(&mut self, error: Error);
     /// Whether it was committed: `None` when it failed for itself, which says nothing of the engine.
@@ -114,6 +110,9 @@ struct Block<T, F> {
     kept: Vec<Announcement>,
     caller: oneshot::Sender<Result<T>>,
     waiting: Arc<AtomicUsize>,
+    /// Since when it has waited; gone once it has run.
+    queued: Option<Watch>,
+    trace: Option<Trace>,
 }
 
 impl<T, F> Member for Block<T, F>
@@ -125,7 +124,12 @@ where
         self.kept.clear();
         self.announced.clear();
         let mut tx = Tx::new(Source::Sqlite(connection));
-        let polled = catch_unwind(AssertUnwindSafe(|| std::pin::pin!((self.block)(&mut tx)).poll_once()));
+        if let (Some(trace), Some(queued)) = (&self.trace, self.queued.take()) {
+            trace.note(trace::QUEUE, queued.elapsed());
+        }
+        let trace = self.trace.clone();
+        let run = || trace::carry_here(trace, || std::pin::pin!((self.block)(&mut tx)).poll_once());
+        let polled = catch_unwind(AssertUnwindSafe(run));
         let outcome = match polled {
             Ok(Poll::Ready(Ok(_))) if tx.fault.is_some() => Err(went_on()),
             Ok(Poll::Ready(result)) => result,
@@ -141,6 +145,12 @@ where
         self.kept = kept;
         self.outcome = Some(outcome);
         (connection, ran)
+    }
+
+    fn was_committed(&self, time: Duration) {
+        if let Some(trace) = &self.trace {
+            trace.note(trace::COMMIT, time);
+        }
     }
 
     fn fail(&mut self, error: Error) {
@@ -182,6 +192,7 @@ impl Writer {
             log,
             seen_version: 0,
             trouble: Arc::clone(&trouble),
+            meters: OfWriter::register(),
         };
         std::thread::Builder::new()
             .name("sqlite-writer".to_owned())
@@ -207,6 +218,8 @@ impl Writer {
             kept: Vec::new(),
             caller,
             waiting: Arc::clone(&self.waiting),
+            queued: Some(Watch::start()),
+            trace: trace::current(),
         };
         self.queue.send(Work::Member(Box::new(member))).map_err(|_| closed())?;
         answer.await.map_err(|_| closed())?
@@ -225,23 +238,17 @@ impl Writer {
         answer.await.map_err(|_| closed())?
     }
 
-    /// Whether writes are taken. After one has failed for want of disk or rights, a page is written
-    /// for real; one trial at a time, so that a disk that hangs does not gather them.
+    /// Whether writes are taken; tries one after one has failed.
     pub(crate) async fn check(&self) -> Result<()> {
-        if !self.trouble.failed.load(Ordering::Relaxed) {
-            return Ok(());
+        match self.trouble.suspected() {
+            None => Ok(()),
+            Some(Err(error)) => Err(error),
+            Some(Ok(trial)) => self.exclusive(move |connection| trial.run(connection)).await,
         }
-        if self.trouble.trying.swap(true, Ordering::Relaxed) {
-            return Err(Error::unavailable("The database cannot be written", "a trial write has not ended"));
-        }
-        let trouble = Arc::clone(&self.trouble);
-        self.exclusive(move |connection| {
-            let tried = try_write(connection);
-            trouble.failed.store(tried.is_err(), Ordering::Relaxed);
-            trouble.trying.store(false, Ordering::Relaxed);
-            tried.map_err(|error| translate("a trial write", &error))
-        })
-        .await
+    }
+
+    pub(crate) fn burden(&self) -> Burden {
+        Burden::Sqlite { waiting: self.waiting.load(Ordering::Relaxed) }
     }
 
     pub(crate) async fn close(&self) {
@@ -256,18 +263,6 @@ fn closed() -> Error {
     Error::unavailable("The server is stopping", "the writer thread has ended")
 }
 
-/// Writes a row that needs pages of its own and deletes it, in one transaction: nobody sees it, but the
-/// log grows and is synced, and so would the file.
-fn try_write(connection: &mut rusqlite::Connection) -> rusqlite::Result<()> {
-    let tx = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-    tx.execute(
-        "INSERT INTO schema_steps (number, name, digest, applied_at) VALUES (-1, hex(zeroblob(8192)), '', 0)",
-        [],
-    )?;
-    tx.execute("DELETE FROM schema_steps WHERE number = -1", [])?;
-    tx.commit()
-}
-
 /// What the writer thread owns.
 struct Thread {
     /// `None` only while a member holds it.
@@ -276,6 +271,7 @@ struct Thread {
     log: Log,
     seen_version: i64,
     trouble: Arc<Trouble>,
+    meters: OfWriter,
 }
 
 impl Thread {
@@ -338,12 +334,15 @@ impl Thread {
                 Err(_) => break (whole, None),
             }
         };
+        self.meters.members.record(members.len() as f64);
+        self.meters.bodies.record(started.elapsed());
         if whole {
-            whole = self.commit();
+            whole = self.commit_group(&members);
         }
         if whole {
             self.finish(members);
         } else {
+            self.meters.lost.increment(1);
             self.alone(members);
         }
         next
@@ -378,6 +377,15 @@ impl Thread {
         let (connection, ran) = member.run(connection);
         self.connection = Some(connection);
         ran
+    }
+
+    fn commit_group(&mut self, members: &[Box<dyn Member>]) -> bool {
+        let watch = Watch::start();
+        let committed = self.commit();
+        let time = watch.elapsed();
+        self.meters.commit.record(time);
+        members.iter().for_each(|member| member.was_committed(time));
+        committed
     }
 
     fn commit(&mut self) -> bool {
@@ -419,7 +427,7 @@ impl Thread {
     /// After the commit: announce, then acknowledge.
     fn finish(&mut self, members: Vec<Box<dyn Member>>) {
         let mut members = members;
-        self.learn(&members);
+        self.trouble.learn(members.iter().filter_map(|member| member.committed()));
         for what in members.iter_mut().flat_map(|member| member.announced()) {
             self.hooks.announce(what);
         }
@@ -428,16 +436,6 @@ impl Thread {
             if catch_unwind(AssertUnwindSafe(|| member.acknowledge())).is_err() {
                 tracing::error!("dropping what a write block held panicked");
             }
-        }
-    }
-
-    /// Remembers whether the engine took what was written last.
-    fn learn(&self, members: &[Box<dyn Member>]) {
-        let mut committed = members.iter().filter_map(|member| member.committed());
-        let Some(first) = committed.next() else { return };
-        let failed = !first || committed.any(|member| !member);
-        if failed || self.trouble.failed.load(Ordering::Relaxed) {
-            self.trouble.failed.store(failed, Ordering::Relaxed);
         }
     }
 

@@ -12,7 +12,7 @@ use parking_lot::Mutex;
 
 use super::count::counts;
 use super::{entity, store};
-use crate::core::cache::{Cache, Weigh};
+use crate::core::cache::{Cache, Usage, Weigh};
 use crate::core::events::AccountCounts;
 use crate::core::words::AccountId;
 use crate::core::{Config, State};
@@ -188,6 +188,10 @@ impl Cards {
 
     pub(super) fn clear(&self) {
         self.0.clear();
+    }
+
+    pub(super) fn usage(&self) -> Usage {
+        self.0.usage()
     }
 }
 

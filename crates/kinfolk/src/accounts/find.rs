@@ -10,7 +10,7 @@ use db::params;
 
 use super::{Username, store};
 use crate::core::State;
-use crate::core::cache::{Cache, Weigh};
+use crate::core::cache::{Cache, Usage, Weigh};
 use crate::core::words::AccountId;
 
 /// Ids by folded name, of accounts of this server.
@@ -33,6 +33,10 @@ impl Names {
 
     pub(super) fn clear(&self) {
         self.0.clear();
+    }
+
+    pub(super) fn usage(&self) -> Usage {
+        self.0.usage()
     }
 }
 

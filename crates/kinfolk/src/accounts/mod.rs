@@ -31,10 +31,10 @@ mod standing;
 mod store;
 mod view;
 
-use axum::Router;
 use axum::routing::get;
 
-use crate::core::{Builder, Event, State, leaving};
+use crate::core::{Builder, Event, leaving};
+use crate::http::Routes;
 
 pub use card::{Card, card, cards, heads};
 pub use count::{Change, count};
@@ -69,6 +69,10 @@ pub fn install(builder: Builder) -> Builder {
             }
             _ => {}
         })
+        .observe(|state, seen| {
+            seen.cache("cards", state.part::<card::Cards>().usage());
+            seen.cache("names", state.part::<find::Names>().usage());
+        })
         .reset(|state| {
             state.part::<card::Cards>().clear();
             state.part::<find::Names>().clear();
@@ -76,8 +80,8 @@ pub fn install(builder: Builder) -> Builder {
 }
 
 /// This module's URLs.
-pub fn routes() -> Router<State> {
-    Router::new()
+pub fn routes() -> Routes {
+    Routes::new()
         .route("/api/v1/accounts", get(api::list).post(api::create))
         .route("/api/v1/accounts/verify_credentials", get(api::verify_credentials))
         .route("/api/v1/accounts/lookup", get(api::lookup))

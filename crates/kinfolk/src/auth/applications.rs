@@ -14,7 +14,7 @@ use subtle::ConstantTimeEq;
 
 use super::{Scopes, store};
 use crate::core::State;
-use crate::core::cache::{Cache, Weigh};
+use crate::core::cache::{Cache, Usage, Weigh};
 use crate::core::words::ApplicationId;
 
 /// A registered application.
@@ -60,6 +60,10 @@ impl Known {
 
     pub(super) fn clear(&self) {
         self.0.clear();
+    }
+
+    pub(super) fn usage(&self) -> Usage {
+        self.0.usage()
     }
 }
 

@@ -39,12 +39,12 @@ pub mod shell;
 mod store;
 pub mod users;
 
-use axum::Router;
 use axum::routing::{get, post};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-use crate::core::{Builder, Event, State, leaving};
+use crate::core::{Builder, Event, leaving};
+use crate::http::Routes;
 
 pub use applications::Application;
 pub use entity::TokenEntity;
@@ -77,6 +77,10 @@ pub fn install(builder: Builder) -> Builder {
             }
             _ => {}
         })
+        .observe(|state, seen| {
+            seen.cache("sessions", state.part::<sessions::Known>().usage());
+            seen.cache("applications", state.part::<applications::Known>().usage());
+        })
         .reset(|state| {
             state.part::<sessions::Known>().clear();
             state.part::<applications::Known>().clear();
@@ -85,8 +89,8 @@ pub fn install(builder: Builder) -> Builder {
 }
 
 /// This module's URLs.
-pub fn routes() -> Router<State> {
-    Router::new()
+pub fn routes() -> Routes {
+    Routes::new()
         .route("/api/v1/apps", post(api::create_app))
         .route("/api/v1/apps/verify_credentials", get(api::verify_app))
         .route("/oauth/token", post(api::token))

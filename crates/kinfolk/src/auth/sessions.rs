@@ -20,7 +20,7 @@ use super::changes::Changes;
 use super::users::{Role, Standing};
 use super::{Application, Scopes, jwt, keys, store};
 use crate::core::State;
-use crate::core::cache::{Cache, Weigh};
+use crate::core::cache::{Cache, Usage, Weigh};
 use crate::core::events::{self, Event};
 use crate::core::words::{AccountId, ApplicationId, SessionId};
 
@@ -105,6 +105,10 @@ impl Known {
 
     pub(super) fn clear(&self) {
         self.cache.clear();
+    }
+
+    pub(super) fn usage(&self) -> Usage {
+        self.cache.usage()
     }
 
     fn believes(&self, session: &Session, now: i64) -> bool {

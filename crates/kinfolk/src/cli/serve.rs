@@ -9,7 +9,8 @@ use tokio::time::{Interval, MissedTickBehavior, interval};
 use super::{Extra, Failure};
 use crate::app;
 use crate::auth::setup;
-use crate::core::{Config, State, events, jobs};
+use crate::core::{Config, State, events, jobs, metrics};
+use crate::http;
 use crate::http::serve::{Limits, serve};
 
 /// How often the outbox is looked after.
@@ -23,7 +24,9 @@ const DRAIN_JOBS: Duration = Duration::from_secs(5);
 /// Serves until it is told to stop.
 pub(super) async fn run(mut config: Config, extra: Extra) -> Result<(), Failure> {
     // First of all: a second server on the same address must not touch the database.
-    let listener = listen(&config).await?;
+    let listener = listen(&config.bind, config.name_of("BIND")).await?;
+    let for_metrics = listen_for_metrics(&config).await?;
+    metrics::start();
     if !config.base_url_given {
         (config.base_url, config.domain) = Config::local_url(listener.local_addr()?.port());
     }
@@ -37,6 +40,9 @@ pub(super) async fn run(mut config: Config, extra: Extra) -> Result<(), Failure>
     jobs::void_leases(&state).await?;
     let runner = jobs::start(&state, jobs::Pace::default())?;
     greet(&state).await?;
+    if let Some(listener) = for_metrics {
+        tokio::spawn(http::metrics::serve(listener, state.clone()));
+    }
     let helpers = [
         tokio::spawn(sweep(state.clone())),
         tokio::spawn(purge(state.clone())),
@@ -61,8 +67,20 @@ pub(super) async fn run(mut config: Config, extra: Extra) -> Result<(), Failure>
     Ok(())
 }
 
-async fn listen(config: &Config) -> Result<TcpListener, Failure> {
-    let (address, setting) = (&config.bind, config.name_of("BIND"));
+/// Where metrics are served, if anywhere. That the usual address is taken stops nobody who did not ask for it.
+async fn listen_for_metrics(config: &Config) -> Result<Option<TcpListener>, Failure> {
+    let Some(address) = &config.metrics_bind else { return Ok(None) };
+    match listen(address, config.name_of("METRICS_BIND")).await {
+        Ok(listener) => Ok(Some(listener)),
+        Err(failure) if config.names.contains_key("METRICS_BIND") => Err(failure),
+        Err(failure) => {
+            tracing::warn!("no metrics are served: {failure}");
+            Ok(None)
+        }
+    }
+}
+
+async fn listen(address: &str, setting: String) -> Result<TcpListener, Failure> {
     TcpListener::bind(address).await.map_err(|error| {
         let why = match error.kind() {
             std::io::ErrorKind::AddrInUse => "another program listens there".to_owned(),

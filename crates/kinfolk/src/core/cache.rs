@@ -26,6 +26,8 @@ use std::hash::{BuildHasher, RandomState};
 use base::Result;
 use parking_lot::Mutex;
 
+use super::tally::Tally;
+
 /// Marks are spread over this many locks.
 const SHARDS: usize = 64;
 /// A key that events touch again and again is handed out unpublished after this many reads.
@@ -42,6 +44,23 @@ pub struct Cache<K, V> {
     values: quick_cache::sync::Cache<K, V, ByWeight>,
     marks: Box<[Mutex<HashMap<K, Mark>>]>,
     hasher: RandomState,
+    hits: Tally,
+    misses: Tally,
+}
+
+/// How a cache is used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Usage {
+    /// Values found since the start.
+    pub hits: u64,
+    /// Values that had to be read since the start.
+    pub misses: u64,
+    /// Values in memory.
+    pub entries: usize,
+    /// Bytes in use.
+    pub bytes: u64,
+    /// Bytes that may be in use.
+    pub limit: u64,
 }
 
 #[derive(Clone)]
@@ -76,12 +95,23 @@ impl<K: Eq + Hash + Clone, V: Clone + Weigh> Cache<K, V> {
             values: quick_cache::sync::Cache::with_weighter(items, bytes.max(1) as u64, ByWeight),
             marks: (0..SHARDS).map(|_| Mutex::default()).collect(),
             hasher: RandomState::new(),
+            hits: Tally::default(),
+            misses: Tally::default(),
         }
     }
 
-    /// The value, if it is remembered.
+    /// The value, if it is remembered. That one is not is no miss yet: it is one for who then fills.
     pub fn get(&self, key: &K) -> Option<V> {
-        self.values.get(key)
+        let found = self.values.get(key);
+        if found.is_some() {
+            self.hits.add(1);
+        }
+        found
+    }
+
+    /// Whether the value is remembered; counts as no use of it.
+    pub fn holds(&self, key: &K) -> bool {
+        self.values.get(key).is_some()
     }
 
     /// The value of one key, loaded if need be. `load` gives `None` when there is no such thing,
@@ -97,6 +127,7 @@ impl<K: Eq + Hash + Clone, V: Clone + Weigh> Cache<K, V> {
         if let Some(value) = self.get(&key) {
             return Ok(Some(value));
         }
+        self.misses.add(1);
         let mut tries = 0;
         loop {
             tries += 1;
@@ -123,10 +154,15 @@ impl<K: Eq + Hash + Clone, V: Clone + Weigh> Cache<K, V> {
         let mut found = HashMap::new();
         let mut missing = Vec::new();
         for key in keys {
-            match self.get(&key) {
+            match self.values.get(&key) {
                 Some(value) => drop(found.insert(key, value)),
                 None => missing.push(key),
             }
+        }
+        // Once for all of them: a page has many.
+        self.hits.add(found.len() as u64);
+        if !missing.is_empty() {
+            self.misses.add(missing.len() as u64);
         }
         let mut tries = 0;
         while !missing.is_empty() {
@@ -178,10 +214,16 @@ impl<K: Eq + Hash + Clone, V: Clone + Weigh> Cache<K, V> {
         self.values.clear();
     }
 
-    /// Bytes in use.
+    /// How it is used.
     #[must_use]
-    pub fn weight(&self) -> u64 {
-        self.values.weight()
+    pub fn usage(&self) -> Usage {
+        Usage {
+            hits: self.hits.sum(),
+            misses: self.misses.sum(),
+            entries: self.values.len(),
+            bytes: self.values.weight(),
+            limit: self.values.capacity(),
+        }
     }
 
     fn shard(&self, key: &K) -> &Mutex<HashMap<K, Mark>> {

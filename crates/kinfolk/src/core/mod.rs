@@ -1,5 +1,5 @@
 //! What every module stands on and no feature shows in: configuration, shared state, domain
-//! events with their outbox, caches, schema steps, telemetry, readiness.
+//! events with their outbox, caches, schema steps, telemetry, readiness, metrics.
 //!
 //! **Tables:** `outbox`, and by crate `jobs` `jobs` and `crons`. **Invariant:** nothing here names a module of the application.
 
@@ -10,11 +10,13 @@ pub mod foreign;
 pub mod health;
 pub mod jobs;
 pub mod leaving;
+pub mod metrics;
 mod outbox;
 mod schema;
 mod state;
 mod store;
 mod tail;
+mod tally;
 pub mod telemetry;
 pub mod words;
 

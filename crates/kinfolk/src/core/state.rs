@@ -15,6 +15,7 @@ use super::events::{Committed, Event};
 use super::foreign::{Reviver, Reviving, Row};
 use super::health::Health;
 use super::jobs::FollowUp;
+use super::metrics::Seen;
 use super::words::AccountId;
 
 /// Shared by everything in the process; a clone is a reference.
@@ -43,6 +44,9 @@ pub(super) struct Shared {
     pub(super) jobs: Registry<State>,
     pub(super) follow_ups: Vec<FollowUp>,
     revivers: Vec<Reviver>,
+    observers: Vec<Observer>,
+    /// Unix milliseconds at which this process began.
+    started_ms: i64,
     /// Outbox rows that were dispatched and are not yet marked.
     dispatched: Mutex<Vec<i64>>,
     health: Health,
@@ -50,6 +54,7 @@ pub(super) struct Shared {
 
 type Listener = Box<dyn Fn(&State, &Event) + Send + Sync>;
 type Reset = Box<dyn Fn(&State) + Send + Sync>;
+type Observer = Box<dyn Fn(&State, &mut Seen) + Send + Sync>;
 
 /// Puts a [`State`] together; only `app.rs` does that.
 pub struct Builder(pub(super) Shared);
@@ -59,6 +64,7 @@ impl Builder {
     /// or `None` for a command.
     #[must_use]
     pub fn new(config: Config, db: Db, clock: Clock, ids: IdMaker, instance: Option<i64>) -> Self {
+        let started_ms = clock.now_ms();
         Self(Shared {
             config,
             db,
@@ -72,6 +78,8 @@ impl Builder {
             jobs: Registry::default(),
             follow_ups: Vec::new(),
             revivers: Vec::new(),
+            observers: Vec::new(),
+            started_ms,
             dispatched: Mutex::default(),
             health: Health::default(),
         })
@@ -122,6 +130,13 @@ impl Builder {
     #[must_use]
     pub fn reset(mut self, reset: impl Fn(&State) + Send + Sync + 'static) -> Self {
         self.0.resets.push(Box::new(reset));
+        self
+    }
+
+    /// Adds what is looked at when somebody asks for metrics: in memory only and quick.
+    #[must_use]
+    pub fn observe(mut self, observer: impl Fn(&State, &mut Seen) + Send + Sync + 'static) -> Self {
+        self.0.observers.push(Box::new(observer));
         self
     }
 
@@ -227,6 +242,19 @@ impl State {
     pub fn reset(&self) {
         for reset in &self.0.resets {
             reset(self);
+        }
+    }
+
+    /// Unix milliseconds at which this process began.
+    #[must_use]
+    pub fn started_ms(&self) -> i64 {
+        self.0.started_ms
+    }
+
+    /// Looks at what modules show of themselves.
+    pub(super) fn observe(&self, seen: &mut Seen) {
+        for observer in &self.0.observers {
+            observer(self, seen);
         }
     }
 

@@ -44,5 +44,11 @@ pub fn install(builder: Builder) -> Builder {
                 state.part::<Caches>().forget(*from, *to);
             }
         })
+        .observe(|state, seen| {
+            let caches = state.part::<Caches>();
+            seen.cache("following", caches.following.usage());
+            seen.cache("blocking", caches.blocking.usage());
+            seen.cache("blocked_by", caches.blocked_by.usage());
+        })
         .reset(|state| state.part::<Caches>().clear())
 }

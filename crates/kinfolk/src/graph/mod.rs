@@ -21,10 +21,10 @@ mod people;
 mod relationship;
 mod views;
 
-use axum::Router;
 use axum::routing::{get, post};
 
-use crate::core::{Builder, State, leaving};
+use crate::core::{Builder, leaving};
+use crate::http::Routes;
 
 pub use block::{block, unblock};
 pub use follow::{FollowChange, follow, unfollow};
@@ -41,8 +41,8 @@ pub fn install(builder: Builder) -> Builder {
 }
 
 /// This module's URLs.
-pub fn routes() -> Router<State> {
-    Router::new()
+pub fn routes() -> Routes {
+    Routes::new()
         .route("/api/v1/accounts/relationships", get(api::relationships))
         .route("/api/v1/accounts/{id}/followers", get(api::followers))
         .route("/api/v1/accounts/{id}/following", get(api::following))

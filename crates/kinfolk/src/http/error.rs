@@ -8,8 +8,6 @@ use base::{Error, FieldError};
 use http::{HeaderValue, StatusCode, header};
 use serde_json::{Map, Value, json};
 
-use super::RequestId;
-
 /// What API handlers return.
 pub type ApiResult<T = Response> = Result<T, ApiError>;
 
@@ -67,16 +65,12 @@ fn sentence(fault: &FieldError) -> String {
 /// Writes what an operator needs to know and a client must not; once, where the error is handled.
 pub fn log(error: &Error) {
     match error {
-        Error::Internal(cause) => tracing::error!(request.id = %request(), %cause, "a request failed"),
+        Error::Internal(cause) => tracing::error!(%cause, "a request failed"),
         Error::Unavailable { text, cause } => {
-            tracing::warn!(request.id = %request(), %cause, text, "a request could not be served");
+            tracing::warn!(%cause, text, "a request could not be served");
         }
         _ => {}
     }
-}
-
-fn request() -> String {
-    RequestId::current().map_or_else(|| "none".to_owned(), |id| id.to_string())
 }
 
 impl IntoResponse for ApiError {

@@ -7,11 +7,16 @@
 //! - answers CORS preflights, refuses posts that another site caused, and bodies that are too large;
 //! - turns a panic into an error, and errors of the framework into ours: JSON for the API, a page for people;
 //! - puts the headers on that every answer carries;
-//! - writes the request log, at level `debug`: never a query, a body, a name or a token.
+//! - counts it by its route;
+//! - writes the request log, at level `debug`, and one line about a slow request with what it ran in the database:
+//!   routes by their patterns, statements by their names; never a path, a query, a body, a name or a token.
 //!
 //! **Not here:** connections (`serve`), what the headers are (`security`), who is signed in (`auth`).
 
+use std::fmt;
 use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
@@ -21,25 +26,47 @@ use http::{HeaderMap, HeaderValue, Method, Request, StatusCode, Uri, header};
 use http_body_util::Limited;
 use tower::Service as _;
 
-use super::{ApiError, RequestId, problem, security};
+use super::traffic::{Route, Traffic};
+use super::{ApiError, RequestId, Routes, problem, security};
 use crate::core::State;
 use crate::core::telemetry::Stopwatch;
 
 /// Bytes of a body that has no limit of its own. Uploads get theirs when there are uploads.
 const BODY_BYTES: u64 = 1 << 20;
+/// A request that takes longer is told of. `KINFOLK_LOG=info,kinfolk::slow_request=off` silences that.
+const SLOW: Duration = Duration::from_millis(500);
+/// The log target of those lines.
+const SLOW_TARGET: &str = "kinfolk::slow_request";
+/// Statements told of one slow request, the slowest first.
+const TOLD: usize = 20;
 
 /// The whole application: one request in, one answer out. A clone is a reference.
 #[derive(Clone)]
 pub struct Front {
     router: Router,
     state: State,
+    traffic: Arc<Traffic>,
+    slow: Duration,
 }
 
 impl Front {
-    /// Puts the front before all routes.
+    /// Puts the front before routes whose patterns are not known: they count as no route.
     #[must_use]
     pub fn new(router: Router, state: State) -> Self {
-        Self { router, state }
+        Self { router, state, traffic: Arc::new(Traffic::new(Vec::new())), slow: SLOW }
+    }
+
+    /// Puts the front before all routes.
+    #[must_use]
+    pub fn of(routes: Routes, state: State) -> Self {
+        let (router, patterns) = routes.finish(state.clone());
+        Self { traffic: Arc::new(Traffic::new(patterns)), ..Self::new(router, state) }
+    }
+
+    /// The same, where a request counts as slow from this time on; half a second otherwise.
+    #[must_use]
+    pub fn slow_after(self, slow: Duration) -> Self {
+        Self { slow, ..self }
     }
 
     /// Answers one request; never fails.
@@ -49,7 +76,9 @@ impl Front {
     }
 
     async fn answer_as(&self, id: RequestId, request: Request<Body>) -> Response {
-        let log = tracing::enabled!(tracing::Level::DEBUG).then(|| Log::start(&request));
+        let watch = Stopwatch::start();
+        let route = self.traffic.route(request.uri().path());
+        let method = request.method().clone();
         let audience = Audience::of(request.uri().path());
         let origin = security::Origin::of(&request);
         // Only errors need these again.
@@ -63,10 +92,21 @@ impl Front {
         }
         security::finish(response.headers_mut(), origin);
         response.headers_mut().insert("x-request-id", id.header());
-        if let Some(log) = log {
-            log.end(id, response.status());
-        }
+        self.note(route, &method, response.status(), watch.elapsed());
         response
+    }
+
+    /// Counts a request that was answered, and tells of it.
+    fn note(&self, route: &Route, method: &Method, status: StatusCode, time: Duration) {
+        route.count(method, status, time);
+        let (route, status) = (route.pattern(), status.as_u16());
+        if time >= self.slow {
+            let ms = u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
+            let ran = Ran(db::trace::ran());
+            tracing::warn!(target: SLOW_TARGET, %method, route, status, ms, statements = %ran, "a request was slow");
+        }
+        let micros = u64::try_from(time.as_micros()).unwrap_or(u64::MAX);
+        tracing::debug!(%method, route, status, micros, "answered");
     }
 
     /// What is answered without looking for a route.
@@ -161,25 +201,21 @@ fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
     format!("a handler panicked: {}", text.unwrap_or("without a text"))
 }
 
-/// A line of the request log in the making.
-struct Log {
-    method: Method,
-    path: String,
-    watch: Stopwatch,
-}
+/// What a request has run, as one text: `statuses::store::BY_IDS 2x 31 ms, (commit) 1x 4 ms`.
+struct Ran(Vec<db::trace::Ran>);
 
-impl Log {
-    fn start(request: &Request<Body>) -> Self {
-        Self {
-            method: request.method().clone(),
-            path: request.uri().path().to_owned(),
-            watch: Stopwatch::start(),
+impl fmt::Display for Ran {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut all: Vec<&db::trace::Ran> = self.0.iter().collect();
+        all.sort_by_key(|ran| std::cmp::Reverse(ran.time));
+        for (n, ran) in all.iter().take(TOLD).enumerate() {
+            let comma = if n == 0 { "" } else { ", " };
+            let ms = ran.time.as_secs_f64() * 1_000.0;
+            write!(f, "{comma}{} {}x {ms:.1} ms", ran.name, ran.count)?;
         }
-    }
-
-    fn end(self, id: RequestId, status: StatusCode) {
-        let Self { method, path, watch } = self;
-        let micros = u64::try_from(watch.elapsed().as_micros()).unwrap_or(u64::MAX);
-        tracing::debug!(request.id = %id, %method, path, status = status.as_u16(), micros, "answered");
+        match all.len().saturating_sub(TOLD) {
+            0 => Ok(()),
+            more => write!(f, " and {more} more"),
+        }
     }
 }

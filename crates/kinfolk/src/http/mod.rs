@@ -5,6 +5,8 @@
 //! - [`input`]: `Input<T>` reads JSON, forms and multipart alike.
 //! - [`paging`]: query parameters → `Page`, and `Link` headers.
 //! - [`security`]: headers on every answer, CORS for the API, refusal of cross-site posts for pages.
+//! - [`Routes`]: a router that knows its patterns; `traffic` counts requests by them.
+//! - [`metrics`]: the address that metrics are served on.
 //! - [`page`]: templates, layout, texts and assets of the built-in pages.
 //!
 //! **Not here:** who is signed in (`auth`), what may be seen (`policy`).
@@ -13,14 +15,16 @@ mod counted;
 pub mod error;
 pub mod front;
 pub mod input;
+pub mod metrics;
 pub mod page;
 pub mod paging;
 mod problem;
 mod request_id;
+mod routes;
 pub mod security;
 pub mod serve;
+mod traffic;
 
-use axum::Router;
 use axum::extract::{FromRequestParts, Path};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -35,6 +39,7 @@ pub use front::Front;
 pub use input::Input;
 pub use paging::Paging;
 pub use request_id::RequestId;
+pub use routes::Routes;
 
 /// `state: State` in a handler.
 impl FromRequestParts<State> for State {
@@ -67,8 +72,8 @@ pub fn html(view: &impl askama::Template) -> ApiResult {
 }
 
 /// What the web kit itself serves: styles and icons.
-pub fn routes() -> Router<State> {
-    Router::new().route("/assets/{name}", get(asset))
+pub fn routes() -> Routes {
+    Routes::new().route("/assets/{name}", get(asset))
 }
 
 /// `GET /assets/:name`: a style or an icon under a name that changes with its bytes.

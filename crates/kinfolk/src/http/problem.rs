@@ -106,7 +106,7 @@ fn page(state: &State, status: StatusCode, text: &str, about: &About, id: Reques
         request_id: id.to_string(),
     };
     view.render().unwrap_or_else(|error| {
-        tracing::error!(request.id = %id, %error, "the error page could not be made");
+        tracing::error!(%error, "the error page could not be made");
         text.replace(['<', '&'], " ")
     })
 }

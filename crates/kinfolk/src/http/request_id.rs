@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use db::trace::{self, Cause};
 use http::HeaderValue;
 
 /// Unique in this process; the start is random, so ids of two processes do not meet by plan.
@@ -12,10 +13,6 @@ pub struct RequestId(u64);
 
 static START: LazyLock<u64> = LazyLock::new(|| base::random::number().unsigned_abs() << 1);
 static COUNT: AtomicU64 = AtomicU64::new(0);
-
-tokio::task_local! {
-    static CURRENT: RequestId;
-}
 
 impl RequestId {
     /// A new id.
@@ -29,12 +26,15 @@ impl RequestId {
     /// The id of the request that is being answered, in code that answers one.
     #[must_use]
     pub fn current() -> Option<Self> {
-        CURRENT.try_with(|id| *id).ok()
+        match trace::cause() {
+            Some(Cause::Request(id)) => Some(Self(id)),
+            _ => None,
+        }
     }
 
-    /// Runs something as the answering of this request.
+    /// Runs something as the answering of this request: its log lines carry the id, its statements are gathered.
     pub(super) fn scope<F: Future>(self, answering: F) -> impl Future<Output = F::Output> {
-        CURRENT.scope(self, answering)
+        Cause::Request(self.0).scope(answering)
     }
 
     pub(super) fn header(self) -> HeaderValue {
@@ -50,7 +50,7 @@ impl RequestId {
 /// 16 hexadecimal digits.
 impl fmt::Display for RequestId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:016x}", self.0)
+        Cause::Request(self.0).fmt(f)
     }
 }
 

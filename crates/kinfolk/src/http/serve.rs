@@ -21,6 +21,7 @@ use http::{HeaderValue, Request, header};
 use hyper::body::{Body as _, Incoming};
 use hyper::server::conn::http1;
 use hyper_util::rt::TokioIo;
+use metrics::{Counter, Gauge, counter, gauge};
 use parking_lot::Mutex;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -61,6 +62,26 @@ impl Default for Limits {
     }
 }
 
+/// What is counted of connections.
+struct Meters {
+    open: Gauge,
+    accepted: Counter,
+    closed_slow: Counter,
+    closed_at_stop: Counter,
+}
+
+impl Meters {
+    fn register() -> Self {
+        let closed = |why: &'static str| counter!("kinfolk_http_connections_closed_total", "why" => why);
+        Self {
+            open: gauge!("kinfolk_http_connections"),
+            accepted: counter!("kinfolk_http_connections_total"),
+            closed_slow: closed("slow"),
+            closed_at_stop: closed("stop"),
+        }
+    }
+}
+
 /// How often a server that is stopping looks whether it is done.
 const DRAIN_LOOK: Duration = Duration::from_millis(50);
 /// How long accepting rests after the system refused, for want of file handles.
@@ -68,7 +89,7 @@ const REFUSED: Duration = Duration::from_millis(100);
 
 /// Serves until `stop` is done, and then until requests are answered or the time for that is over.
 pub async fn serve(listener: TcpListener, front: Front, limits: Limits, stop: impl Future<Output = ()>) {
-    let house = Arc::new(House::default());
+    let house = Arc::new(House::new());
     let caretaker = tokio::spawn(care(Arc::clone(&house), limits));
     let accepting = accept(&listener, &front, &house, limits.connections);
     tokio::select! {
@@ -80,16 +101,16 @@ pub async fn serve(listener: TcpListener, front: Front, limits: Limits, stop: im
     house.stopping.store(true, Ordering::Relaxed);
     if timeout(limits.drain, drain(&house)).await.is_err() {
         tracing::warn!("requests were cut off: they were not answered in time");
-        house.close(|_| true);
+        house.close(&house.meters.closed_at_stop, |_| true);
     }
 }
 
 /// All connections of the server.
-#[derive(Default)]
 struct House {
     stopping: AtomicBool,
     next: AtomicU64,
     open: Mutex<HashMap<u64, Guest>>,
+    meters: Meters,
 }
 
 /// A connection as the caretaker knows it.
@@ -143,6 +164,8 @@ fn admit(stream: TcpStream, front: Front, house: &Arc<House>, place: OwnedSemaph
     });
     let guest = Guest { vitals, task: task.abort_handle(), moved: 0, quiet: 0, waiting_for_head: 0 };
     open.insert(number, guest);
+    house.meters.accepted.increment(1);
+    house.meters.open.increment(1);
 }
 
 /// Takes a connection out of the house, however it ends.
@@ -154,6 +177,7 @@ struct Leave {
 impl Drop for Leave {
     fn drop(&mut self) {
         self.house.open.lock().remove(&self.number);
+        self.house.meters.open.decrement(1);
     }
 }
 
@@ -191,7 +215,7 @@ async fn care(house: Arc<House>, limits: Limits) {
     let mut clock = interval(limits.look);
     loop {
         clock.tick().await;
-        house.close(|guest| {
+        house.close(&house.meters.closed_slow, |guest| {
             guest.look();
             let most = if guest.vitals.is_busy() { stuck } else { idle };
             guest.waiting_for_head > head || guest.quiet > most
@@ -204,7 +228,7 @@ async fn drain(house: &House) {
     let mut clock = interval(DRAIN_LOOK);
     loop {
         clock.tick().await;
-        house.close(|guest| {
+        house.close(&house.meters.closed_at_stop, |guest| {
             guest.look();
             // One look is not enough: the end of an answer may be on its way to the socket.
             guest.quiet > 1 && !guest.vitals.is_busy()
@@ -216,11 +240,17 @@ async fn drain(house: &House) {
 }
 
 impl House {
-    /// Cuts the connections off that `judge` says so of.
-    fn close(&self, mut judge: impl FnMut(&mut Guest) -> bool) {
+    fn new() -> Self {
+        let (stopping, next, open) = Default::default();
+        Self { stopping, next, open, meters: Meters::register() }
+    }
+
+    /// Cuts the connections off that `judge` says so of, and counts them.
+    fn close(&self, closed: &Counter, mut judge: impl FnMut(&mut Guest) -> bool) {
         for guest in self.open.lock().values_mut() {
-            if judge(guest) {
+            if !guest.task.is_finished() && judge(guest) {
                 guest.task.abort();
+                closed.increment(1);
             }
         }
     }

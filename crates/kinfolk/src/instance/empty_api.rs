@@ -1,13 +1,12 @@
 //! Answers that clients want at their first log-in and that are empty because nobody can have made
 //! such a thing here: the feature does not exist. Each goes away when its feature comes.
 
+use axum::Json;
 use axum::routing::get;
-use axum::{Json, Router};
 use serde_json::{Value, json};
 
 use crate::auth::Viewer;
-use crate::core::State;
-use crate::http::ApiResult;
+use crate::http::{ApiResult, Routes};
 
 /// Path and the scope that reading it needs.
 const LISTS: [(&str, &str); 10] = [
@@ -25,8 +24,8 @@ const LISTS: [(&str, &str); 10] = [
 ];
 
 /// The URLs of this file.
-pub(super) fn routes() -> Router<State> {
-    let lists = LISTS.into_iter().fold(Router::new(), |router, (path, scope)| {
+pub(super) fn routes() -> Routes {
+    let lists = LISTS.into_iter().fold(Routes::new(), |router, (path, scope)| {
         router.route(path, get(async move |viewer: Viewer| list(&viewer, scope)))
     });
     lists.route("/api/v1/markers", get(markers)).route("/api/v1/preferences", get(preferences))

@@ -18,10 +18,10 @@ mod picture;
 mod size;
 mod store;
 
-use axum::Router;
 use axum::routing::get;
 
-use crate::core::{Builder, State};
+use crate::core::Builder;
+use crate::http::Routes;
 
 /// Adds this module's shared parts.
 #[must_use]
@@ -30,8 +30,8 @@ pub fn install(builder: Builder) -> Builder {
 }
 
 /// This module's URLs.
-pub fn routes() -> Router<State> {
-    Router::new()
+pub fn routes() -> Routes {
+    Routes::new()
         .route("/health", get(api::health))
         .route("/health/ready", get(api::ready))
         .route("/", get(pages::landing))

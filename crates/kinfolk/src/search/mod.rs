@@ -11,16 +11,15 @@ mod api;
 mod pages;
 mod people;
 
-use axum::Router;
 use axum::routing::get;
 
-use crate::core::State;
+use crate::http::Routes;
 
 pub use people::{PeopleQuery, people};
 
 /// This module's URLs.
-pub fn routes() -> Router<State> {
-    Router::new()
+pub fn routes() -> Routes {
+    Routes::new()
         .route("/api/v2/search", get(api::search))
         .route("/api/v1/accounts/search", get(api::accounts))
         .route("/search", get(pages::search))

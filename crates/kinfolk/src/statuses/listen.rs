@@ -6,6 +6,7 @@ use super::marks::Marks;
 use super::model::Cached;
 use super::revive;
 use crate::core::cache::Cache;
+use crate::core::metrics::Seen;
 use crate::core::words::{AccountId, StatusId};
 use crate::core::{Builder, Event, State};
 
@@ -24,7 +25,12 @@ pub(super) fn install(builder: Builder) -> Builder {
         statuses: Cache::new(builder.cache_bytes(STATUSES_SHARE)),
         marks: Cache::new(builder.cache_bytes(MARKS_SHARE)),
     };
-    builder.part(caches).revive(revive::KINDS, revive::revive).listen(hear).reset(|state| {
+    let observe = |state: &State, seen: &mut Seen| {
+        let caches = state.part::<Caches>();
+        seen.cache("statuses", caches.statuses.usage());
+        seen.cache("marks", caches.marks.usage());
+    };
+    builder.part(caches).revive(revive::KINDS, revive::revive).listen(hear).observe(observe).reset(|state| {
         let caches = state.part::<Caches>();
         caches.statuses.clear();
         caches.marks.clear();

@@ -47,11 +47,11 @@ mod thread;
 mod views;
 mod write;
 
-use axum::Router;
 use axum::routing::{get, post};
 
+use crate::core::Builder;
 use crate::core::words::StatusId;
-use crate::core::{Builder, State};
+use crate::http::Routes;
 
 pub use compose::read_visibility;
 pub use create::create;
@@ -75,8 +75,8 @@ pub fn install(builder: Builder) -> Builder {
 }
 
 /// This module's URLs.
-pub fn routes() -> Router<State> {
-    Router::new()
+pub fn routes() -> Routes {
+    Routes::new()
         .route("/api/v1/statuses", get(api::list).post(api::create))
         .route("/api/v1/statuses/{id}", get(api::show).delete(api::delete))
         .route("/api/v1/statuses/{id}/context", get(api::context))

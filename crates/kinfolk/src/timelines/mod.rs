@@ -28,10 +28,10 @@ mod ring;
 mod rings;
 mod sources;
 
-use axum::Router;
 use axum::routing::get;
 
-use crate::core::{Builder, State};
+use crate::core::Builder;
+use crate::http::Routes;
 
 pub use page::Shelf;
 pub use rings::Rings;
@@ -47,12 +47,13 @@ pub fn install(builder: Builder) -> Builder {
     builder
         .part(rings)
         .listen(|state, event| state.part::<Rings>().on(event))
+        .observe(|state, seen| state.part::<Rings>().show(seen))
         .reset(|state| state.part::<Rings>().clear())
 }
 
 /// This module's URLs.
-pub fn routes() -> Router<State> {
-    Router::new()
+pub fn routes() -> Routes {
+    Routes::new()
         .route("/api/v1/timelines/home", get(api::home))
         .route("/api/v1/timelines/public", get(api::public))
         .route("/api/v1/accounts/{id}/statuses", get(api::of_account))

@@ -12,6 +12,7 @@ use super::heads::{Heads, View};
 use super::ring::Ring;
 use crate::accounts;
 use crate::core::cache::{Cache, Weigh};
+use crate::core::metrics::Seen;
 use crate::core::words::AccountId;
 use crate::core::{Event, State};
 use crate::edges::{self, Following};
@@ -92,9 +93,16 @@ impl Rings {
         self.listed.clear();
     }
 
+    /// Shows how the caches are used.
+    pub fn show(&self, seen: &mut Seen) {
+        seen.cache("rings", self.accounts.usage());
+        seen.cache("public_ring", self.listed.usage());
+        seen.cache("homes", self.homes.usage());
+    }
+
     /// How many of these accounts have no ring in memory.
     pub fn missing(&self, accounts: impl Iterator<Item = AccountId>) -> usize {
-        accounts.filter(|account| self.accounts.get(account).is_none()).count()
+        accounts.filter(|account| !self.accounts.holds(account)).count()
     }
 
     /// The ring of one account, if it is in memory.

@@ -23,6 +23,8 @@ mod instance;
 mod jobs;
 mod layout;
 mod leaving;
+mod logs;
+mod metrics;
 mod people_pages;
 mod plans;
 mod platform;

@@ -140,6 +140,8 @@ impl TestApp {
     }
 
     async fn with_config(config: Config, folder: tempfile::TempDir) -> Self {
+        // Before the database: what registers earlier is never counted.
+        kinfolk::core::metrics::start();
         let clock = Clock::manual(START_MS);
         let state = kinfolk::app::open(config, clock.clone(), true).await.unwrap();
         let front = kinfolk::app::front(state.clone());

@@ -1,0 +1,101 @@
+//! Counting requests by the pattern of their route, method and class of status.
+//!
+//! Patterns come from the program, never from a request, so their number is known. A route's handles are made
+//! at its first request of a kind and kept: counting is a walk through the patterns and three numbers raised.
+
+use std::sync::OnceLock;
+use std::time::Duration;
+
+use http::{Method, StatusCode};
+use metrics::{Counter, Histogram, counter, histogram};
+
+/// How requests to no route are called.
+const NONE: &str = "none";
+const METHODS: [&str; 8] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "other"];
+const CLASSES: [&str; 5] = ["1xx", "2xx", "3xx", "4xx", "5xx"];
+
+/// All routes with what was counted of each.
+pub(super) struct Traffic {
+    by_path: matchit::Router<usize>,
+    /// The last one stands for requests to no route.
+    routes: Box<[Route]>,
+}
+
+/// One route.
+pub(super) struct Route {
+    pattern: String,
+    methods: [OfMethod; METHODS.len()],
+}
+
+#[derive(Default)]
+struct OfMethod {
+    time: OnceLock<Histogram>,
+    answers: [OnceLock<Counter>; CLASSES.len()],
+}
+
+impl Traffic {
+    /// Nothing counted yet.
+    pub(super) fn new(patterns: Vec<String>) -> Self {
+        let mut by_path = matchit::Router::new();
+        let mut routes = Vec::new();
+        for pattern in patterns {
+            // A pattern that comes twice, for two methods, is one route.
+            if by_path.insert(pattern.as_str(), routes.len()).is_ok() {
+                routes.push(Route::new(pattern));
+            }
+        }
+        routes.push(Route::new(NONE.to_owned()));
+        Self { by_path, routes: routes.into() }
+    }
+
+    /// The route that a path leads to, with or without a slash at its end. That the framework takes no slash
+    /// for pages does not matter: such a request is answered with 404 and counted there.
+    pub(super) fn route(&self, path: &str) -> &Route {
+        let found = self.by_path.at(path).or_else(|_| self.by_path.at(path.trim_end_matches('/')));
+        &self.routes[found.map_or(self.routes.len() - 1, |found| *found.value)]
+    }
+}
+
+impl Route {
+    fn new(pattern: String) -> Self {
+        Self { pattern, methods: Default::default() }
+    }
+
+    /// As in the sources, or `none`.
+    pub(super) fn pattern(&self) -> &str {
+        &self.pattern
+    }
+
+    /// A request was answered.
+    pub(super) fn count(&self, method: &Method, status: StatusCode, time: Duration) {
+        let at = METHODS.iter().position(|known| method == *known).unwrap_or(METHODS.len() - 1);
+        let class = usize::from(status.as_u16() / 100).clamp(1, CLASSES.len()) - 1;
+        let of_method = &self.methods[at];
+        of_method.time.get_or_init(|| self.histogram(METHODS[at])).record(time);
+        of_method.answers[class].get_or_init(|| self.counter(METHODS[at], CLASSES[class])).increment(1);
+    }
+
+    fn histogram(&self, method: &'static str) -> Histogram {
+        histogram!("kinfolk_http_request_seconds", "route" => self.pattern.clone(), "method" => method)
+    }
+
+    fn counter(&self, method: &'static str, class: &'static str) -> Counter {
+        counter!("kinfolk_http_requests_total", "route" => self.pattern.clone(), "method" => method, "status" => class)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_counts_for_its_pattern_and_an_unknown_one_for_none() {
+        let patterns = ["/home", "/api/v1/accounts/{id}", "/{at_name}", "/home"].map(str::to_owned);
+        let traffic = Traffic::new(patterns.into());
+        let pattern = |path: &str| traffic.route(path).pattern().to_owned();
+        assert_eq!(pattern("/home"), "/home");
+        assert_eq!(pattern("/@secret"), "/{at_name}");
+        assert_eq!(pattern("/api/v1/accounts/7/"), "/api/v1/accounts/{id}");
+        assert_eq!(pattern("/api/v1/accounts/7/8"), "none");
+    }
+}

@@ -26,7 +26,7 @@ use http::{HeaderMap, HeaderValue, Method, Request, StatusCode, Uri, header};
 use http_body_util::Limited;
 use tower::Service as _;
 
-use super::traffic::{Route, Traffic};
+use super::traffic::{Route, Traffic, name_of};
 use super::{ApiError, RequestId, Routes, problem, security};
 use crate::core::State;
 use crate::core::telemetry::Stopwatch;
@@ -99,14 +99,14 @@ impl Front {
     /// Counts a request that was answered, and tells of it.
     fn note(&self, route: &Route, method: &Method, status: StatusCode, time: Duration) {
         route.count(method, status, time);
-        let (route, status) = (route.pattern(), status.as_u16());
+        let (route, method, status) = (route.pattern(), name_of(method), status.as_u16());
         if time >= self.slow {
             let ms = u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
             let ran = Ran(db::trace::ran());
-            tracing::warn!(target: SLOW_TARGET, %method, route, status, ms, statements = %ran, "a request was slow");
+            tracing::warn!(target: SLOW_TARGET, method, route, status, ms, statements = %ran, "a request was slow");
         }
         let micros = u64::try_from(time.as_micros()).unwrap_or(u64::MAX);
-        tracing::debug!(%method, route, status, micros, "answered");
+        tracing::debug!(method, route, status, micros, "answered");
     }
 
     /// What is answered without looking for a route.

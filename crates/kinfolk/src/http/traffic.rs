@@ -1,8 +1,9 @@
 //! Counting requests by the pattern of their route, method and class of status.
 //!
 //! Patterns come from the program, never from a request, so their number is known. A route's handles are made
-//! at its first request of a kind and kept: counting is a walk through the patterns and three numbers raised.
+//! at its first request of a kind and kept: counting is a look-up of the path and three numbers raised.
 
+use std::collections::HashMap;
 use std::sync::OnceLock;
 use std::time::Duration;
 
@@ -16,6 +17,8 @@ const CLASSES: [&str; 5] = ["1xx", "2xx", "3xx", "4xx", "5xx"];
 
 /// All routes with what was counted of each.
 pub(super) struct Traffic {
+    /// Patterns without parameters: found at once and without memory, as the busiest are.
+    exact: HashMap<String, usize>,
     by_path: matchit::Router<usize>,
     /// The last one stands for requests to no route.
     routes: Box<[Route]>,
@@ -36,23 +39,28 @@ struct OfMethod {
 impl Traffic {
     /// Nothing counted yet.
     pub(super) fn new(patterns: Vec<String>) -> Self {
-        let mut by_path = matchit::Router::new();
-        let mut routes = Vec::new();
+        let (mut exact, mut by_path, mut routes) = (HashMap::new(), matchit::Router::new(), Vec::new());
         for pattern in patterns {
             // A pattern that comes twice, for two methods, is one route.
             if by_path.insert(pattern.as_str(), routes.len()).is_ok() {
+                if !pattern.contains('{') {
+                    exact.insert(pattern.clone(), routes.len());
+                }
                 routes.push(Route::new(pattern));
             }
         }
         routes.push(Route::new(NONE.to_owned()));
-        Self { by_path, routes: routes.into() }
+        Self { exact, by_path, routes: routes.into() }
     }
 
     /// The route that a path leads to, with or without a slash at its end. That the framework takes no slash
     /// for pages does not matter: such a request is answered with 404 and counted there.
     pub(super) fn route(&self, path: &str) -> &Route {
-        let found = self.by_path.at(path).or_else(|_| self.by_path.at(path.trim_end_matches('/')));
-        &self.routes[found.map_or(self.routes.len() - 1, |found| *found.value)]
+        let search = || {
+            let found = self.by_path.at(path).or_else(|_| self.by_path.at(path.trim_end_matches('/')));
+            found.map_or(self.routes.len() - 1, |found| *found.value)
+        };
+        &self.routes[self.exact.get(path).copied().unwrap_or_else(search)]
     }
 }
 
@@ -68,7 +76,7 @@ impl Route {
 
     /// A request was answered.
     pub(super) fn count(&self, method: &Method, status: StatusCode, time: Duration) {
-        let at = METHODS.iter().position(|known| method == *known).unwrap_or(METHODS.len() - 1);
+        let at = place_of(method);
         let class = usize::from(status.as_u16() / 100).clamp(1, CLASSES.len()) - 1;
         let of_method = &self.methods[at];
         of_method.time.get_or_init(|| self.histogram(METHODS[at])).record(time);
@@ -82,6 +90,15 @@ impl Route {
     fn counter(&self, method: &'static str, class: &'static str) -> Counter {
         counter!("kinfolk_http_requests_total", "route" => self.pattern.clone(), "method" => method, "status" => class)
     }
+}
+
+/// A method as metrics and logs call it: a client may send any word.
+pub(super) fn name_of(method: &Method) -> &'static str {
+    METHODS[place_of(method)]
+}
+
+fn place_of(method: &Method) -> usize {
+    METHODS.iter().position(|known| method == *known).unwrap_or(METHODS.len() - 1)
 }
 
 #[cfg(test)]

@@ -19,7 +19,7 @@ pub struct Count {
     pub waiting: i64,
     /// Those that some instance runs.
     pub running: i64,
-    /// Those that were given up.
+    /// Those that were given up, up to [`MOST_COUNTED`] in all queues.
     pub dead: i64,
     /// For how many milliseconds the first of those that wait has been due; 0 if none is.
     pub late_ms: i64,
@@ -67,16 +67,22 @@ pub async fn counts(db: &Db, now_ms: i64) -> Result<Vec<Count>> {
     let mut counts = db.read(async move |r| living(r, now_ms).await).await?;
     let (mut above, mut seen) = (0, 0);
     while seen < MOST_COUNTED {
-        let page = failures(db, above, BATCH).await?;
-        page.iter().filter(|job| job.is_dead).for_each(|job| of(&mut counts, &job.queue).dead += 1);
+        let page = dead(db, above).await?;
+        page.iter().for_each(|(_, queue)| of(&mut counts, queue).dead += 1);
         seen += page.len() as i64;
         match page.last() {
-            Some(last) if page.len() == BATCH as usize => above = last.id,
+            Some((last, _)) if page.len() == BATCH as usize => above = *last,
             _ => break,
         }
     }
     counts.sort_by(|a, b| a.queue.cmp(&b.queue));
     Ok(counts)
+}
+
+/// Ids and queues of some jobs that were given up, above an id.
+async fn dead(db: &Db, above: i64) -> Result<Vec<(i64, String)>> {
+    let row = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
+    db.read(async move |r| r.all(&store::DEAD, params![above, BATCH], row).await).await
 }
 
 async fn living(r: &mut Reader, now: i64) -> Result<Vec<Count>> {

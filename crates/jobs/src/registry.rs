@@ -47,6 +47,11 @@ impl<C> Default for Registry<C> {
 }
 
 impl<C> Registry<C> {
+    /// The names of the queues, ascending.
+    pub fn queue_names(&self) -> impl Iterator<Item = &'static str> {
+        self.queues.keys().copied()
+    }
+
     /// Adds a queue, or changes how many of its jobs run at a time in each instance (at least one).
     pub fn add_queue(&mut self, name: &'static str, concurrency: usize) {
         let queue = self.queues.entry(name).or_insert_with(|| Queue {

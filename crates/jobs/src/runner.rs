@@ -149,7 +149,7 @@ async fn take<C: Context>(context: &C, queue: &'static str, most: usize, is_like
 /// Runs a claimed job as a task of its own, which holds its place.
 fn spawn<C: Context>(context: &C, house: &Arc<House>, job: Claimed, place: OwnedSemaphorePermit) {
     let key = (job.id, job.attempt);
-    let span = tracing::info_span!("job", job = job.id, kind = job.kind);
+    let span = tracing::info_span!("job", kind = job.kind);
     // Before it can end.
     house.running.lock().insert(key, None);
     let leave = Leave { house: Arc::clone(house), key };

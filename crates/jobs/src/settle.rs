@@ -2,10 +2,13 @@
 
 use std::any::Any;
 use std::panic::AssertUnwindSafe;
+use std::time::{Duration, Instant};
 
 use base::{Error, Result};
 use db::params;
+use db::trace::Cause;
 use futures_util::FutureExt as _;
+use metrics::{counter, histogram};
 
 use crate::run::Claimed;
 use crate::{Context, Run, store};
@@ -18,13 +21,18 @@ const LONGEST_PAUSE_MS: i64 = 3_600_000;
 /// No more of an error than this is kept, in bytes.
 const ERROR_BYTES: usize = 1_000;
 
-/// Runs a job to its end, good or bad, and says why when it was bad.
+/// Runs a job to its end, good or bad, and says why when it was bad. Log lines on the way carry its id.
 pub(crate) async fn perform<C: Context>(context: &C, claimed: Claimed) -> Result<(), String> {
+    Cause::Job(claimed.id).scope(perform_it(context, claimed)).await
+}
+
+async fn perform_it<C: Context>(context: &C, claimed: Claimed) -> Result<(), String> {
     let Some((kind, handler)) = context.registry().handler(&claimed.kind) else {
         // Only kinds with handlers are claimed.
         return Err(format!("there is no handler for {}", claimed.kind));
     };
     let run = Run::new(context, kind, claimed);
+    let watch = Watch::start();
     // A lease that ran out was counted as a failure by the claim.
     let done = if run.failures() >= MOST_FAILURES {
         Err(Error::internal("its lease ran out too often: it may be ending the process that runs it"))
@@ -32,6 +40,7 @@ pub(crate) async fn perform<C: Context>(context: &C, claimed: Claimed) -> Result
         let work = AssertUnwindSafe(async { handler(context.clone(), run.clone()).await });
         work.catch_unwind().await.unwrap_or_else(|panic| Err(Error::internal(words_of(&*panic))))
     };
+    histogram!("kinfolk_job_seconds", "kind" => kind).record(watch.elapsed());
     let settled = match &done {
         Ok(()) if run.says_finished() => Ok(()),
         Ok(()) => finish(context, run.clone()).await,
@@ -39,7 +48,10 @@ pub(crate) async fn perform<C: Context>(context: &C, claimed: Claimed) -> Result
     };
     if let Err(error) = &settled {
         // The lease runs out by itself, and the job is run again.
-        tracing::warn!(job = run.id(), kind, %error, "the end of a job could not be written");
+        tracing::warn!(kind, %error, "the end of a job could not be written");
+    }
+    if done.is_ok() && settled.is_ok() {
+        counter!("kinfolk_jobs_done_total", "kind" => kind).increment(1);
     }
     done.and(settled).map_err(|error| error.to_string())
 }
@@ -56,10 +68,12 @@ async fn fail<C: Context>(context: &C, run: &Run, error: &Error) -> Result<()> {
     let text = shortened(error.to_string());
     let (id, attempt, instance) = (run.id(), run.attempt(), context.instance());
     let kind = run.kind();
+    counter!("kinfolk_jobs_failed_total", "kind" => kind).increment(1);
     if dead {
-        tracing::error!(job = id, kind, failures, %error, "a job is given up");
+        counter!("kinfolk_jobs_given_up_total", "kind" => kind).increment(1);
+        tracing::error!(kind, failures, %error, "a job is given up");
     } else {
-        tracing::warn!(job = id, kind, failures, %error, "a job failed and will be tried again");
+        tracing::warn!(kind, failures, %error, "a job failed and will be tried again");
     }
     let block = async move |tx: &mut db::Tx| {
         let values = params![id, attempt, instance, due, failures, &text, dead_at];
@@ -67,6 +81,20 @@ async fn fail<C: Context>(context: &C, run: &Run, error: &Error) -> Result<()> {
     };
     // No row: the lease was lost, and whoever has it now settles the job.
     context.db().write(block).await.map(drop)
+}
+
+/// Measures how long a handler takes.
+struct Watch(Instant);
+
+impl Watch {
+    #[expect(clippy::disallowed_methods, reason = "what is measured takes real time")]
+    fn start() -> Self {
+        Self(Instant::now())
+    }
+
+    fn elapsed(&self) -> Duration {
+        self.0.elapsed()
+    }
 }
 
 /// How long a job waits after its nth failure: a quarter more or less than the plan, so that jobs that failed

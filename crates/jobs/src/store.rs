@@ -100,6 +100,9 @@ db::statements! {
         SELECT id, queue, kind, failures, due_at, leased_by, last_error, dead_at FROM jobs
         WHERE failures > 0 AND id > $1 ORDER BY id LIMIT $2";
 
+    /// Jobs that were given up, by id.
+    pub(crate) DEAD: Page = "SELECT id, queue FROM jobs WHERE dead_at IS NOT NULL AND id > $1 ORDER BY id LIMIT $2";
+
     /// One job.
     pub(crate) BY_ID: Point = "
         SELECT id, queue, kind, failures, due_at, leased_by, last_error, dead_at FROM jobs WHERE id = $1";

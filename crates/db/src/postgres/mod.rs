@@ -104,7 +104,7 @@ impl Postgres {
     }
 
     pub(crate) fn burden(&self) -> Burden {
-        self.0.workers.burden()
+        self.workers().burden()
     }
 
     pub(crate) fn hooks(&self) -> &Hooks {

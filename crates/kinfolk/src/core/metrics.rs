@@ -20,14 +20,24 @@ mod registry;
 mod render;
 pub mod table;
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
-use db::Burden;
+use base::Result;
+use db::{Burden, params};
+use jobs::Context as _;
+use tokio::time::timeout;
 
 use super::cache::Usage;
-use super::{State, health};
+use super::{State, health, store};
 use registry::Registry;
 pub use render::Seen;
+
+/// A database that takes longer to be counted in is left out.
+const PATIENCE: Duration = Duration::from_secs(2);
+/// No more undone events are counted.
+const MOST_EVENTS: i64 = 100_000;
 
 static REGISTRY: OnceLock<Arc<Registry>> = OnceLock::new();
 
@@ -49,21 +59,67 @@ pub async fn text(state: &State) -> String {
         registry.show(&mut seen);
     }
     process::look(&mut seen, state);
-    look_at_database(&mut seen, state);
+    look_at_connections(&mut seen, state);
     for check in health::look(state).await.checks() {
         seen.gauge("kinfolk_ready", &[("check", check.name)], f64::from(u8::from(check.problem.is_none())));
     }
     state.observe(&mut seen);
+    match timeout(PATIENCE, count_work(state)).await {
+        Ok(Ok(work)) => work.show(&mut seen),
+        // Readiness says already what is wrong with it.
+        Ok(Err(error)) => tracing::debug!(%error, "jobs and events were not counted"),
+        Err(_) => tracing::debug!("jobs and events were not counted in time"),
+    }
     seen.text()
 }
 
-fn look_at_database(seen: &mut Seen, state: &State) {
-    match state.db().burden() {
-        Burden::Sqlite { waiting } => seen.gauge("kinfolk_writer_waiting", &[], waiting as f64),
-        Burden::Postgres { busy, idle, most } => {
-            for (name, count) in [("busy", busy), ("idle", idle), ("most", most)] {
-                seen.gauge("kinfolk_pool_connections", &[("state", name)], count as f64);
+fn look_at_connections(seen: &mut Seen, state: &State) {
+    for (pool, db) in [("requests", Some(state.db())), ("jobs", state.jobs_db())] {
+        match db.map(db::Db::burden) {
+            // Both are the same there.
+            Some(Burden::Sqlite { waiting }) if pool == "requests" => {
+                seen.gauge("kinfolk_writer_waiting", &[], waiting as f64);
             }
+            Some(Burden::Postgres { busy, idle, most }) => {
+                for (name, count) in [("busy", busy), ("idle", idle), ("most", most)] {
+                    let labels = [("pool", pool), ("state", name)];
+                    seen.gauge("kinfolk_pool_connections", &labels, count as f64);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// What waits in the database, for all instances together.
+struct Work {
+    queues: BTreeMap<String, jobs::admin::Count>,
+    events: i64,
+}
+
+async fn count_work(state: &State) -> Result<Work> {
+    let counts = jobs::admin::counts(state.db(), state.now_ms()).await?;
+    let mut queues: BTreeMap<_, _> = counts.into_iter().map(|count| (count.queue.clone(), count)).collect();
+    // Empty ones show as well, so that a query has something to compare with.
+    for queue in state.registry().queue_names() {
+        queues.entry(queue.to_owned()).or_default();
+    }
+    let count = async |r: &mut db::Reader| {
+        r.one(&store::OUTBOX_UNDONE, params![MOST_EVENTS], |row| row.get(0)).await
+    };
+    Ok(Work { queues, events: state.db().read(count).await?.unwrap_or(0) })
+}
+
+impl Work {
+    fn show(&self, seen: &mut Seen) {
+        seen.gauge("kinfolk_outbox_undone", &[], self.events as f64);
+        for (queue, count) in &self.queues {
+            for (name, jobs) in
+                [("waiting", count.waiting), ("running", count.running), ("dead", count.dead)]
+            {
+                seen.gauge("kinfolk_jobs", &[("queue", queue), ("state", name)], jobs as f64);
+            }
+            seen.gauge("kinfolk_jobs_late_seconds", &[("queue", queue)], count.late_ms as f64 / 1_000.0);
         }
     }
 }

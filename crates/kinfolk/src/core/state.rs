@@ -194,6 +194,11 @@ impl State {
         Ok(Self(Arc::clone(&self.0), Lane::Jobs))
     }
 
+    /// The database as jobs use it, once they have.
+    pub(super) fn jobs_db(&self) -> Option<&Db> {
+        self.0.jobs_db.get()
+    }
+
     /// The clock.
     #[must_use]
     pub fn clock(&self) -> &Clock {

@@ -99,7 +99,7 @@ both_engines! {
         for format in ["json", "text"] {
             let person = named(&app, format).await;
             let site = Logged::start(app.clone(), format);
-            let mut secrets = plant(&site, &person);
+            let mut secrets = plant(&site, &person, format);
             secrets.extend([person, "planted".to_owned()]);
             let metrics = fetch(&site.metrics, "/metrics");
             assert!(metrics.contains("kinfolk_http_requests_total{route=\"/oauth/token\""), "{metrics}");
@@ -136,7 +136,8 @@ fn bearer(token: &str) -> String {
 }
 
 /// Sends requests of every kind, most of them with something planted; gives the secrets that came back.
-fn plant(site: &Logged, token: &str) -> Vec<String> {
+fn plant(site: &Logged, token: &str, name: &str) -> Vec<String> {
+    let name = format!("planted_{name}_new");
     let form = ("content-type", "application/x-www-form-urlencoded");
     let json = ("content-type", "application/json");
     let bearer = bearer(token);
@@ -153,14 +154,15 @@ fn plant(site: &Logged, token: &str) -> Vec<String> {
     let body =
         format!("grant_type=client_credentials&client_id={id}&client_secret={secret}&scope=read+write");
     let apps_token = site.send("POST", "/oauth/token", &[form], &body).text("access_token");
-    let signs_up =
-        "username=planted_new&email=planted@example.org&password=planted-password-1&agreement=true&locale=en";
+    let signs_up = format!(
+        "username={name}&email={name}@example.org&password=planted-password-1&agreement=true&locale=en"
+    );
     let asks = [form, ("authorization", &super::logs::bearer(&apps_token))];
-    let signed_up = site.send("POST", "/api/v1/accounts", &asks, signs_up);
+    let signed_up = site.send("POST", "/api/v1/accounts", &asks, &signs_up);
     secrets.extend([secret.clone(), apps_token.clone(), signed_up.text("access_token")]);
     // Wrong and malformed log-ins.
     for body in
-        ["username=planted&password=planted", "username=planted_new&password=planted-wrong", "%00planted%ff"]
+        ["username=planted&password=planted", &format!("username={name}&password=planted-wrong"), "%00planted%ff"]
     {
         site.send("POST", "/auth/sign_in", &[form, ("cookie", "kinfolk_session=planted")], body);
     }
@@ -177,7 +179,7 @@ fn plant(site: &Logged, token: &str) -> Vec<String> {
     );
     // The browser's way to a code.
     let signed_in =
-        site.send("POST", "/auth/sign_in", &[form], "username=planted_new&password=planted-password-1");
+        site.send("POST", "/auth/sign_in", &[form], &format!("username={name}&password=planted-password-1"));
     let cookie = signed_in.header("set-cookie").split(';').next().unwrap_or_default().to_owned();
     assert!(cookie.contains('='), "nobody was signed in: {}", signed_in.head);
     let allow = format!(
@@ -226,7 +228,7 @@ fn plant(site: &Logged, token: &str) -> Vec<String> {
         "/api/v2/search?q=planted&type=accounts",
         "/api/v1/accounts/lookup?acct=planted",
         "/planted",
-        "/@planted_new",
+        &format!("/@{name}"),
         "/home",
         "/public",
         "/api/planted",

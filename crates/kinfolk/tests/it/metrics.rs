@@ -5,6 +5,7 @@ use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 
 use kinfolk::core::metrics::table::{self, METRICS, Place};
+use kinfolk::core::{Builder, NewJob};
 use kinfolk::http::serve::{Limits, serve};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
@@ -49,10 +50,36 @@ async fn traffic(app: &TestApp) {
     over_a_socket(app).await;
 }
 
+/// A job that is done, and one that fails until it is given up; seen by an instance with a queue for them.
+async fn jobs_of(app: &TestApp) -> String {
+    let install = |builder: Builder| {
+        let builder = builder.queue("counted", 2).job("counted_well", "counted", |_, _| async { Ok(()) });
+        builder.job("counted_ill", "counted", |_, _| async { Err(base::Error::NotFound) })
+    };
+    let config = app.state.config().clone();
+    let state = kinfolk::app::open_with(config, app.clock.clone(), true, install).await.unwrap();
+    let within = state.clone();
+    let add = async move |tx: &mut db::Tx| {
+        within.enqueue(tx, NewJob::new("counted_well", 1)).await?;
+        within.enqueue(tx, NewJob::new("counted_ill", 1)).await
+    };
+    state.db().write(add).await.unwrap();
+    // More often than it may fail.
+    for _ in 0..30 {
+        kinfolk::core::jobs::drain(&state).await.unwrap();
+        app.clock.advance(2 * 3_600_000);
+    }
+    let text = kinfolk::core::metrics::text(&state).await;
+    state.db().close().await;
+    text
+}
+
 both_engines! {
     async fn every_documented_metric_shows_after_traffic_and_no_other(app: TestApp) {
         traffic(&app).await;
-        let text = metrics(&app).await;
+        let with_jobs = jobs_of(&app).await;
+        assert_eq!(value(&with_jobs, "kinfolk_jobs{queue=\"counted\",state=\"dead\"}") as i64, 1);
+        let text = metrics(&app).await + &with_jobs;
         let mut shown = BTreeSet::new();
         for line in text.lines().filter(|line| !line.starts_with('#')) {
             let name = line.split(['{', ' ']).next().unwrap();

@@ -47,6 +47,8 @@ use Place::{Everywhere, Postgres, Sqlite};
 const ANSWERS: Kind = Histogram(&[0.0001, 0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0]);
 /// Seconds of a statement, a commit, a wait.
 const STEPS: Kind = Histogram(&[0.0001, 0.0005, 0.001, 0.005, 0.01, 0.05, 0.25, 1.0, 5.0]);
+/// Seconds of a job.
+const JOBS: Kind = Histogram(&[0.01, 0.1, 1.0, 10.0, 60.0, 600.0]);
 /// Members of a group.
 const MEMBERS: Kind = Histogram(&[1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0]);
 
@@ -149,9 +151,9 @@ pub static METRICS: &[Metric] = &[
     metric(
         "kinfolk_pool_connections",
         Gauge,
-        &["state"],
+        &["pool", "state"],
         Postgres,
-        "connections to PostgreSQL: `busy`, `idle`, and the `most` that there may be",
+        "connections to PostgreSQL for `requests` and, once a job has run, for `jobs`: `busy`, `idle`, and the `most` that there may be",
     ),
     metric("kinfolk_pool_wait_seconds", STEPS, &[], Postgres, "time until a block had a connection"),
     metric(
@@ -173,6 +175,25 @@ pub static METRICS: &[Metric] = &[
     metric("kinfolk_cache_entries", Gauge, &["cache"], Everywhere, "values in memory"),
     metric("kinfolk_cache_bytes", Gauge, &["cache"], Everywhere, "what they weigh"),
     metric("kinfolk_cache_limit_bytes", Gauge, &["cache"], Everywhere, "what they may weigh at most"),
+    metric(
+        "kinfolk_jobs",
+        Gauge,
+        &["queue", "state"],
+        Everywhere,
+        "jobs in the database, for all instances together: `waiting`, `running`, `dead` (given up; `kinfolk jobs list` names them)",
+    ),
+    metric("kinfolk_jobs_late_seconds", Gauge, &["queue"], Everywhere, "for how long the first job that waits has been due"),
+    metric("kinfolk_jobs_done_total", Counter, &["kind"], Everywhere, "jobs that this instance has done"),
+    metric("kinfolk_jobs_failed_total", Counter, &["kind"], Everywhere, "runs that failed; most are tried again"),
+    metric("kinfolk_jobs_given_up_total", Counter, &["kind"], Everywhere, "jobs that failed too often"),
+    metric("kinfolk_job_seconds", JOBS, &["kind"], Everywhere, "time of each run of a job"),
+    metric(
+        "kinfolk_outbox_undone",
+        Gauge,
+        &[],
+        Everywhere,
+        "events in the database that were not told everywhere yet, up to 100 000, for all instances together",
+    ),
 ];
 
 /// The metric with this name.

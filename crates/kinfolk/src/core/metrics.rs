@@ -104,9 +104,8 @@ async fn count_work(state: &State) -> Result<Work> {
     for queue in state.registry().queue_names() {
         queues.entry(queue.to_owned()).or_default();
     }
-    let count = async |r: &mut db::Reader| {
-        r.one(&store::OUTBOX_UNDONE, params![MOST_EVENTS], |row| row.get(0)).await
-    };
+    let count =
+        async |r: &mut db::Reader| r.one(&store::OUTBOX_UNDONE, params![MOST_EVENTS], |row| row.get(0)).await;
     Ok(Work { queues, events: state.db().read(count).await?.unwrap_or(0) })
 }
 
@@ -114,8 +113,7 @@ impl Work {
     fn show(&self, seen: &mut Seen) {
         seen.gauge("kinfolk_outbox_undone", &[], self.events as f64);
         for (queue, count) in &self.queues {
-            for (name, jobs) in
-                [("waiting", count.waiting), ("running", count.running), ("dead", count.dead)]
+            for (name, jobs) in [("waiting", count.waiting), ("running", count.running), ("dead", count.dead)]
             {
                 seen.gauge("kinfolk_jobs", &[("queue", queue), ("state", name)], jobs as f64);
             }

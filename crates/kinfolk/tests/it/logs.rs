@@ -161,9 +161,11 @@ fn plant(site: &Logged, token: &str, name: &str) -> Vec<String> {
     let signed_up = site.send("POST", "/api/v1/accounts", &asks, &signs_up);
     secrets.extend([secret.clone(), apps_token.clone(), signed_up.text("access_token")]);
     // Wrong and malformed log-ins.
-    for body in
-        ["username=planted&password=planted", &format!("username={name}&password=planted-wrong"), "%00planted%ff"]
-    {
+    for body in [
+        "username=planted&password=planted",
+        &format!("username={name}&password=planted-wrong"),
+        "%00planted%ff",
+    ] {
         site.send("POST", "/auth/sign_in", &[form, ("cookie", "kinfolk_session=planted")], body);
     }
     let body = format!(

@@ -57,7 +57,7 @@ async fn jobs_of(app: &TestApp) -> String {
         builder.job("counted_ill", "counted", |_, _| async { Err(base::Error::NotFound) })
     };
     let config = app.state.config().clone();
-    let state = kinfolk::app::open_with(config, app.clock.clone(), true, install).await.unwrap();
+    let state = kinfolk::app::connect(config, app.clock.clone(), true, install).await.unwrap();
     let within = state.clone();
     let add = async move |tx: &mut db::Tx| {
         within.enqueue(tx, NewJob::new("counted_well", 1)).await?;

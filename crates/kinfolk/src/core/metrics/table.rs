@@ -182,9 +182,21 @@ pub static METRICS: &[Metric] = &[
         Everywhere,
         "jobs in the database, for all instances together: `waiting`, `running`, `dead` (given up; `kinfolk jobs list` names them)",
     ),
-    metric("kinfolk_jobs_late_seconds", Gauge, &["queue"], Everywhere, "for how long the first job that waits has been due"),
+    metric(
+        "kinfolk_jobs_late_seconds",
+        Gauge,
+        &["queue"],
+        Everywhere,
+        "for how long the first job that waits has been due",
+    ),
     metric("kinfolk_jobs_done_total", Counter, &["kind"], Everywhere, "jobs that this instance has done"),
-    metric("kinfolk_jobs_failed_total", Counter, &["kind"], Everywhere, "runs that failed; most are tried again"),
+    metric(
+        "kinfolk_jobs_failed_total",
+        Counter,
+        &["kind"],
+        Everywhere,
+        "runs that failed; most are tried again",
+    ),
     metric("kinfolk_jobs_given_up_total", Counter, &["kind"], Everywhere, "jobs that failed too often"),
     metric("kinfolk_job_seconds", JOBS, &["kind"], Everywhere, "time of each run of a job"),
     metric(

@@ -8,9 +8,10 @@ use std::sync::Arc;
 use base::{Result, Secret};
 
 use super::codes::{self, Presented};
-use super::log_in::log_in;
+use super::log_in::{is_still_right, log_in};
 use super::oauth::{Fault, Refusal};
 use super::sessions::{self, AccessToken};
+use super::users::User;
 use super::{Application, Scopes, applications, keys};
 use crate::core::State;
 use crate::core::words::AccountId;
@@ -68,7 +69,7 @@ pub async fn exchange(
             let scopes = wanted(application, scope.as_deref())?;
             let user = log_in(state, &login, password).await?.ok_or(Fault::InvalidGrant)?;
             user.standing.check().map_err(|_| Fault::InvalidGrant)?;
-            Ok(issue(state, Some(user.account), application, scopes).await?)
+            with_password(state, application, user, scopes).await
         }
     }
 }
@@ -85,6 +86,24 @@ async fn with_code(
         .write(async move |tx| codes::exchange(tx, &for_block, &application, &presented).await)
         .await?;
     Ok(token.ok_or(Fault::InvalidGrant)?)
+}
+
+async fn with_password(
+    state: &State,
+    application: &Arc<Application>,
+    user: User,
+    scopes: Scopes,
+) -> Result<AccessToken, Refusal> {
+    keys::all(state).await?;
+    let (for_block, application) = (state.clone(), Arc::clone(application));
+    let block = async move |tx: &mut db::Tx| {
+        if !is_still_right(tx, &user).await? {
+            return Ok(None);
+        }
+        let account = Some(user.account);
+        sessions::issue_token(tx, &for_block, account, Some(&application), scopes).await.map(Some)
+    };
+    Ok(state.db().write(block).await?.ok_or(Fault::InvalidGrant)?)
 }
 
 /// Issues a token in a block of its own.

@@ -49,7 +49,7 @@ use crate::http::Routes;
 pub use applications::Application;
 pub use entity::TokenEntity;
 pub use extract::{AppToken, MaybePageViewer, MaybeViewer, PageViewer, Viewer};
-pub use log_in::log_in;
+pub use log_in::{is_still_right, log_in};
 pub use pages::open as open_browser;
 pub use role::Role;
 pub use scopes::{Scopes, UnknownScope};

@@ -12,8 +12,8 @@ use serde::Deserialize;
 use super::authorize::{Answer, Asked, Request, Unasked};
 use super::extract::{MaybePageViewer, PageViewer};
 use super::shell::{self, Shell};
-use super::users::Standing;
-use super::{applications, cookie, log_in, oauth, redirect, sessions, sign_in_url};
+use super::users::{Standing, User};
+use super::{applications, cookie, is_still_right, log_in, oauth, redirect, sessions, sign_in_url};
 use crate::core::State;
 use crate::core::words::AccountId;
 use crate::http::input::Flag;
@@ -61,24 +61,21 @@ pub(super) async fn sign_in(
     let form = input.value;
     let user = log_in(&state, &form.username, form.password.clone()).await?;
     let refused = match user.as_ref().map(|user| user.standing) {
-        Some(Standing::Good) => None,
-        None => Some("sign-in-wrong"),
-        Some(Standing::Unconfirmed) => Some("sign-in-unconfirmed"),
-        Some(Standing::Pending) => Some("sign-in-pending"),
-        Some(Standing::Disabled) => Some("sign-in-disabled"),
+        Some(Standing::Good) | None => "sign-in-wrong",
+        Some(Standing::Unconfirmed) => "sign-in-unconfirmed",
+        Some(Standing::Pending) => "sign-in-pending",
+        Some(Standing::Disabled) => "sign-in-disabled",
     };
-    match (user, refused) {
-        (Some(user), None) => {
-            let answer = shell::back(form.return_to.as_deref(), HOME, None);
-            open(&state, user.account, &headers, answer).await
-        }
-        (_, why) => {
-            let text = why.map(|key| shell.language.text(key));
-            let mut page = sign_in_page(&state, &shell, form, text).await?;
-            *page.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
-            Ok(page)
-        }
+    if let Some(user) = user.filter(|user| user.standing == Standing::Good)
+        && let Some(value) = begin(&state, user.account, Some(user), &headers).await?
+    {
+        let mut answer = shell::back(form.return_to.as_deref(), HOME, None);
+        put(&mut answer, cookie::set(&state, value.expose()));
+        return Ok(answer);
     }
+    let mut page = sign_in_page(&state, &shell, form, Some(shell.language.text(refused))).await?;
+    *page.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+    Ok(page)
 }
 
 async fn sign_in_page(state: &State, shell: &Shell, form: SignInForm, error: Option<String>) -> ApiResult {
@@ -107,6 +104,20 @@ async fn app_behind(state: &State, return_to: &str) -> Result<Option<String>> {
 /// # Errors
 /// From the engine.
 pub async fn open(state: &State, account: AccountId, headers: &HeaderMap, mut answer: Response) -> ApiResult {
+    if let Some(value) = begin(state, account, None, headers).await? {
+        put(&mut answer, cookie::set(state, value.expose()));
+    }
+    Ok(answer)
+}
+
+/// Begins a browser's session and ends the one that it had. `None` when `user`, who has just logged in, has
+/// another password by now.
+async fn begin(
+    state: &State,
+    account: AccountId,
+    user: Option<User>,
+    headers: &HeaderMap,
+) -> Result<Option<Secret>> {
     let agent =
         headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or("").to_owned();
     let before = match cookie::read(state, headers) {
@@ -114,14 +125,18 @@ pub async fn open(state: &State, account: AccountId, headers: &HeaderMap, mut an
         None => None,
     };
     let for_block = state.clone();
-    let value = state.db().write(async move |tx| {
+    let block = async move |tx: &mut db::Tx| {
+        if let Some(user) = &user
+            && !is_still_right(tx, user).await?
+        {
+            return Ok(None);
+        }
         if let Some(session) = before {
             sessions::revoke(tx, &for_block, session).await?;
         }
-        sessions::open_browser(tx, &for_block, account, &agent).await
-    });
-    put(&mut answer, cookie::set(state, value.await?.expose()));
-    Ok(answer)
+        sessions::open_browser(tx, &for_block, account, &agent).await.map(Some)
+    };
+    state.db().write(block).await
 }
 
 fn put(answer: &mut Response, cookie: Option<HeaderValue>) {

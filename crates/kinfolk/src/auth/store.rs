@@ -40,6 +40,12 @@ db::statements! {
     pub(super) USER_REHASH: Point = "
         UPDATE users SET password_hash = $2 WHERE account_id = $1 AND password_hash = $3";
 
+    /// The user of an account if they still have this password; nobody changes it before the transaction ends.
+    pub(super) USER_STILL: Point = {
+        sqlite: "SELECT account_id FROM users WHERE account_id = $1 AND password_hash = $2",
+        postgres: "SELECT account_id FROM users WHERE account_id = $1 AND password_hash = $2 FOR SHARE",
+    };
+
     /// Somebody who owns the server.
     pub(super) OWNER: Point = "SELECT account_id FROM users WHERE role = 3 AND role > 0 LIMIT 1";
 

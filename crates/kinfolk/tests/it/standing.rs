@@ -3,7 +3,7 @@
 use base::Error;
 use http::Method;
 use kinfolk::accounts;
-use kinfolk::auth::{Role, manage, passwords};
+use kinfolk::auth::{self, Role, manage, passwords};
 use kinfolk::core::words::AccountId;
 use serde_json::{Value, json};
 
@@ -241,6 +241,20 @@ both_engines! {
         };
         assert_eq!((sign_in(PASSWORD).await, sign_in("another horse entirely").await), (422, 303));
         bob.client.get("/api/v1/timelines/home").await.assert(200);
+    }
+
+    async fn a_log_in_that_a_new_password_overtakes_comes_to_nothing(app: TestApp) {
+        let ada = app.member("ada").await;
+        let log_in = auth::log_in(&app.state, "ada", base::Secret::new(PASSWORD)).await.unwrap().unwrap();
+        let is_right = async || {
+            let user = log_in.clone();
+            app.state.db().write(async move |tx| auth::is_still_right(tx, &user).await).await.unwrap()
+        };
+        assert!(is_right().await);
+        let (state, account) = (app.state.clone(), ada.account);
+        let set = async move |tx: &mut db::Tx| manage::set_password(tx, &state, account, "no hash").await;
+        app.state.db().write(set).await.unwrap();
+        assert!(!is_right().await);
     }
 
     async fn a_code_on_its_way_to_a_token_dies_with_the_old_password(app: TestApp) {

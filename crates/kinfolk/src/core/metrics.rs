@@ -25,19 +25,17 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use base::Result;
-use db::{Burden, params};
+use db::Burden;
 use jobs::Context as _;
 use tokio::time::timeout;
 
 use super::cache::Usage;
-use super::{State, health, store};
+use super::{State, health};
 use registry::Registry;
 pub use render::Seen;
 
 /// A database that takes longer to be counted in is left out.
 const PATIENCE: Duration = Duration::from_secs(2);
-/// No more undone events are counted.
-const MOST_EVENTS: i64 = 100_000;
 
 static REGISTRY: OnceLock<Arc<Registry>> = OnceLock::new();
 
@@ -63,12 +61,13 @@ pub async fn text(state: &State) -> String {
     for check in health::look(state).await.checks() {
         seen.gauge("kinfolk_ready", &[("check", check.name)], f64::from(u8::from(check.problem.is_none())));
     }
+    seen.gauge("kinfolk_outbox_unmarked", &[], state.unmarked() as f64);
     state.observe(&mut seen);
-    match timeout(PATIENCE, count_work(state)).await {
-        Ok(Ok(work)) => work.show(&mut seen),
+    match timeout(PATIENCE, count_jobs(state)).await {
+        Ok(Ok(queues)) => show_jobs(&mut seen, &queues),
         // Readiness says already what is wrong with it.
-        Ok(Err(error)) => tracing::debug!(%error, "jobs and events were not counted"),
-        Err(_) => tracing::debug!("jobs and events were not counted in time"),
+        Ok(Err(error)) => tracing::debug!(%error, "jobs were not counted"),
+        Err(_) => tracing::debug!("jobs were not counted in time"),
     }
     seen.text()
 }
@@ -91,34 +90,23 @@ fn look_at_connections(seen: &mut Seen, state: &State) {
     }
 }
 
-/// What waits in the database, for all instances together.
-struct Work {
-    queues: BTreeMap<String, jobs::admin::Count>,
-    events: i64,
-}
-
-async fn count_work(state: &State) -> Result<Work> {
+/// The jobs in the database by queue, for all instances together.
+async fn count_jobs(state: &State) -> Result<BTreeMap<String, jobs::admin::Count>> {
     let counts = jobs::admin::counts(state.db(), state.now_ms()).await?;
     let mut queues: BTreeMap<_, _> = counts.into_iter().map(|count| (count.queue.clone(), count)).collect();
     // Empty ones show as well, so that a query has something to compare with.
     for queue in state.registry().queue_names() {
         queues.entry(queue.to_owned()).or_default();
     }
-    let count =
-        async |r: &mut db::Reader| r.one(&store::OUTBOX_UNDONE, params![MOST_EVENTS], |row| row.get(0)).await;
-    Ok(Work { queues, events: state.db().read(count).await?.unwrap_or(0) })
+    Ok(queues)
 }
 
-impl Work {
-    fn show(&self, seen: &mut Seen) {
-        seen.gauge("kinfolk_outbox_undone", &[], self.events as f64);
-        for (queue, count) in &self.queues {
-            for (name, jobs) in [("waiting", count.waiting), ("running", count.running), ("dead", count.dead)]
-            {
-                seen.gauge("kinfolk_jobs", &[("queue", queue), ("state", name)], jobs as f64);
-            }
-            seen.gauge("kinfolk_jobs_late_seconds", &[("queue", queue)], count.late_ms as f64 / 1_000.0);
+fn show_jobs(seen: &mut Seen, queues: &BTreeMap<String, jobs::admin::Count>) {
+    for (queue, count) in queues {
+        for (name, jobs) in [("waiting", count.waiting), ("running", count.running), ("dead", count.dead)] {
+            seen.gauge("kinfolk_jobs", &[("queue", queue), ("state", name)], jobs as f64);
         }
+        seen.gauge("kinfolk_jobs_late_seconds", &[("queue", queue)], count.late_ms as f64 / 1_000.0);
     }
 }
 

@@ -296,6 +296,11 @@ impl State {
         rows.split_off(keep)
     }
 
+    /// How many dispatched rows wait to be marked.
+    pub(super) fn unmarked(&self) -> usize {
+        self.0.dispatched.lock().len()
+    }
+
     pub(super) fn put_back_dispatched(&self, rows: Vec<i64>) {
         self.0.dispatched.lock().extend(rows);
     }

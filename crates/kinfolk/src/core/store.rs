@@ -10,11 +10,6 @@ db::statements! {
     /// Marks dispatched events.
     pub(super) OUTBOX_DONE: Page = "UPDATE outbox SET done_at = $1 WHERE id {in:2}";
 
-    /// How many events wait to be told, up to a bound.
-    pub(super) OUTBOX_UNDONE: Page = "
-        SELECT count(*)
-        FROM (SELECT 1 FROM outbox WHERE done_at IS NULL AND leased_until >= 0 LIMIT $1) AS counted";
-
     /// Deletes old events, some at a time.
     pub(super) OUTBOX_PURGE: Page = "
         DELETE FROM outbox

@@ -8,6 +8,7 @@ use std::time::Duration;
 use kinfolk::accounts::{self, NewAccount, Username};
 use kinfolk::core::config::LogFormat;
 use kinfolk::core::telemetry;
+use kinfolk::core::{Builder, NewJob};
 use serde_json::Value;
 
 use crate::metrics::{fetch, free_address};
@@ -93,6 +94,36 @@ both_engines! {
                 assert!(log.lines().all(|line| serde_json::from_str::<Value>(line).is_ok()), "{log}");
             }
         }
+    }
+
+    async fn the_lines_of_a_job_carry_its_id_and_not_that_of_a_request(app: TestApp) {
+        let install = |builder: Builder| {
+            builder.job("told", "told", |state, run| async move {
+                tracing::info!(expected = run.id(), "by the handler");
+                let block = async |_: &mut db::Tx| {
+                    tracing::info!("by the block");
+                    Err::<(), _>(base::Error::NotFound)
+                };
+                state.db().write(block).await
+            })
+        };
+        let config = app.state.config().clone();
+        let state = kinfolk::app::connect(config, app.clock.clone(), true, install).await.unwrap();
+        let within = state.clone();
+        let add = async move |tx: &mut db::Tx| within.enqueue(tx, NewJob::new("told", 1)).await;
+        state.db().write(add).await.unwrap();
+        let lines = Lines::default();
+        let guard = lines.collect("info", LogFormat::Json);
+        kinfolk::core::jobs::drain(&state).await.unwrap();
+        drop(guard);
+        let told: Vec<Value> = lines.text().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let by = |message: &str| told.iter().find(|line| line["message"] == message);
+        let handler = by("by the handler").expect("the handler writes a line");
+        assert_eq!(handler["job.id"], handler["expected"].to_string());
+        let failed = by("a job failed and will be tried again").expect("the runner tells of the failure");
+        assert_eq!(failed["job.id"], handler["job.id"], "{failed}");
+        assert!(told.iter().all(|line| line.get("request.id").is_none()), "{told:?}");
+        state.db().close().await;
     }
 
     async fn neither_log_nor_metrics_ever_show_what_people_write_or_keep_secret(app: TestApp) {

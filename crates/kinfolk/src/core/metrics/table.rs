@@ -200,11 +200,11 @@ pub static METRICS: &[Metric] = &[
     metric("kinfolk_jobs_given_up_total", Counter, &["kind"], Everywhere, "jobs that failed too often"),
     metric("kinfolk_job_seconds", JOBS, &["kind"], Everywhere, "time of each run of a job"),
     metric(
-        "kinfolk_outbox_undone",
+        "kinfolk_outbox_unmarked",
         Gauge,
         &[],
         Everywhere,
-        "events in the database that were not told everywhere yet, up to 100 000, for all instances together",
+        "events that this instance has told and not yet marked so in the database; grows when writes fail",
     ),
 ];
 

@@ -35,7 +35,9 @@ mod value;
 
 /// Whole databases on a PostgreSQL server: making and dropping them, and saying that one is served from.
 pub mod admin {
-    pub use crate::postgres::admin::{SERVING_LOCK, Serving, create_database, drop_database, serving};
+    pub use crate::postgres::admin::{
+        SERVING_LOCK, Serving, create_database, drop_database, is_in_use, serving,
+    };
 }
 
 use std::any::Any;

@@ -45,6 +45,12 @@ impl Step {
         format!("{}\n{own}", types(self.common, engine))
     }
 
+    /// SHA-256 over all three texts, in hexadecimal: what a database remembers of a step.
+    #[must_use]
+    pub fn digest(&self) -> String {
+        digest(self)
+    }
+
     /// The text for a SQLite database that is only looked at: there truth values are told from integers.
     pub(crate) fn with_truth_values(&self) -> String {
         let common = self.common.replace("{bool}", "BOOLEAN");

@@ -72,6 +72,24 @@ pub async fn serving(config: &Config) -> Result<Serving> {
     }
 }
 
+/// Whether somebody serves from a PostgreSQL database, or has a SQLite database open.
+///
+/// # Errors
+/// `Unavailable` when it cannot be reached.
+pub async fn is_in_use(config: &Config) -> Result<bool> {
+    if config.engine()? == Engine::Sqlite {
+        return Ok(crate::sqlite::is_in_use(&config.path()));
+    }
+    const HELD: &str = "SELECT count(*) > 0 FROM pg_locks \
+         WHERE locktype = 'advisory' AND objsubid = 1 \
+         AND classid::bigint = $1::bigint >> 32 AND objid::bigint = $1::bigint & 4294967295 \
+         AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
+    let alone = Alone::connect(&server(config.url.expose())?).await?;
+    let broken = |error| translate("the lock of servers", &error);
+    let row = alone.client.query_one(HELD, &[&SERVING_LOCK]).await.map_err(broken)?;
+    row.try_get(0).map_err(broken)
+}
+
 impl Serving {
     /// Whether the lock is still held: it goes with its connection.
     #[must_use]

@@ -105,6 +105,11 @@ impl Sqlite {
     }
 }
 
+/// Whether a process has the database open.
+pub(crate) fn is_in_use(path: &std::path::Path) -> bool {
+    path.exists() && lock::Lock::alone(path).is_err()
+}
+
 /// What a block that awaited something foreign is told.
 fn awaited_something_foreign() -> Error {
     Error::internal("a database block awaited something that is not the database; it was rolled back")

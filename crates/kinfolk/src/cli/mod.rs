@@ -7,8 +7,12 @@
 //! **Not here:** what commands do to data: each calls the module that owns it.
 
 mod account;
+mod archive;
+mod backup;
+mod copy;
 mod healthcheck;
 mod open;
+mod restore;
 mod seed;
 mod serve;
 mod token;
@@ -57,6 +61,13 @@ enum Command {
     Seed(seed::Command),
     /// Bring the database's schema up to date.
     Migrate,
+    /// Write everything that the server knows into one file, also while it serves.
+    Backup(backup::Asked),
+    /// Put back what `backup` wrote; not while a server serves.
+    Restore(restore::Asked),
+    /// Move databases.
+    #[command(subcommand)]
+    Db(copy::Command),
     /// Succeed if the server of these settings answers; for containers.
     Healthcheck,
 }
@@ -136,6 +147,9 @@ fn run(cli: Cli, extra: Extra) -> Result<(), Failure> {
             Command::Token(command) => token::run(config, command).await,
             Command::Seed(command) => seed::run(config, command).await,
             Command::Migrate => open::migrate(config).await,
+            Command::Backup(asked) => backup::run(config, asked).await,
+            Command::Restore(asked) => restore::run(config, asked).await,
+            Command::Db(command) => copy::run(command).await,
             Command::Healthcheck => healthcheck::run(config).await,
         }
     })
@@ -146,4 +160,18 @@ fn password() -> String {
     let hex = base::random::hex(10);
     let groups: Vec<&str> = (0..4).filter_map(|nth| hex.get(nth * 5..nth * 5 + 5)).collect();
     groups.join("-")
+}
+
+/// Unix milliseconds as `2026-01-31T12:00:00Z`.
+fn rfc3339(ms: i64) -> String {
+    time(ms, "%Y-%m-%dT%H:%M:%SZ")
+}
+
+/// Unix milliseconds as `20260131T120000Z`, for names of files.
+fn compact_time(ms: i64) -> String {
+    time(ms, "%Y%m%dT%H%M%SZ")
+}
+
+fn time(ms: i64, format: &str) -> String {
+    jiff::Timestamp::from_millisecond(ms).unwrap_or_default().strftime(format).to_string()
 }

@@ -3,7 +3,7 @@
 //!
 //! **Not here:** what is done with it; the schema's steps.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use base::{Clock, Error};
 
@@ -30,8 +30,7 @@ pub(super) async fn open_with(config: Config, server: bool, more: app::Install) 
 /// Keeps others from replacing what is in the database while the server runs. The lock belongs to a session,
 /// so it is taken past a pooler where one is known.
 pub(super) async fn serving(config: &Config) -> Result<db::admin::Serving, Failure> {
-    let url = config.database_direct_url.as_ref().unwrap_or(&config.database_url);
-    let held = db::admin::serving(&db::Config::new(url.expose())).await;
+    let held = db::admin::serving(&database(config)).await;
     held.map_err(|error| refused(error, &migrated_by(config)))
 }
 
@@ -47,10 +46,21 @@ pub(super) async fn migrate(config: Config) -> Result<(), Failure> {
     Ok(())
 }
 
-fn make_folder(config: &Config) -> Result<(), Failure> {
-    let url = config.database_url.expose();
-    let file = url.strip_prefix("sqlite:").map(|rest| Path::new(rest.strip_prefix("//").unwrap_or(rest)));
-    let Some(folder) = file.and_then(Path::parent).filter(|folder| !folder.as_os_str().is_empty()) else {
+/// Where a command that needs a session of its own finds the database: past a pooler where one is in the way.
+pub(super) fn database(config: &Config) -> db::Config {
+    db::Config::new(config.database_direct_url.as_ref().unwrap_or(&config.database_url).expose())
+}
+
+/// Makes the folder of a SQLite file.
+pub(super) fn make_folder(config: &Config) -> Result<(), Failure> {
+    make_folder_of(config.database_url.expose(), &opened_by(config))
+}
+
+/// Makes the folder of the SQLite file at a URL that was given by `origin`, a setting or a word of the command.
+pub(super) fn make_folder_of(url: &str, origin: &str) -> Result<(), Failure> {
+    let file = sqlite_file(url);
+    let Some(folder) = file.as_deref().and_then(Path::parent).filter(|folder| !folder.as_os_str().is_empty())
+    else {
         return Ok(());
     };
     std::fs::create_dir_all(folder).map_err(|error| {
@@ -58,26 +68,31 @@ fn make_folder(config: &Config) -> Result<(), Failure> {
             std::io::ErrorKind::AlreadyExists => "there is a file of that name".to_owned(),
             _ => error.to_string(),
         };
-        let setting = opened_by(config);
-        Failure(format!("the folder {} cannot be made: {why}; {setting} names it", folder.display()))
+        Failure(format!("the folder {} cannot be made: {why}; {origin} names it", folder.display()))
     })
 }
 
+/// The file of a SQLite database.
+pub(super) fn sqlite_file(url: &str) -> Option<PathBuf> {
+    url.strip_prefix("sqlite:").map(|rest| PathBuf::from(rest.strip_prefix("//").unwrap_or(rest)))
+}
+
 /// The setting that says where the database is: without a URL of its own it lies in the data folder.
-fn opened_by(config: &Config) -> String {
+pub(super) fn opened_by(config: &Config) -> String {
     let own = config.names.contains_key("DATABASE_URL");
     config.name_of(if own { "DATABASE_URL" } else { "DATA_DIR" })
 }
 
-/// The setting that says where migrations go.
-fn migrated_by(config: &Config) -> String {
+/// The setting that says where migrations and what needs a session go.
+pub(super) fn migrated_by(config: &Config) -> String {
     match config.database_direct_url {
         Some(_) => config.name_of("DATABASE_DIRECT_URL"),
         None => opened_by(config),
     }
 }
 
-fn refused(error: Error, setting: &str) -> Failure {
+/// A failure that names the setting, where the database itself could not be had.
+pub(super) fn refused(error: Error, setting: &str) -> Failure {
     match error {
         Error::Unavailable { text, cause } => {
             let text = text.strip_prefix("The ").unwrap_or(text);

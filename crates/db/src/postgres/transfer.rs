@@ -149,8 +149,9 @@ impl Target {
             crate::transfer::applied_count(steps, &applied)?;
         }
         let there = tables(&alone.client).await?;
-        let former: Vec<String> =
+        let mut former: Vec<String> =
             there.into_iter().filter(|name| name == "schema_steps" || all.table(name).is_some()).collect();
+        former.sort();
         if !replace {
             check_empty(&filled(&alone.client, &former).await?)?;
         }

@@ -50,7 +50,7 @@ impl Snapshot {
             .pragma_update(None, "query_only", true)
             .and_then(|()| raw.execute_batch("BEGIN"))
             .and_then(|()| steps_of(&raw))
-            .map_err(|error| translate("opening a snapshot", &error))?;
+            .map_err(|error| broken(&path, &error))?;
         let Some(applied) = applied else { return Err(not_ours(&path)) };
         let (asks, asked) = std::sync::mpsc::channel::<Ask>();
         let read = move || {
@@ -138,6 +138,13 @@ fn steps_of(raw: &Raw) -> rusqlite::Result<Option<Vec<(i64, String)>>> {
         .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect::<rusqlite::Result<Vec<_>>>()
         .map(Some)
+}
+
+fn broken(path: &Path, error: &rusqlite::Error) -> Error {
+    match error.sqlite_error_code() {
+        Some(rusqlite::ErrorCode::NotADatabase) => not_ours(path),
+        _ => translate(&path.display().to_string(), error),
+    }
 }
 
 fn not_ours(path: &Path) -> Error {
@@ -305,7 +312,7 @@ fn check_empty(path: &Path, all: &Schema) -> Result<()> {
         }
         Ok(filled)
     };
-    let filled = filled().map_err(|error| translate(&path.display().to_string(), &error))?;
+    let filled = filled().map_err(|error| broken(path, &error))?;
     crate::transfer::check_empty(&filled)
 }
 

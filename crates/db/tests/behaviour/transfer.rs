@@ -373,7 +373,7 @@ async fn a_database_of_a_newer_version_or_of_somebody_else_is_refused() {
     assert!(told.starts_with("there is no database"), "{told}");
     std::fs::write(&path, "not a database, whatever its name says").unwrap();
     let told = Snapshot::open(&absent, &STEPS).await.err().unwrap().to_string();
-    assert!(told.contains("not a database"), "{told}");
+    assert!(told.contains("holds no Kinfolk database"), "{told}");
     assert!(Target::open(&absent, &STEPS, None).await.is_err());
 }
 

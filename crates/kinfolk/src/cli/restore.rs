@@ -163,10 +163,11 @@ impl MediaPlace {
             if keep {
                 fs::rename(&self.folder, &self.kept)?;
             }
-            if self.new.exists() {
-                // An empty folder may be in the way; a rename goes over it.
-                fs::rename(&self.new, &self.folder)?;
+            if !self.new.exists() {
+                return Ok(keep);
             }
+            // An empty folder may be in the way; a rename goes over it.
+            fs::rename(&self.new, &self.folder)?;
             if let Some(parent) = self.folder.parent().filter(|parent| !parent.as_os_str().is_empty()) {
                 fs::File::open(parent)?.sync_all()?;
             }

@@ -11,6 +11,8 @@ mod program;
 
 mod accounts;
 mod auth;
+mod backup;
+mod backup_faults;
 mod commands;
 mod commands_account;
 mod config;

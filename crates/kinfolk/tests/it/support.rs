@@ -139,6 +139,14 @@ impl TestApp {
         }
     }
 
+    /// A server with the same settings and the same time over another database, which outlives it.
+    pub async fn over(&self, url: &str) -> Self {
+        let config = Config { database_url: base::Secret::new(url), ..self.state.config().clone() };
+        let app = Self::with_config(config, tempfile::tempdir().unwrap()).await;
+        app.clock.advance(self.clock.now_ms() - app.clock.now_ms());
+        app
+    }
+
     async fn with_config(config: Config, folder: tempfile::TempDir) -> Self {
         // Before the database: what registers earlier is never counted.
         kinfolk::core::metrics::start();
@@ -276,6 +284,30 @@ impl TestApp {
     /// A client with a `Cookie` header.
     pub fn with_cookie(&self, cookie: &str) -> Client {
         Client { app: self.clone(), token: None, cookie: Some(cookie.to_owned()) }
+    }
+}
+
+/// A place for a database that is not there yet, or empty; cleaned up with it.
+pub struct Empty {
+    pub url: String,
+    _ground: Ground,
+}
+
+impl Empty {
+    /// One on each engine that can be tested here.
+    pub async fn on_each() -> Vec<Self> {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite:{}", folder.path().join("new.db").display());
+        let mut all = vec![Self { url, _ground: Ground { _folder: folder, database: None } }];
+        if let Ok(server) = std::env::var("KINFOLK_TEST_POSTGRES") {
+            let name =
+                format!("kinfolk_empty_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+            db::admin::create_database(&server, &name, None).await.unwrap();
+            let url = with_database(&server, &name);
+            let _folder = tempfile::tempdir().unwrap();
+            all.push(Self { url, _ground: Ground { _folder, database: Some((server, name)) } });
+        }
+        all
     }
 }
 

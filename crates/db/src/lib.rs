@@ -22,6 +22,7 @@ mod block;
 mod config;
 mod fault;
 mod health;
+pub mod inspect;
 mod meters;
 pub mod migrate;
 pub mod plans;

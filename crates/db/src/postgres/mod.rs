@@ -5,6 +5,7 @@
 //! - `blocks`: read and write blocks from BEGIN to the acknowledgement, with retries.
 //! - `value`: parameters and columns on the wire.
 //! - `failure`: what an error of PostgreSQL means to a block and to its caller.
+//! - `inspect`: looking a database over for an operator.
 //! - `migrate`: schema steps under an advisory lock.
 //! - `plans`: what EXPLAIN says.
 //! - `transfer`: whole databases read and filled.
@@ -16,6 +17,7 @@ pub(crate) mod admin;
 mod blocks;
 mod connection;
 mod failure;
+pub(crate) mod inspect;
 mod migrate;
 mod plans;
 pub(crate) mod transfer;

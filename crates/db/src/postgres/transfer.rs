@@ -15,7 +15,7 @@ use super::migrate;
 use super::value::{Parameter, column};
 use super::workers::{Alone, server};
 use crate::migrate::Step;
-use crate::transfer::{Encoder, Schema, Summary, Table, check_empty, decode, lines, quote};
+use crate::transfer::{Applied, Encoder, Schema, Summary, Table, check_empty, decode, lines, quote};
 use crate::{Config, Value};
 
 /// What lasts takes its time: neither server settings nor waiting for others may end it.
@@ -27,7 +27,7 @@ pub(crate) struct Snapshot(Alone);
 
 impl Snapshot {
     /// Opens the snapshot and reads which steps the database has.
-    pub(crate) async fn open(config: &Config) -> Result<(Self, Vec<(i64, String)>)> {
+    pub(crate) async fn open(config: &Config) -> Result<(Self, Applied)> {
         let alone = Alone::connect(&server(config.url.expose())?).await?;
         let broken = |error| translate("opening a snapshot", &error);
         alone.client.batch_execute(PATIENCE).await.map_err(broken)?;
@@ -113,7 +113,7 @@ async fn tables(client: &tokio_postgres::Client) -> Result<Vec<String>> {
 }
 
 /// The steps that the database has, if it is one of ours.
-async fn steps_of(client: &tokio_postgres::Client) -> Result<Option<Vec<(i64, String)>>> {
+pub(super) async fn steps_of(client: &tokio_postgres::Client) -> Result<Option<Applied>> {
     if !tables(client).await?.iter().any(|name| name == "schema_steps") {
         return Ok(None);
     }

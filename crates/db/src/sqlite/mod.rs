@@ -1,6 +1,7 @@
 //! The SQLite engine: many readers, one writer thread.
 //!
 //! - `connection`: one connection and how statements run on it.
+//! - `inspect`: looking a database over for an operator.
 //! - `lock`: who has the database open.
 //! - `log`: the write-ahead log and its checkpoints.
 //! - `plans`: what EXPLAIN QUERY PLAN says.
@@ -10,6 +11,7 @@
 //! - `writer`: the writer thread with group commit; the hard part, with its own essay.
 
 mod connection;
+pub(crate) mod inspect;
 mod lock;
 mod log;
 mod plans;

@@ -12,7 +12,7 @@ use super::lock::Lock;
 use super::{column, translate};
 use crate::Config;
 use crate::migrate::{Step, on_sqlite};
-use crate::transfer::{Encoder, Schema, Summary, Table, decode, lines, quote};
+use crate::transfer::{Applied, Encoder, Schema, Summary, Table, decode, lines, quote};
 
 /// Chunks that wait between the thread that reads and whoever uses them.
 const WAITING: usize = 4;
@@ -38,17 +38,12 @@ pub(crate) struct Snapshot {
 
 impl Snapshot {
     /// Opens the snapshot and reads which steps the database has.
-    pub(crate) fn open(config: &Config) -> Result<(Self, Vec<(i64, String)>)> {
+    pub(crate) fn open(config: &Config) -> Result<(Self, Applied)> {
         let path = config.path();
-        if !path.exists() {
-            return Err(Error::unprocessable(format!("there is no database {}", path.display())));
-        }
-        let lock = Lock::shared(&path)?;
-        let raw = open_existing(&path)?;
+        let (raw, lock) = open_for_reading(&path)?;
         // The first statement after BEGIN takes the snapshot.
         let applied = raw
-            .pragma_update(None, "query_only", true)
-            .and_then(|()| raw.execute_batch("BEGIN"))
+            .execute_batch("BEGIN")
             .and_then(|()| steps_of(&raw))
             .map_err(|error| broken(&path, &error))?;
         let Some(applied) = applied else { return Err(not_ours(&path)) };
@@ -118,6 +113,17 @@ fn read(raw: &Raw, table: &Table, mut take: impl FnMut(Vec<u8>, Summary) -> bool
     }
 }
 
+/// Opens a database that is there, for reading alone, among others who use it.
+pub(super) fn open_for_reading(path: &Path) -> Result<(Raw, Lock)> {
+    if !path.exists() {
+        return Err(Error::unprocessable(format!("there is no database {}", path.display())));
+    }
+    let lock = Lock::shared(path)?;
+    let raw = open_existing(path)?;
+    raw.pragma_update(None, "query_only", true).map_err(|error| broken(path, &error))?;
+    Ok((raw, lock))
+}
+
 fn open_existing(path: &Path) -> Result<Raw> {
     let raw = Raw::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)
         .map_err(|error| translate(&path.display().to_string(), &error))?;
@@ -130,7 +136,7 @@ fn has_table(raw: &Raw, name: &str) -> rusqlite::Result<bool> {
 }
 
 /// The steps that the database has, if it is one of ours.
-fn steps_of(raw: &Raw) -> rusqlite::Result<Option<Vec<(i64, String)>>> {
+pub(super) fn steps_of(raw: &Raw) -> rusqlite::Result<Option<Applied>> {
     if !has_table(raw, "schema_steps")? {
         return Ok(None);
     }
@@ -140,7 +146,7 @@ fn steps_of(raw: &Raw) -> rusqlite::Result<Option<Vec<(i64, String)>>> {
         .map(Some)
 }
 
-fn broken(path: &Path, error: &rusqlite::Error) -> Error {
+pub(super) fn broken(path: &Path, error: &rusqlite::Error) -> Error {
     match error.sqlite_error_code() {
         Some(rusqlite::ErrorCode::NotADatabase) => not_ours(path),
         _ => translate(&path.display().to_string(), error),

@@ -24,8 +24,8 @@ use base::{Error, Result};
 
 pub use digest::{Digest, Summary};
 pub(crate) use row::{Encoder, decode, lines};
+pub(crate) use schema::{Applied, applied_count, quote};
 pub use schema::{Kind, Schema, Table, TableColumn};
-pub(crate) use schema::{applied_count, quote};
 pub use snapshot::{Rows, Snapshot};
 pub use target::Target;
 

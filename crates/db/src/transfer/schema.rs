@@ -163,6 +163,9 @@ fn quoted<'a>(names: impl Iterator<Item = &'a str>) -> String {
     names.map(quote).collect::<Vec<_>>().join(", ")
 }
 
+/// The steps that a database has, in order, each with its digest.
+pub(crate) type Applied = Vec<(i64, String)>;
+
 /// How many of `steps` a database has whose steps and their digests are `applied`.
 ///
 /// # Errors

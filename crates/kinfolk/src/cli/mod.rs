@@ -10,6 +10,7 @@ mod account;
 mod archive;
 mod backup;
 mod copy;
+mod doctor;
 mod healthcheck;
 mod open;
 mod restore;
@@ -65,6 +66,8 @@ enum Command {
     Backup(backup::Asked),
     /// Put back what `backup` wrote; not while a server serves.
     Restore(restore::Asked),
+    /// Look at everything the server needs and say what to do about faults.
+    Doctor,
     /// Move databases.
     #[command(subcommand)]
     Db(copy::Command),
@@ -134,14 +137,20 @@ pub fn main_with(extra: Extra) -> ExitCode {
 }
 
 fn run(cli: Cli, extra: Extra) -> Result<(), Failure> {
-    let config = Config::load(&Sources::of_process(cli.config.as_deref())?)?;
+    let command = cli.command.unwrap_or(Command::Serve);
+    let config = Sources::of_process(cli.config.as_deref()).and_then(|sources| Config::load(&sources));
+    let config = match (config, &command) {
+        (Ok(config), _) => config,
+        (Err(faults), Command::Doctor) => return doctor::told(faults),
+        (Err(faults), _) => return Err(faults.into()),
+    };
     telemetry::start(&config);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(std::thread::available_parallelism().map_or(1, usize::from))
         .enable_all()
         .build()?;
     runtime.block_on(async {
-        match cli.command.unwrap_or(Command::Serve) {
+        match command {
             Command::Serve => serve::run(config, extra).await,
             Command::Account(command) => account::run(config, command).await,
             Command::Token(command) => token::run(config, command).await,
@@ -149,6 +158,7 @@ fn run(cli: Cli, extra: Extra) -> Result<(), Failure> {
             Command::Migrate => open::migrate(config).await,
             Command::Backup(asked) => backup::run(config, asked).await,
             Command::Restore(asked) => restore::run(config, asked).await,
+            Command::Doctor => doctor::run(config).await,
             Command::Db(command) => copy::run(command).await,
             Command::Healthcheck => healthcheck::run(config).await,
         }

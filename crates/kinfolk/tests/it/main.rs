@@ -16,6 +16,7 @@ mod backup_faults;
 mod commands;
 mod commands_account;
 mod config;
+mod doctor;
 mod front;
 mod graph;
 mod graph_races;

@@ -14,6 +14,8 @@ use crate::{Config, Engine};
 /// A template that someone is connected to cannot be copied; it is tried this often.
 const ATTEMPTS: u32 = 100;
 const PAUSE: Duration = Duration::from_millis(50);
+/// How often a held lock is tried again.
+const LOOKS: u32 = 20;
 
 /// Creates the database `name` on the server at `admin_url` (any database of it), in UTF-8, as a
 /// copy of `template` or of `template0`. Waits up to 5 s while others are connected to the template.
@@ -98,15 +100,22 @@ impl Serving {
     }
 }
 
-/// Tries to take the lock for the connection's life; `false` when it is held the other way.
+/// Tries to take the lock for the connection's life; `false` when it is held the other way, and still is after a
+/// second: the server notices a moment late that a process has ended.
 pub(super) async fn lock_serving(alone: &Alone, by_itself: bool) -> Result<bool> {
     let sql = match by_itself {
         true => "SELECT pg_try_advisory_lock($1)",
         false => "SELECT pg_try_advisory_lock_shared($1)",
     };
     let broken = |error| translate("the lock of servers", &error);
-    let row = alone.client.query_one(sql, &[&SERVING_LOCK]).await.map_err(broken)?;
-    row.try_get(0).map_err(broken)
+    for _ in 0..LOOKS {
+        let row = alone.client.query_one(sql, &[&SERVING_LOCK]).await.map_err(broken)?;
+        if row.try_get(0).map_err(broken)? {
+            return Ok(true);
+        }
+        tokio::time::sleep(PAUSE).await;
+    }
+    Ok(false)
 }
 
 /// A name that needs no quoting.

@@ -44,7 +44,9 @@ pub(crate) fn look(config: &Config) -> Result<(Report, Option<Applied>)> {
     };
     let applied = match read(&mut report) {
         Err(error) if error.sqlite_error_code() == Some(rusqlite::ErrorCode::DatabaseCorrupt) => {
-            report.faults.push(damaged(&error.to_string()));
+            if report.faults.is_empty() {
+                report.faults.push(damaged(&error.to_string()));
+            }
             None
         }
         read => read.map_err(|error| broken(&path, &error))?,
@@ -61,7 +63,7 @@ pub(crate) fn look(config: &Config) -> Result<(Report, Option<Applied>)> {
 }
 
 fn damaged(how: &str) -> String {
-    format!("the file is damaged ({how}); restore the last backup")
+    format!("the file is damaged ({}); restore the last backup", how.lines().collect::<Vec<_>>().join(", "))
 }
 
 fn texts(raw: &Raw, sql: &str) -> rusqlite::Result<Vec<String>> {

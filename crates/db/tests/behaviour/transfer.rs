@@ -315,7 +315,7 @@ async fn whoever_uses_the_database_keeps_it_and_whoever_replaces_it_is_alone() {
         assert!(told.contains("stop it first"), "{told}");
         drop((serving, other));
         target.db.close().await;
-        let alone = take(&target).await;
+        let alone = Target::open(&config(&target), &STEPS, None).await.unwrap();
         let refused = match target.db.engine() {
             Engine::Sqlite => Db::open(&config(&target)).await.err(),
             Engine::Postgres => db::admin::serving(&config(&target)).await.err(),
@@ -323,21 +323,10 @@ async fn whoever_uses_the_database_keeps_it_and_whoever_replaces_it_is_alone() {
         let told = refused.unwrap().to_string();
         assert!(told.contains("is being replaced"), "{told}");
         drop(alone);
-        drop(take(&target).await);
+        drop(Target::open(&config(&target), &STEPS, None).await.unwrap());
         Db::open(&config(&target)).await.unwrap().close().await;
         target.end().await;
     }
-}
-
-/// The database alone. A lock on PostgreSQL goes a moment after its connection.
-async fn take(target: &Place) -> Target {
-    for _ in 0..100 {
-        match Target::open(&config(target), &STEPS, None).await {
-            Ok(alone) => return alone,
-            Err(_) => tokio::time::sleep(std::time::Duration::from_millis(20)).await,
-        }
-    }
-    panic!("the lock is still held");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -78,8 +78,8 @@ both_engines! {
     }
 
     async fn a_clock_that_stands_before_the_newest_post_is_told(app: TestApp) {
-        let ann = app.person("ann").await;
         app.clock.advance(4_102_444_800_000 - app.clock.now_ms());
+        let ann = app.person("ann").await;
         ann.client.post("/api/v1/statuses", &[("status", "from the future")]).await.assert(200);
         let url = app.state.config().database_url.expose().to_owned();
         let told = fault(tempfile::tempdir().unwrap().path(), &[("KINFOLK_DATABASE_URL", &url)]);

@@ -4,6 +4,7 @@
 
 use base::{Clock, IdMaker, Result};
 use db::Db;
+use db::migrate::Step;
 
 use crate::core::{self, Builder, Config, State};
 use crate::{accounts, auth, edges, graph, http, instance, search, statuses, timelines};
@@ -35,14 +36,14 @@ pub async fn connect(config: Config, clock: Clock, server: bool, more: Install) 
     build_with(config, db, clock, server, more).await
 }
 
-/// Brings the schema up to date, past a pooler if one is in the way; gives how many steps that took.
+/// Brings the schema up to date, past a pooler if one is in the way; gives the steps that this took.
 ///
 /// # Errors
 /// As [`open`].
-pub async fn migrate(config: &Config, clock: &Clock) -> Result<usize> {
+pub async fn migrate(config: &Config, clock: &Clock) -> Result<Vec<Step>> {
     let url = config.database_direct_url.as_ref().unwrap_or(&config.database_url);
     let db = Db::open(&db::Config::new(url.expose())).await?;
-    let applied = db::migrate::run(&db, core::STEPS, clock.now_ms()).await;
+    let applied = db::migrate::apply(&db, core::STEPS, clock.now_ms()).await;
     db.close().await;
     applied
 }

@@ -33,6 +33,7 @@ pub(crate) use plans::bad_lines;
 pub(crate) use value::column;
 
 use crate::block::{Reader, Tx};
+use crate::migrate::Step;
 use crate::{Burden, Config, Hooks};
 
 /// The oldest release that is tested.
@@ -126,7 +127,7 @@ impl Postgres {
         self.0.workers.close().await;
     }
 
-    pub(crate) async fn migrate(&self, steps: &[crate::migrate::Step], now_ms: i64) -> Result<usize> {
+    pub(crate) async fn migrate(&self, steps: &[Step], now_ms: i64) -> Result<Vec<Step>> {
         migrate::run(&self.0.server, steps, now_ms).await
     }
 }

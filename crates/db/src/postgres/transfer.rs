@@ -174,7 +174,7 @@ impl Target {
             }
             client.batch_execute(&format!("DROP TABLE {names}")).await.map_err(broken)?;
         }
-        migrate::make_table(client).await?;
+        migrate::make_table(client, &[]).await?;
         for step in steps {
             migrate::apply(client, step, now_ms).await?;
         }

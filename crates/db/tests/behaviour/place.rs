@@ -4,7 +4,8 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use base::Result;
-use db::{Config, Db, Reader, Row, Tx, migrate::Step, params};
+use db::migrate::{Kind, Step};
+use db::{Config, Db, Reader, Row, Tx, params};
 
 db::statements! {
     /// A new item; its key must be new.
@@ -29,6 +30,7 @@ db::statements! {
 pub static STEPS: [Step; 1] = [Step {
     number: 1,
     name: "items",
+    kind: Kind::Expand,
     common: "CREATE TABLE items (id {int} PRIMARY KEY, owner {int} NOT NULL, name {text}, \
                  flag {bool} NOT NULL DEFAULT {false}, data {bytes}, ratio double precision); \
              CREATE TABLE counters (owner {int} PRIMARY KEY, count {int} NOT NULL);",

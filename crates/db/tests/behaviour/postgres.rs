@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use base::Error;
-use db::migrate::Step;
+use db::migrate::{Kind, Step};
 use db::{Config, Db, params};
 use tokio::sync::Barrier;
 
@@ -219,6 +219,7 @@ static AT_COMMIT: [Step; 2] = [
     Step {
         number: 2,
         name: "at commit",
+        kind: Kind::Expand,
         common: "",
         sqlite: "",
         postgres: "CREATE SEQUENCE tries; \

@@ -2,7 +2,7 @@
 //! the back of somebody who uses the database.
 
 use base::Result;
-use db::migrate::Step;
+use db::migrate::{Kind, Step};
 use db::transfer::{Schema, Snapshot, Summary, Target};
 use db::{Config, Db, Engine, params};
 
@@ -28,6 +28,7 @@ db::statements! {
 const LABELS: Step = Step {
     number: 2,
     name: "labels",
+    kind: Kind::Expand,
     common: "CREATE TABLE labels (word {text} NOT NULL, item {int} NOT NULL, PRIMARY KEY (item, word)) {no_rowid}; \
              CREATE UNIQUE INDEX labels_by_word ON labels (word, item); \
              CREATE INDEX items_by_owner ON items (owner, id) WHERE flag; \

@@ -38,10 +38,12 @@ pub(super) async fn serving(config: &Config) -> Result<db::admin::Serving, Failu
 pub(super) async fn migrate(config: Config) -> Result<(), Failure> {
     make_folder(&config)?;
     let applied = app::migrate(&config, &Clock::system()).await;
-    match applied.map_err(|error| refused(error, &migrated_by(&config)))? {
-        0 => println!("the schema is up to date"),
-        1 => println!("1 step was applied"),
-        applied => println!("{applied} steps were applied"),
+    let applied = applied.map_err(|error| refused(error, &migrated_by(&config)))?;
+    for step in &applied {
+        println!("step {} ({}) was applied", step.number, step.name);
+    }
+    if applied.is_empty() {
+        println!("the schema is up to date");
     }
     Ok(())
 }

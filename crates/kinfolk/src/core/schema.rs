@@ -1,12 +1,13 @@
 //! The schema's steps, in order. A test compares this list with the folders in `migrations/`.
 
-use db::migrate::Step;
+use db::migrate::{Kind, Step};
 
 macro_rules! step {
-    ($number:literal, $name:literal, $folder:literal) => {
+    ($number:literal, $name:literal, $folder:literal, $kind:ident) => {
         Step {
             number: $number,
             name: $name,
+            kind: Kind::$kind,
             common: include_str!(concat!("../../../../migrations/", $folder, "/common.sql")),
             sqlite: include_str!(concat!("../../../../migrations/", $folder, "/sqlite.sql")),
             postgres: include_str!(concat!("../../../../migrations/", $folder, "/postgres.sql")),
@@ -15,7 +16,8 @@ macro_rules! step {
 }
 
 /// Every step; append only.
-pub static STEPS: &[Step] = &[step!(1, "ground", "0001_ground"), step!(2, "durable", "0002_durable")];
+pub static STEPS: &[Step] =
+    &[step!(1, "ground", "0001_ground", Expand), step!(2, "durable", "0002_durable", Expand)];
 
 #[cfg(test)]
 mod tests {

@@ -4,7 +4,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
-use db::migrate::Step;
+use db::migrate::{Kind, Step};
 use kinfolk::core::STEPS;
 
 use crate::program::{Site, program, text};
@@ -40,7 +40,8 @@ fn fault(folder: &Path, settings: &[(&str, &str)]) -> String {
 }
 
 fn later() -> &'static [Step] {
-    let next = Step { number: 1_000, name: "later", common: "", sqlite: "", postgres: "" };
+    let next =
+        Step { number: 1_000, name: "later", kind: Kind::Contract, common: "", sqlite: "", postgres: "" };
     STEPS.iter().copied().chain([next]).collect::<Vec<_>>().leak()
 }
 

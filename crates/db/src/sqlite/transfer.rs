@@ -196,8 +196,11 @@ impl Target {
             return Err(Error::unprocessable("the database URL sqlite: names no file"));
         }
         let lock = Lock::alone(&path)?;
-        if path.exists() && keep_as.is_none() {
-            check_empty(&path, all)?;
+        match keep_as {
+            None if path.exists() => check_empty(&path, all)?,
+            // What cannot be folded, because it is damaged, is kept as it is.
+            Some(_) if path.exists() => drop(open_existing(&path).map(|raw| fold(&raw))),
+            _ => {}
         }
         let kept = keep_as.filter(|_| path.exists()).map(|suffix| beside(&path, suffix));
         if let Some(kept) = kept.as_ref().filter(|kept| kept.exists()) {
@@ -275,10 +278,16 @@ impl Target {
         Ok(self.kept)
     }
 
-    /// Puts the new file in its place. The former one's log goes with it: beside another file it would be
-    /// taken for that file's.
+    /// Puts the new file in its place, with no moment in which there is none: a server that starts then would
+    /// make an empty one. The former one's log goes with it: beside another file it would be taken for that file's.
     fn swap(&self) -> std::io::Result<()> {
         File::open(&self.growing.path)?.sync_all()?;
+        if let Some(kept) = &self.kept
+            && fs::hard_link(&self.path, kept).is_err()
+        {
+            // A file system without links.
+            fs::rename(&self.path, kept)?;
+        }
         for suffix in ["-wal", "-shm"] {
             let log = beside(&self.path, suffix);
             match &self.kept {
@@ -287,14 +296,11 @@ impl Target {
                 _ => {}
             }
         }
-        if let Some(kept) = &self.kept {
-            fs::rename(&self.path, kept)?;
+        if let Err(error) = fs::rename(&self.growing.path, &self.path) {
+            // Does nothing where both are names of one file.
+            let _ = self.kept.as_ref().map(|kept| fs::rename(kept, &self.path));
+            return Err(error);
         }
-        let swapped = fs::rename(&self.growing.path, &self.path);
-        if let (Err(_), Some(kept)) = (&swapped, &self.kept) {
-            fs::rename(kept, &self.path)?;
-        }
-        swapped?;
         let folder = self.path.parent().filter(|folder| !folder.as_os_str().is_empty());
         File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
     }
@@ -304,11 +310,16 @@ fn cannot_write(path: &Path, error: &std::io::Error) -> Error {
     Error::unavailable("The database cannot be written", format!("{}: {error}", path.display()))
 }
 
-/// Folds what is in the log into the file, and refuses when there is a row in any table of ours.
+/// Folds what is in the log into the file, so that closing the last connection removes the log.
+fn fold(raw: &Raw) -> rusqlite::Result<()> {
+    raw.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
+}
+
+/// Folds the log, and refuses when there is a row in any table of ours.
 fn check_empty(path: &Path, all: &Schema) -> Result<()> {
     let raw = open_existing(path)?;
     let filled = || -> rusqlite::Result<Vec<&str>> {
-        raw.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+        fold(&raw)?;
         let mut filled = Vec::new();
         for table in &all.tables {
             let any = format!("SELECT 1 FROM {} LIMIT 1", quote(&table.name));

@@ -3,8 +3,10 @@
 use std::time::Duration;
 
 use db::Engine;
+use db::admin::Serving;
 use tokio::net::TcpListener;
-use tokio::time::{Interval, MissedTickBehavior, interval};
+use tokio::time::{Interval, MissedTickBehavior, interval, timeout};
+use tokio_util::sync::CancellationToken;
 
 use super::{Extra, Failure};
 use crate::app;
@@ -18,8 +20,10 @@ const LOOK: Duration = Duration::from_millis(500);
 /// How often old rows are deleted from it.
 const PURGE: Duration = Duration::from_secs(10);
 
-/// How long jobs get to end after the last request was answered; they know of the stop since the signal.
-const DRAIN_JOBS: Duration = Duration::from_secs(5);
+/// How often the server looks whether it still holds the lock of those who serve.
+const HOLD: Duration = Duration::from_secs(1);
+/// How long closing may take. Everything that was answered is durable already.
+const CLOSE: Duration = Duration::from_secs(5);
 
 /// Serves until it is told to stop.
 pub(super) async fn run(mut config: Config, extra: Extra) -> Result<(), Failure> {
@@ -34,10 +38,11 @@ pub(super) async fn run(mut config: Config, extra: Extra) -> Result<(), Failure>
         tracing::warn!("{sentence}");
     }
     let stop = stop_signal()?;
-    let serving = super::open::serving(&config).await?;
-    let state = super::open::open_with(config, true, extra.install).await?;
-    (extra.prepare)(state.clone()).await?;
-    jobs::void_leases(&state).await?;
+    let (state, serving) = tokio::select! {
+        // Another process may be migrating for long. A migration that is cut off leaves nothing behind.
+        () = stop.cancelled() => return Ok(()),
+        opened = open(config, extra) => opened?,
+    };
     let runner = jobs::start(&state, jobs::Pace::default())?;
     greet(&state).await?;
     if let Some(listener) = for_metrics {
@@ -48,23 +53,39 @@ pub(super) async fn run(mut config: Config, extra: Extra) -> Result<(), Failure>
         tokio::spawn(purge(state.clone())),
         tokio::spawn(tail(state.clone())),
     ];
-    let stopped = {
-        let (state, claiming) = (state.clone(), runner.stopping());
-        async move {
-            stop.await;
-            state.health().stop();
-            claiming.cancel();
-        }
+    let holding = tokio::spawn(hold(state.clone(), serving));
+
+    let limits = Limits::default();
+    let requests = serve(listener, app::front(state.clone()), limits, stop.clone().cancelled_owned());
+    let work = async {
+        stop.cancelled().await;
+        state.health().stop();
+        runner.stop(limits.drain).await;
     };
-    serve(listener, app::front(state.clone()), Limits::default(), stopped).await;
-    runner.stop(DRAIN_JOBS).await;
+    // Requests and jobs that run get the same ten seconds.
+    tokio::join!(requests, work);
     helpers.iter().for_each(tokio::task::JoinHandle::abort);
-    if let Err(error) = events::sweep(&state).await {
+    if timeout(CLOSE, close(&state)).await.is_err() {
+        tracing::warn!("the database was left as it is: it does not answer");
+    }
+    holding.abort();
+    Ok(())
+}
+
+/// The state of a server that may begin to work, and what says that it serves.
+async fn open(config: Config, extra: Extra) -> Result<(State, Serving), Failure> {
+    let serving = super::open::serving(&config).await?;
+    let state = super::open::open_with(config, true, extra.install).await?;
+    (extra.prepare)(state.clone()).await?;
+    jobs::void_leases(&state).await?;
+    Ok((state, serving))
+}
+
+async fn close(state: &State) {
+    if let Err(error) = events::sweep(state).await {
         tracing::warn!(%error, "the outbox was left as it is");
     }
     state.db().close().await;
-    drop(serving);
-    Ok(())
 }
 
 /// Where metrics are served, if anywhere. That the usual address is taken stops nobody who did not ask for it.
@@ -102,17 +123,30 @@ async fn greet(state: &State) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Done when the process is asked to end, by a service manager or at the terminal.
-fn stop_signal() -> Result<impl Future<Output = ()>, Failure> {
+/// Cancelled when the process is asked to end, by a service manager or at the terminal. Asked once more, it ends
+/// at once.
+fn stop_signal() -> Result<CancellationToken, Failure> {
     use tokio::signal::unix::{SignalKind, signal};
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
-    Ok(async move {
+    let mut asked = async move || {
         tokio::select! {
             _ = terminate.recv() => {}
             _ = interrupt.recv() => {}
         }
-    })
+    };
+    let stop = CancellationToken::new();
+    tokio::spawn({
+        let stop = stop.clone();
+        async move {
+            asked().await;
+            stop.cancel();
+            asked().await;
+            tracing::warn!("asked again to end: what was running is cut off");
+            std::process::exit(1);
+        }
+    });
+    Ok(stop)
 }
 
 /// Marks what was dispatched, again and again.
@@ -143,6 +177,21 @@ async fn tail(state: State) {
     loop {
         clock.tick().await;
         tell("reading the outbox", tail.look(&state).await);
+    }
+}
+
+/// Holds on to what says that this process serves, and takes it again when its connection was lost.
+async fn hold(state: State, mut serving: Serving) {
+    let mut clock = beat(HOLD);
+    loop {
+        clock.tick().await;
+        if serving.is_held() {
+            continue;
+        }
+        match super::open::serving(state.config()).await {
+            Ok(again) => serving = again,
+            Err(failure) => tracing::warn!("others cannot see that this server runs: {failure}"),
+        }
     }
 }
 

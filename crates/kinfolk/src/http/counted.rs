@@ -15,6 +15,8 @@ pub(super) struct Vitals {
     moved: AtomicU64,
     busy: AtomicBool,
     in_head: AtomicBool,
+    /// The other side is slow to take what it asked for.
+    held_up: AtomicBool,
 }
 
 impl Vitals {
@@ -42,6 +44,11 @@ impl Vitals {
     /// Whether bytes of a request have come whose head is not complete.
     pub(super) fn is_in_head(&self) -> bool {
         self.in_head.load(Ordering::Relaxed)
+    }
+
+    /// Whether a request or its answer is on its way in part.
+    pub(super) fn is_in_between(&self) -> bool {
+        self.is_busy() || self.is_in_head() || self.held_up.load(Ordering::Relaxed)
     }
 
     fn count(&self) {
@@ -82,6 +89,7 @@ impl<S: AsyncRead + Unpin> AsyncRead for Counted<S> {
 
 impl<S: AsyncWrite + Unpin> Counted<S> {
     fn wrote(&self, polled: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
+        self.vitals.held_up.store(polled.is_pending(), Ordering::Relaxed);
         if matches!(polled, Poll::Ready(Ok(1..))) {
             self.vitals.count();
         }
@@ -134,6 +142,12 @@ mod tests {
         assert!(vitals.is_busy() && !vitals.is_in_head());
         counted.write_all(b"answer").await.unwrap();
         vitals.end();
-        assert!(!vitals.is_busy() && vitals.moved() == 2);
+        assert!(!vitals.is_in_between() && vitals.moved() == 2);
+        let rest = [0; 100];
+        assert!(tokio::time::timeout(std::time::Duration::ZERO, counted.write_all(&rest)).await.is_err());
+        assert!(!vitals.is_busy() && vitals.is_in_between(), "nobody takes what is written");
+        theirs.read_exact(&mut [0; 64]).await.unwrap();
+        counted.write_all(b"more").await.unwrap();
+        assert!(!vitals.is_in_between());
     }
 }

@@ -5,8 +5,9 @@
 //! head of a request too slowly, that are idle for long, or that stand still in the middle of an answer.
 //! A request therefore pays for a few counters, not for timers.
 //!
-//! On the signal to stop, nothing new is accepted, idle connections are closed, running requests get an
-//! answer with `Connection: close`, and what is not done after ten seconds is cut off.
+//! On the signal to stop, those who are at the door already are let in and then nobody any more; idle
+//! connections are closed, requests that have begun to come get an answer with `Connection: close`, slow readers get the
+//! rest of theirs, and what is not done after ten seconds is cut off.
 //!
 //! **Not here:** TLS and HTTP/2, which are a proxy's; WebSockets.
 
@@ -84,6 +85,9 @@ impl Meters {
 
 /// How often a server that is stopping looks whether it is done.
 const DRAIN_LOOK: Duration = Duration::from_millis(50);
+/// How long a server that is stopping still accepts: closing the listener resets connections that the system has
+/// made already and nobody has accepted.
+const LAST_CALL: Duration = Duration::from_millis(50);
 /// How long accepting rests after the system refused, for want of file handles.
 const REFUSED: Duration = Duration::from_millis(100);
 
@@ -91,14 +95,15 @@ const REFUSED: Duration = Duration::from_millis(100);
 pub async fn serve(listener: TcpListener, front: Front, limits: Limits, stop: impl Future<Output = ()>) {
     let house = Arc::new(House::new());
     let caretaker = tokio::spawn(care(Arc::clone(&house), limits));
-    let accepting = accept(&listener, &front, &house, limits.connections);
+    let room = Arc::new(Semaphore::new(limits.connections));
     tokio::select! {
-        () = accepting => {}
+        () = accept(&listener, &front, &house, &room) => {}
         () = stop => {}
     }
+    house.stopping.store(true, Ordering::Relaxed);
+    let _ = timeout(LAST_CALL, accept(&listener, &front, &house, &room)).await;
     drop(listener);
     caretaker.abort();
-    house.stopping.store(true, Ordering::Relaxed);
     if timeout(limits.drain, drain(&house)).await.is_err() {
         tracing::warn!("requests were cut off: they were not answered in time");
         house.close(&house.meters.closed_at_stop, |_| true);
@@ -125,10 +130,9 @@ struct Guest {
     waiting_for_head: u32,
 }
 
-async fn accept(listener: &TcpListener, front: &Front, house: &Arc<House>, most: usize) {
-    let room = Arc::new(Semaphore::new(most));
+async fn accept(listener: &TcpListener, front: &Front, house: &Arc<House>, room: &Arc<Semaphore>) {
     loop {
-        let Ok(place) = Arc::clone(&room).acquire_owned().await else { return };
+        let Ok(place) = Arc::clone(room).acquire_owned().await else { return };
         match listener.accept().await {
             Ok((stream, _)) => admit(stream, front.clone(), house, place),
             Err(error) if is_about_one_connection(&error) => {}
@@ -231,7 +235,7 @@ async fn drain(house: &House) {
         house.close(&house.meters.closed_at_stop, |guest| {
             guest.look();
             // One look is not enough: the end of an answer may be on its way to the socket.
-            guest.quiet > 1 && !guest.vitals.is_busy()
+            guest.quiet > 1 && !guest.vitals.is_in_between()
         });
         if house.open.lock().is_empty() {
             return;

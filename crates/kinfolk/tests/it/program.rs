@@ -46,7 +46,8 @@ impl Site {
 
     pub fn run(&self, words: &[&str]) -> Output {
         let url = self.app.state.config().database_url.expose().to_owned();
-        program(self.folder.path(), &[("KINFOLK_DATABASE_URL", &url)], words).output().unwrap()
+        let settings = [("KINFOLK_DATABASE_URL", url.as_str()), ("KINFOLK_BIND", "127.0.0.1:0")];
+        program(self.folder.path(), &settings, words).output().unwrap()
     }
 
     /// What a command prints; fails when the command does.
@@ -140,9 +141,39 @@ impl Server {
     }
 
     /// Asks it to end as a service manager does, and gives its exit code.
-    pub fn stop(mut self) -> Option<i32> {
-        let pid = self.child.id().to_string();
-        assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+    pub fn stop(self) -> Option<i32> {
+        self.terminate();
+        self.ended()
+    }
+
+    /// Asks it to end as a service manager does.
+    pub fn terminate(&self) {
+        assert!(Command::new("kill").args(["-TERM", &self.pid()]).status().unwrap().success());
+    }
+
+    /// Its exit code, once it has ended.
+    pub fn ended(mut self) -> Option<i32> {
         self.child.wait().unwrap().code()
+    }
+
+    pub fn pid(&self) -> String {
+        self.child.id().to_string()
+    }
+
+    /// A connection on which nothing was asked yet.
+    pub fn connect(&self) -> std::io::Result<TcpStream> {
+        let stream = TcpStream::connect(&self.address)?;
+        stream.set_read_timeout(Some(Duration::from_secs(20)))?;
+        Ok(stream)
+    }
+
+    /// Waits until nobody is let in any more.
+    #[expect(clippy::disallowed_methods, reason = "the server is another process with a clock of its own")]
+    pub fn wait_until_closed(&self) {
+        let start = Instant::now();
+        while self.connect().is_ok() {
+            assert!(start.elapsed() < Duration::from_secs(5), "the server still accepts connections");
+            std::thread::sleep(Duration::from_millis(5));
+        }
     }
 }

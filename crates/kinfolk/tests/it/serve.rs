@@ -23,6 +23,8 @@ const SHORT: Limits = Limits {
     drain: Duration::from_millis(1_500),
     look: Duration::from_millis(20),
 };
+/// More bytes than the system keeps for a connection.
+const LARGE: usize = 32 << 20;
 const REQUEST: &[u8] = b"GET /quick HTTP/1.1\r\nhost: a\r\n\r\n";
 
 struct Server {
@@ -42,7 +44,8 @@ impl Server {
         let routes = Router::new()
             .route("/quick", get(async || "hi"))
             .route("/slow", get(slow))
-            .route("/never", get(never));
+            .route("/never", get(never))
+            .route("/large", get(async || vec![b'x'; LARGE]));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel::<()>();
@@ -151,6 +154,40 @@ fn stopping_answers_what_runs_closes_what_is_idle_and_accepts_nothing() {
         assert!(is_closed_within(&mut idle, 1_000).await && is_closed_within(&mut busy, 1_000).await);
         timeout(Duration::from_secs(1), server.task).await.expect("the server ends").unwrap();
         assert!(TcpStream::connect(server.address).await.is_err());
+    });
+}
+
+#[test]
+fn stopping_lets_a_slow_reader_read_to_the_end() {
+    crate::support::run(async {
+        let server = Server::start(Limits { drain: Duration::from_secs(10), ..SHORT }).await;
+        let mut stream = server.connect().await;
+        stream.write_all(b"GET /large HTTP/1.1\r\nhost: a\r\n\r\n").await.unwrap();
+        stream.read_exact(&mut [0; 100]).await.unwrap();
+        server.stop.send(()).unwrap();
+        // Ten looks of a server that is stopping.
+        sleep(Duration::from_millis(500)).await;
+        assert!(!server.task.is_finished(), "the precondition: it still waits for the reader");
+        let mut rest = Vec::new();
+        stream.read_to_end(&mut rest).await.unwrap();
+        assert!(rest.len() > LARGE - 100, "only {} bytes came", rest.len());
+        timeout(Duration::from_secs(1), server.task).await.expect("the server ends").unwrap();
+    });
+}
+
+#[test]
+fn stopping_answers_a_request_whose_head_comes_slowly() {
+    crate::support::run(async {
+        let server = Server::start(Limits { head: Duration::from_secs(5), ..SHORT }).await;
+        let mut stream = server.connect().await;
+        stream.write_all(&REQUEST[..10]).await.unwrap();
+        sleep(Duration::from_millis(50)).await;
+        server.stop.send(()).unwrap();
+        sleep(Duration::from_millis(500)).await;
+        stream.write_all(&REQUEST[10..]).await.unwrap();
+        let last = answer(&mut stream).await;
+        assert!(last.ends_with("hi") && last.to_lowercase().contains("connection: close"), "{last}");
+        timeout(Duration::from_secs(1), server.task).await.expect("the server ends").unwrap();
     });
 }
 

@@ -61,6 +61,7 @@ async fn build_with(config: Config, db: Db, clock: Clock, server: bool, more: In
     let instance = server.then(base::random::number);
     let builder = Builder::new(config, db, clock, ids, instance);
     let builder = [
+        core::install,
         auth::install,
         edges::install,
         accounts::install,

@@ -18,8 +18,6 @@ use crate::core::words::{AccountId, ApplicationId, SessionId};
 
 /// How long a code can be exchanged.
 const LIFE_MS: i64 = 600_000;
-/// How long after that a second use is still recognised.
-const REMEMBERED_MS: i64 = 86_400_000;
 
 /// What a person consented to.
 #[derive(Debug, Clone)]
@@ -53,7 +51,6 @@ pub struct Presented {
 /// From the engine.
 pub async fn issue(tx: &mut Tx, state: &State, consent: &Consent) -> Result<Secret> {
     let (code, now) = (super::random_token(), state.now_ms());
-    tx.run(&store::CODES_PURGE, params![now - REMEMBERED_MS]).await?;
     let (hash, scopes) = (hash(&code), consent.scopes.to_string());
     let values = params![
         &hash[..],

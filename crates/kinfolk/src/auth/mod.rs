@@ -16,6 +16,7 @@ mod api;
 pub mod applications;
 pub mod authorize;
 mod changes;
+mod clean_up;
 mod codes;
 pub mod cookie;
 mod entity;
@@ -64,7 +65,7 @@ const APPLICATIONS_SHARE: usize = 1;
 pub fn install(builder: Builder) -> Builder {
     let sessions = sessions::Known::new(builder.cache_bytes(SESSIONS_SHARE));
     let applications = applications::Known::new(builder.cache_bytes(APPLICATIONS_SHARE));
-    builder
+    clean_up::install(builder)
         .part(sessions)
         .part(applications)
         .part(keys::Ring::default())

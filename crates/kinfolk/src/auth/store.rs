@@ -117,6 +117,16 @@ db::statements! {
     /// Whose a session is.
     pub(super) SESSION_ACCOUNT: Point = "SELECT account_id FROM sessions WHERE id = $1";
 
+    /// Deletes sessions that expired before a moment, some at a time.
+    pub(super) SESSIONS_CLEAR_EXPIRED: Page = "
+        DELETE FROM sessions WHERE id IN (
+            SELECT id FROM sessions WHERE expires_at < $1 ORDER BY expires_at LIMIT $2)";
+
+    /// Deletes sessions that were ended before a moment, some at a time.
+    pub(super) SESSIONS_CLEAR_REVOKED: Page = "
+        DELETE FROM sessions WHERE id IN (
+            SELECT id FROM sessions WHERE revoked_at < $1 ORDER BY revoked_at LIMIT $2)";
+
     // applications
 
     /// A new application.
@@ -154,10 +164,10 @@ db::statements! {
     /// Deletes the codes of an account.
     pub(super) CODES_DELETE: Point = "DELETE FROM authorization_codes WHERE account_id = $1";
 
-    /// Deletes some codes that expired long ago.
-    pub(super) CODES_PURGE: Page = "
+    /// Deletes codes that expired before a moment, some at a time.
+    pub(super) CODES_CLEAR: Page = "
         DELETE FROM authorization_codes WHERE code_hash IN (
-            SELECT code_hash FROM authorization_codes WHERE expires_at < $1 ORDER BY expires_at LIMIT 16)";
+            SELECT code_hash FROM authorization_codes WHERE expires_at < $1 ORDER BY expires_at LIMIT $2)";
 
     // secrets
 

@@ -12,6 +12,7 @@ mod backup;
 mod copy;
 mod doctor;
 mod healthcheck;
+mod jobs;
 mod open;
 mod restore;
 mod seed;
@@ -60,6 +61,9 @@ enum Command {
     /// Fill the database.
     #[command(subcommand)]
     Seed(seed::Command),
+    /// Look at work in the background and try again what failed.
+    #[command(subcommand)]
+    Jobs(jobs::Command),
     /// Bring the database's schema up to date.
     Migrate,
     /// Write everything that the server knows into one file, also while it serves.
@@ -160,6 +164,7 @@ fn run(cli: Cli, extra: Extra) -> Result<(), Failure> {
             Command::Restore(asked) => restore::run(config, asked).await,
             Command::Doctor => doctor::run(config).await,
             Command::Db(command) => copy::run(command).await,
+            Command::Jobs(command) => jobs::run(config, command).await,
             Command::Healthcheck => healthcheck::run(config).await,
         }
     })

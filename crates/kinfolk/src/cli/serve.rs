@@ -17,9 +17,6 @@ use crate::http::serve::{Limits, serve};
 
 /// How often the outbox is looked after.
 const LOOK: Duration = Duration::from_millis(500);
-/// How often old rows are deleted from it.
-const PURGE: Duration = Duration::from_secs(10);
-
 /// How often the server looks whether it still holds the lock of those who serve.
 const HOLD: Duration = Duration::from_secs(1);
 /// How long closing may take. Everything that was answered is durable already.
@@ -50,7 +47,7 @@ pub(super) async fn run(mut config: Config, extra: Extra) -> Result<(), Failure>
     }
     let helpers = [
         tokio::spawn(sweep(state.clone())),
-        tokio::spawn(purge(state.clone())),
+        tokio::spawn(adopt(state.clone())),
         tokio::spawn(tail(state.clone())),
     ];
     let holding = tokio::spawn(hold(state.clone(), serving));
@@ -158,12 +155,13 @@ async fn sweep(state: State) {
     }
 }
 
-/// Deletes what is old, again and again.
-async fn purge(state: State) {
-    let mut clock = beat(PURGE);
+/// Tells of what other processes have left untold, again and again.
+async fn adopt(state: State) {
+    let mut adoption = events::Adoption::new();
+    let mut clock = beat(LOOK);
     loop {
         clock.tick().await;
-        tell("purging the outbox", events::purge(&state).await);
+        tell("adopting from the outbox", adoption.look(&state).await.map(drop));
     }
 }
 

@@ -15,8 +15,9 @@ use std::sync::Arc;
 use base::Result;
 use db::{Tx, params};
 
+pub use super::adoption::Adoption;
 use super::foreign::Row;
-pub use super::outbox::{purge, sweep};
+pub use super::outbox::sweep;
 pub use super::tail::Tail;
 use super::words::{AccountId, StatusId, Visibility};
 use super::{State, store};
@@ -257,4 +258,4 @@ async fn insert(tx: &mut Tx, state: &State, row: [i64; 6]) -> Result<i64> {
 }
 
 /// How long a row belongs to the instance that wrote it.
-const LEASE_MS: i64 = 30_000;
+pub(super) const LEASE_MS: i64 = 30_000;

@@ -35,6 +35,11 @@ pub struct Row {
     pub object: i64,
 }
 
+/// From the first four columns of the outbox, without when and whose.
+pub(super) fn row(row: &db::Row<'_>) -> Result<Row> {
+    Ok(Row { id: row.get(0)?, kind: row.get(1)?, subject: row.get(2)?, object: row.get(3)? })
+}
+
 /// Events on their way out of a [`Reviver`].
 pub(super) type Reviving = Pin<Box<dyn Future<Output = Result<Vec<Event>>> + Send>>;
 

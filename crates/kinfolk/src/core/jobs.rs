@@ -10,12 +10,18 @@ use std::any::Any;
 use std::time::Duration;
 
 use base::{Clock, IdMaker, Result};
-use db::{Db, Engine, Tx};
+use db::{Db, Engine, Statement, Tx, params};
 use jobs::{Context, Drained, Registry, Runner};
 
 use super::{Builder, Event, State};
 
 pub use jobs::{LEASE_MS, NewJob, Pace, Run, admin};
+
+/// The queue of what clears away, one job at a time.
+pub const CLEAN_UP: &str = "clean-up";
+/// Rows that one transaction of [`clear`] deletes, and how many such transactions there are at a time.
+const CLEARED: i64 = 2_000;
+const CLEARED_BATCHES: usize = 100;
 
 /// Says which job follows from an event.
 pub(super) type FollowUp = Box<dyn Fn(&State, &Event) -> Option<NewJob> + Send + Sync>;
@@ -129,6 +135,21 @@ pub async fn void_leases(state: &State) -> Result<()> {
         Engine::Sqlite => jobs::void_leases(state.db(), state.now_ms()).await,
         Engine::Postgres => Ok(()),
     }
+}
+
+/// Deletes what is old, in transactions of a bounded size. `statement` deletes up to `$2` rows of before `$1`. After
+/// many batches the rest is left to the next time, so that a job does not run for hours.
+///
+/// # Errors
+/// From the engine; what was deleted by then stays deleted.
+pub async fn clear(state: &State, statement: &'static Statement, before: i64) -> Result<()> {
+    for _ in 0..CLEARED_BATCHES {
+        let block = async move |tx: &mut Tx| tx.run(statement, params![before, CLEARED]).await;
+        if state.db().write(block).await? < CLEARED as u64 {
+            break;
+        }
+    }
+    Ok(())
 }
 
 /// Runs everything that is due by the clock until nothing is left; for tests.

@@ -3,6 +3,7 @@
 //!
 //! **Tables:** `outbox`, and by crate `jobs` `jobs` and `crons`. **Invariant:** nothing here names a module of the application.
 
+mod adoption;
 pub mod cache;
 pub mod config;
 pub mod events;
@@ -19,6 +20,12 @@ mod tail;
 mod tally;
 pub mod telemetry;
 pub mod words;
+
+/// Adds this module's jobs.
+#[must_use]
+pub fn install(builder: Builder) -> Builder {
+    outbox::install(builder)
+}
 
 pub use config::Config;
 pub use events::Event;

@@ -1,18 +1,19 @@
 //! Looking after the outbox: marking what was dispatched and deleting what is old.
 //!
-//! **Not here:** hearing what other processes wrote (`tail`).
+//! **Not here:** telling of what other processes have left (`adoption`) or write while they live (`tail`).
+
+use std::time::Duration;
 
 use base::{IdMaker, Result};
 use db::params;
 
-use super::{State, store};
+use super::jobs::{self, CLEAN_UP};
+use super::{Builder, NewJob, State, store};
 
 /// Done rows stay this long, for instances that read along.
 pub(super) const KEEP_MS: i64 = 600_000;
-/// Rows marked or deleted by one statement.
+/// Rows marked by one statement.
 const BATCH: usize = 2_000;
-/// Batches deleted at a time, so that other writes find their turn after a long sleep.
-const BATCHES: usize = 100;
 
 /// Marks dispatched rows as done; called twice a second by the server.
 ///
@@ -25,32 +26,26 @@ pub async fn sweep(state: &State) -> Result<()> {
             return Ok(());
         }
         let (now, marked) = (state.now_ms(), rows.clone());
-        let done = state
-            .db()
-            .write(async move |tx| tx.run(&store::OUTBOX_DONE, params![now, marked.clone()]).await)
-            .await;
-        if let Err(error) = done {
+        let done =
+            async move |tx: &mut db::Tx| tx.run(&store::OUTBOX_DONE, params![now, marked.clone()]).await;
+        if let Err(error) = state.db().write(done).await {
             state.put_back_dispatched(rows);
             return Err(error);
         }
     }
 }
 
-/// Deletes old rows; called every few seconds by the server.
-///
-/// A row that nobody marked within ten minutes is deleted as well: it belonged to a process that has
-/// ended and whose caches went with it, or to a command, whose rows servers have long read.
-///
-/// # Errors
-/// From the engine; the rows are then deleted in a later round.
-pub async fn purge(state: &State) -> Result<()> {
+/// Adds the job that deletes old rows, once a minute whatever the number of servers.
+pub(super) fn install(builder: Builder) -> Builder {
+    builder.job("outbox.purge", CLEAN_UP, |state, _| async move { purge(&state).await }).cron(
+        "outbox.purge",
+        Duration::from_secs(60),
+        NewJob::new("outbox.purge", ()),
+    )
+}
+
+/// Deletes old rows that are done. One that is not done stays, however old: somebody has yet to be told of it.
+async fn purge(state: &State) -> Result<()> {
     let before = IdMaker::at((state.now_ms() - KEEP_MS).max(0), 0, 0);
-    for _ in 0..BATCHES {
-        let purge =
-            async move |tx: &mut db::Tx| tx.run(&store::OUTBOX_PURGE, params![before, BATCH as i64]).await;
-        if state.db().write(purge).await? < BATCH as u64 {
-            break;
-        }
-    }
-    Ok(())
+    jobs::clear(state, &store::OUTBOX_PURGE, before).await
 }

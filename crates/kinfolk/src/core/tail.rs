@@ -60,13 +60,10 @@ impl Tail {
         let me = state.instance().unwrap_or(0);
         let mut above = from;
         loop {
-            let row = |row: &db::Row<'_>| {
-                Ok(Row { id: row.get(0)?, kind: row.get(1)?, subject: row.get(2)?, object: row.get(3)? })
-            };
             let rows = state
                 .db()
                 .read(async move |r| {
-                    r.all(&store::OUTBOX_OF_OTHERS, params![above, me, BATCH as i64], row).await
+                    r.all(&store::OUTBOX_OF_OTHERS, params![above, me, BATCH as i64], foreign::row).await
                 })
                 .await?;
             let Some(last) = rows.last() else { return Ok(()) };

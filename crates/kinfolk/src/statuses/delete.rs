@@ -1,21 +1,17 @@
 //! Deleting a status.
 //!
-//! The work is bounded whatever the status has become: its own row and counters go, what it counted
-//! for is counted less, and so do the oldest [`REBLOGS`] reblogs of it. Favourites and further
-//! reblogs are left; nobody sees them any more, since [`super::visible`] judges a reblog together
-//! with what it reblogs.
+//! The transaction is bounded whatever the status has become: its own row and counters go, and what it counted
+//! for is counted less. Its reblogs and favourites go within seconds, by a job ([`super::unmark`]); until then
+//! nobody sees them, since [`super::visible`] judges a reblog together with what it reblogs.
 
 use base::{Error, Result};
 use db::{Tx, params};
 
-use super::store;
 use super::write::{self, Counter};
-use crate::accounts::{self, Change};
+use super::{store, unmark};
+use crate::accounts;
 use crate::core::words::{AccountId, StatusId, Visibility};
 use crate::core::{Event, State, events};
-
-/// So many reblogs go with what they reblog, in the same transaction.
-const REBLOGS: i64 = 200;
 
 /// Deletes a status of `author` and returns what they typed, so that they can write it anew.
 ///
@@ -47,7 +43,8 @@ pub(super) async fn remove(
         })
     };
     let Some(gone) = tx.one(&store::DELETE, params![id, author], row).await? else { return Ok(None) };
-    tx.run(&store::DELETE_COUNTS, params![id]).await?;
+    // Only what was marked or answered has counters.
+    let has_marks = tx.run(&store::DELETE_COUNTS, params![id]).await? > 0;
     events::emit(tx, state, Event::StatusDeleted { status: id, author }).await?;
     if let Some(original) = gone.reblog_of {
         tx.run(&store::UNREBLOG, params![author, original]).await?;
@@ -60,42 +57,11 @@ pub(super) async fn remove(
         // The deleted status's own row does not lead there any more.
         events::emit(tx, state, Event::StatusRecounted { status: parent }).await?;
     }
-    let mut changes = vec![(author, write::one_less(gone.visibility))];
-    if gone.reblog_of.is_none() {
-        remove_reblogs(tx, state, id, &mut changes).await?;
-    }
-    changes.sort_unstable_by_key(|(account, _)| *account);
-    for (account, change) in changes {
-        accounts::count(tx, state, account, change).await?;
+    accounts::count(tx, state, author, write::one_less(gone.visibility)).await?;
+    if has_marks {
+        state.enqueue(tx, unmark::job(id)).await?;
     }
     Ok(Some(gone.text))
-}
-
-/// Deletes the oldest reblogs of a status that is gone, and adds what that changes for who made them.
-async fn remove_reblogs(
-    tx: &mut Tx,
-    state: &State,
-    original: StatusId,
-    changes: &mut Vec<(AccountId, Change)>,
-) -> Result<()> {
-    let range = params![original, i64::MAX, 0_i64, REBLOGS];
-    let reblogs: Vec<(StatusId, AccountId)> =
-        tx.all(&store::REBLOGGERS_UP, range, |row| Ok((row.get(0)?, row.get(1)?))).await?;
-    for (reblog, account) in reblogs {
-        let visibility = |row: &db::Row<'_>| row.get(0).map(Visibility::from_code);
-        let gone = tx.one(&store::DELETE, params![reblog, account], visibility).await?;
-        tx.run(&store::UNREBLOG, params![account, original]).await?;
-        tx.run(&store::UNREBLOGGED_BY, params![original, account]).await?;
-        events::emit(tx, state, Event::StatusDeleted { status: reblog, author: account }).await?;
-        events::emit(tx, state, Event::MarkChanged { account, status: original }).await?;
-        if let Some(visibility) = gone {
-            match changes.iter_mut().find(|(known, _)| *known == account) {
-                Some((_, change)) => change.statuses += write::one_less(visibility).statuses,
-                None => changes.push((account, write::one_less(visibility))),
-            }
-        }
-    }
-    Ok(())
 }
 
 /// What is left to know of a deleted status.

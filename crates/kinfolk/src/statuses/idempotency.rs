@@ -4,19 +4,24 @@
 //! A key belongs to its author and is kept for an hour. It is claimed by its row before anything is
 //! written, so of two that come at once the second waits for the first and then finds what it made.
 
+use std::time::Duration;
+
 use base::{Error, Result};
 use db::{Tx, params};
 
 use super::store;
-use crate::core::State;
+use crate::core::jobs::{self, CLEAN_UP};
 use crate::core::words::{AccountId, StatusId};
+use crate::core::{Builder, NewJob, State};
 
 /// How long a key is kept.
 const KEPT_MS: i64 = 3_600_000;
 /// The longest key, in bytes. Clients send a UUID or a hash.
 const MAX_BYTES: usize = 255;
-/// About one claim in so many also clears the author's old keys away.
-const CLEARED_EVERY: i64 = 64;
+/// When a key that is no longer kept is cleared away: later, so that clocks may differ.
+const CLEARED_MS: i64 = 86_400_000;
+/// The job that does so, and its name in the timetable.
+const JOB: &str = "statuses.clear-keys";
 
 /// A key of one author.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,9 +51,6 @@ pub(super) async fn claim(tx: &mut Tx, state: &State, key: &Key) -> Result<Optio
     let kept_since = now - KEPT_MS;
     let Key { author, key } = key;
     let mine = params![*author, key, author.bucket(), StatusId::ZERO, now];
-    if now % CLEARED_EVERY == 0 {
-        tx.run(&store::KEYS_EXPIRE, params![*author, kept_since]).await?;
-    }
     if tx.run(&store::KEY_CLAIM, mine).await? == 1 {
         return Ok(None);
     }
@@ -57,6 +59,14 @@ pub(super) async fn claim(tx: &mut Tx, state: &State, key: &Key) -> Result<Optio
         tx.run(&store::KEY_RENEW, params![*author, key, now]).await?;
     }
     Ok(first)
+}
+
+/// Adds the job that clears old keys away, every hour.
+pub(super) fn install(builder: Builder) -> Builder {
+    let clear = |state: State, _| async move {
+        jobs::clear(&state, &store::KEYS_CLEAR, state.now_ms() - CLEARED_MS).await
+    };
+    builder.job(JOB, CLEAN_UP, clear).cron(JOB, Duration::from_secs(3_600), NewJob::new(JOB, ()))
 }
 
 /// Says what the claimed key made.

@@ -44,6 +44,7 @@ mod store;
 #[cfg(test)]
 mod tests;
 mod thread;
+mod unmark;
 mod views;
 mod write;
 
@@ -71,7 +72,7 @@ pub use views::views;
 /// Adds this module's caches and keeps them true.
 #[must_use]
 pub fn install(builder: Builder) -> Builder {
-    leave::install(listen::install(builder))
+    unmark::install(idempotency::install(leave::install(listen::install(builder))))
 }
 
 /// This module's URLs.

@@ -108,8 +108,11 @@ db::statements! {
     pub(super) KEY_SET: Point = "
         UPDATE idempotency_keys SET status_id = $3 WHERE {key:account_id:1} AND key = $2";
 
-    /// Forgets the keys that somebody used before a moment.
-    pub(super) KEYS_EXPIRE: Page = "DELETE FROM idempotency_keys WHERE {key:account_id:1} AND created_at <= $2";
+    /// Forgets keys that were used before a moment, about so many at a time: all of one millisecond go together.
+    pub(super) KEYS_CLEAR: Page = "
+        DELETE FROM idempotency_keys WHERE created_at <= (
+            SELECT max(old.created_at) FROM (
+                SELECT created_at FROM idempotency_keys WHERE created_at < $1 ORDER BY created_at LIMIT $2) AS old)";
 
     /// A favourite, by who gave it; changes nothing when it was given before.
     pub(super) FAVOURITE: Point = "

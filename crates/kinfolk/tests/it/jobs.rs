@@ -12,6 +12,7 @@ use kinfolk::core::{Builder, Event, JobRun, NewJob, State, events};
 use serde_json::json;
 use tokio::sync::{Notify, mpsc};
 
+use crate::program::Site;
 use crate::support::TestApp;
 
 db::statements! {
@@ -393,6 +394,23 @@ both_engines! {
         assert!(left.len() == 2 && left.iter().all(|(due, failures, _)| *due <= app.clock.now_ms() && *failures == 0));
         assert_eq!(drain(&two).await, (2, vec![]), "without waiting for a lease");
         assert_eq!((effects(&one, 2).await, effects(&one, 3).await), (1, 1));
+    }
+
+    async fn the_command_lists_what_failed_and_has_it_tried_again(app: TestApp) {
+        let one = instance(&app, &Clock::system(), 1, broken).await;
+        let site = Site::new(app);
+        assert_eq!(site.ask(&["jobs", "list"]), "there are no jobs\n");
+        assert!(site.complaint(&["jobs", "retry", "7"]).contains("there is no job 7"));
+        assert!(site.complaint(&["jobs", "retry", "seven"]).contains("seven"));
+        add(&one, NewJob::new("broken", ())).await;
+        drain(&one).await;
+        let list = site.ask(&["jobs", "list"]);
+        let lines: Vec<&str> = list.lines().collect();
+        assert_eq!((lines.len(), lines[0]), (2, "work: 1 waiting, 0 running, 0 dead"));
+        assert!(lines[1].contains(" work broken: failed once, again in ") && lines[1].contains("the other side is away"), "{list}");
+        let id = lines[1].split(' ').next().unwrap();
+        assert_eq!(site.ask(&["jobs", "retry", id]), format!("job {id} is due now\n"));
+        assert_eq!(drain(&one).await.1.len(), 1);
     }
 
     async fn what_was_committed_on_a_server_is_done_at_once(app: TestApp) {

@@ -10,9 +10,11 @@ mod support;
 mod program;
 
 mod accounts;
+mod adoption;
 mod auth;
 mod backup;
 mod backup_faults;
+mod clean_up;
 mod commands;
 mod commands_account;
 mod config;

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 
+use kinfolk::core::events::Adoption;
 use kinfolk::core::metrics::table::{self, METRICS, Place};
 use kinfolk::core::{Builder, NewJob};
 use kinfolk::http::serve::{Limits, serve};
@@ -48,6 +49,7 @@ async fn traffic(app: &TestApp) {
     }
     app.anon().get("/no/such/route").await.assert(404);
     over_a_socket(app).await;
+    Adoption::new().look(&app.state).await.unwrap();
 }
 
 /// A job that is done, and one that fails until it is given up; seen by an instance with a queue for them.

@@ -121,26 +121,3 @@ fn a_commit_that_comes_late_is_heard_and_a_long_sleep_drops_everything() {
         assert_eq!(server.resets.load(Ordering::Relaxed), 1);
     });
 }
-
-#[test]
-fn what_is_old_is_deleted_and_what_is_not_is_kept() {
-    on_postgres(async |app| {
-        let clock = app.clock.clone();
-        let (server, command) =
-            (Process::start(&app, &clock, Some(1)).await, Process::start(&app, &clock, None).await);
-        let mut reader = Tail::new(&Process::start(&app, &clock, Some(3)).await.state);
-        server.emit(changed(1)).await;
-        command.emit(changed(2)).await;
-        events::sweep(&server.state).await.unwrap();
-        events::purge(&server.state).await.unwrap();
-        let fresh = Process::start(&app, &clock, Some(3)).await;
-        reader.look(&fresh.state).await.unwrap();
-        assert_eq!(fresh.hears().len(), 2, "rows of this minute are kept for others");
-        clock.advance(11 * 60_000);
-        events::purge(&server.state).await.unwrap();
-        clock.advance(-11 * 60_000);
-        let mut reader = Tail::new(&fresh.state);
-        reader.look(&fresh.state).await.unwrap();
-        assert!(fresh.hears().is_empty(), "old rows were kept");
-    });
-}

@@ -304,6 +304,7 @@ both_engines! {
         };
         assert_eq!((count(&ann).await, count(&bob).await), (2, 2));
         ann.client.delete(&format!("/api/v1/statuses/{own}")).await.assert(200);
+        app.drain_jobs().await;
         assert_eq!((count(&ann).await, count(&bob).await), (0, 1));
     }
 

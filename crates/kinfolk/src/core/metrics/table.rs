@@ -200,6 +200,13 @@ pub static METRICS: &[Metric] = &[
     metric("kinfolk_jobs_given_up_total", Counter, &["kind"], Everywhere, "jobs that failed too often"),
     metric("kinfolk_job_seconds", JOBS, &["kind"], Everywhere, "time of each run of a job"),
     metric(
+        "kinfolk_outbox_adopted_total",
+        Counter,
+        &[],
+        Everywhere,
+        "events of commands and of servers that were killed, which this instance told of in their stead",
+    ),
+    metric(
         "kinfolk_outbox_unmarked",
         Gauge,
         &[],

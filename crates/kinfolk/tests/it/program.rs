@@ -12,7 +12,23 @@ use crate::support::TestApp;
 
 /// The program with no settings but these, in a folder of its own.
 pub fn program(folder: &std::path::Path, settings: &[(&str, &str)], words: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_kinfolk"));
+    through(Command::new(env!("CARGO_BIN_EXE_kinfolk")), folder, settings, words)
+}
+
+/// The same, but a write beyond the process's limit for the size of a file fails, as on a full disk, where
+/// otherwise a signal would end the process.
+pub fn program_that_survives_a_full_disk(folder: &std::path::Path, settings: &[(&str, &str)]) -> Command {
+    let mut shell = Command::new("/bin/sh");
+    shell.args(["-c", "trap '' XFSZ; exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_kinfolk")]);
+    through(shell, folder, settings, &["serve"])
+}
+
+fn through(
+    mut command: Command,
+    folder: &std::path::Path,
+    settings: &[(&str, &str)],
+    words: &[&str],
+) -> Command {
     command.env_clear().current_dir(folder).args(words);
     command.env("KINFOLK_LOG", "warn").env("KINFOLK_METRICS_BIND", "off");
     command.envs(settings.iter().copied());

@@ -65,6 +65,10 @@ const MISTAKES: &[Mistake] = &[
         "cannot listen on {taken}: another program listens there; bind in kinfolk.toml names the address",
     ),
     by(
+        &[("KINFOLK_METRICS_BIND", "{taken}")],
+        "cannot listen on {taken}: another program listens there; KINFOLK_METRICS_BIND names the address",
+    ),
+    by(
         &[("KINFOLK_BIND", "192.0.2.1:3000")],
         "cannot listen on 192.0.2.1:3000: this machine does not have that address; KINFOLK_BIND names the address",
     ),

@@ -124,7 +124,9 @@ pub fn kill_runs(cleanup: &Cleanup, options: &Options, program: &Path) -> Result
 
 /// An empty site on the build's disk (a temporary folder may be memory), with an account and a token for each client.
 fn prepare(cleanup: &Cleanup, options: &Options, program: &Path, engine: Engine, seed: u64) -> Result<Run> {
-    let data = cleanup.folder_in(&target()?, "chaos-")?;
+    let target = target()?;
+    std::fs::create_dir_all(&target)?;
+    let data = cleanup.folder_in(&target, "chaos-")?;
     let (cluster, database, plain) = if engine == Engine::Postgres {
         let cluster = Cluster::start(cleanup, Durability::Durable)?;
         let url = cluster.create("kinfolk_chaos")?;

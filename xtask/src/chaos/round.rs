@@ -226,7 +226,10 @@ impl Run {
 
     /// Waits until no job of ours and no event is left; what stays is a violation.
     fn settle(&mut self) -> Result<()> {
-        let left = [("jobs that wait", "SELECT count(*) FROM jobs WHERE dead_at IS NULL")];
+        let left = [
+            ("jobs that wait", "SELECT count(*) FROM jobs WHERE dead_at IS NULL"),
+            ("events that nobody told", "SELECT count(*) FROM outbox WHERE done_at IS NULL"),
+        ];
         let end = now() + SETTLE;
         for (name, query) in left {
             loop {

@@ -55,6 +55,15 @@ impl Rows {
         Ok(rows)
     }
 
+    /// Statuses, followers and following of one account, as its row says now.
+    pub fn counters(plain: &Plain, account: i64) -> Result<Option<[i64; 3]>> {
+        let query =
+            format!("SELECT statuses, followers, following FROM account_stats WHERE account_id = {account}");
+        let numbers: Vec<i64> =
+            plain.rows(&query)?.concat().iter().filter_map(|text| text.parse().ok()).collect();
+        Ok(numbers.try_into().ok())
+    }
+
     fn take(&mut self, line: &[String]) -> Option<()> {
         let [what, a, b, c, d, text] = line else { return None };
         let number = |text: &str| text.parse::<i64>().ok();
@@ -105,6 +114,12 @@ pub fn audit(ledgers: &mut [Ledger], rows: &Rows, depth: Depth) -> Vec<String> {
         }
     }
     phantoms(ledgers, rows, &gone, &mut faults);
+    if depth.settled {
+        let left = rows.favourites.iter().filter(|(_, status)| gone(*status));
+        faults.extend(left.map(|(account, status)| {
+            format!("the favourite by {account} is left of status {status}, which was deleted")
+        }));
+    }
     if depth.probe {
         probes(ledgers, rows, depth, &mut faults);
     }
@@ -163,7 +178,7 @@ fn follows(ledger: &mut Ledger, rows: &Rows, faults: &mut Vec<String>) {
 
 fn favourites(ledger: &mut Ledger, rows: &Rows, gone: &impl Fn(i64) -> bool, faults: &mut Vec<String>) {
     let account = ledger.account;
-    // What happened to marks of a deleted status is nobody's promise.
+    // Marks of a deleted status are taken off in their own time.
     ledger.favourites.retain(|status, _| !gone(*status));
     for (status, known) in &mut ledger.favourites {
         let there = rows.favourites.contains(&(account, *status));

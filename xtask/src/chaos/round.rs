@@ -193,7 +193,7 @@ impl Run {
         for (client, ledger) in self.clients.iter_mut().zip(ledgers) {
             client.ledger = ledger;
         }
-        found.extend(self.runtime.block_on(visit(server.address(), &self.clients, &rows))?);
+        found.extend(self.runtime.block_on(visit(server.address(), &self.plain, &self.clients, &rows))?);
         self.checks += 1;
         self.statuses = rows.statuses.len();
         let when = format!("after kill {}, outage {}", self.kills, self.outages);

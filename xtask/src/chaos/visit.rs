@@ -1,6 +1,7 @@
 //! The restarted server asked over HTTP: it says what the rows and the ledgers say.
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use serde_json::Value;
 
@@ -9,16 +10,27 @@ use super::client::Client;
 use super::ledger::{Fate, Known};
 use crate::failure::Result;
 use crate::http::{Connection, request};
+use crate::plain::Plain;
 
 /// So many of a client's newest statuses, deleted statuses and favourites are looked at.
 const NEWEST: usize = 3;
+/// How often, and how long apart, counters are compared before they differ.
+const LOOKS: usize = 10;
+const PAUSE: Duration = Duration::from_millis(100);
 
 /// Asks as every client, and returns a sentence for each thing that is not so.
 ///
 /// # Errors
 /// When the server does not answer.
-pub async fn visit(address: SocketAddr, clients: &[Client], rows: &Rows) -> Result<Vec<String>> {
-    let mut visitor = Visitor { connection: Connection::open(address).await?, address, faults: Vec::new() };
+pub async fn visit(
+    address: SocketAddr,
+    plain: &Plain,
+    clients: &[Client],
+    rows: &Rows,
+) -> Result<Vec<String>> {
+    let connection = Connection::open(address).await?;
+    let mut visitor =
+        Visitor { connection, address, plain: plain.clone(), faults: Vec::new(), last: String::new() };
     for client in clients {
         visitor.oneself(client, rows).await?;
         visitor.statuses(client).await?;
@@ -30,7 +42,10 @@ pub async fn visit(address: SocketAddr, clients: &[Client], rows: &Rows) -> Resu
 struct Visitor {
     connection: Connection,
     address: SocketAddr,
+    plain: Plain,
     faults: Vec<String>,
+    /// What was different at the last look.
+    last: String,
 }
 
 impl Visitor {
@@ -39,15 +54,23 @@ impl Visitor {
         Ok((answer.status, serde_json::from_slice(answer.body).unwrap_or(Value::Null)))
     }
 
-    /// The token still works, and the profile shows the counters that the rows have.
+    /// The token still works, and the profile shows the counters of its row. Jobs may just be changing them, so both
+    /// are read again before they count as different.
     async fn oneself(&mut self, client: &Client, rows: &Rows) -> Result<()> {
-        let (status, body) = self.get(client, "/api/v1/accounts/verify_credentials").await?;
         let account = client.ledger.account;
-        let shown = ["statuses_count", "followers_count", "following_count"].map(|name| body[name].as_i64());
-        let wanted = rows.counters.get(&account).map(|counters| counters.map(Some));
-        if status != 200 || Some(shown) != wanted {
-            self.faults.push(format!("account {account} shows {status} {shown:?}, its row says {wanted:?}"));
+        let mut wanted = rows.counters.get(&account).copied();
+        for _ in 0..LOOKS {
+            let (status, body) = self.get(client, "/api/v1/accounts/verify_credentials").await?;
+            let names = ["statuses_count", "followers_count", "following_count"];
+            let shown = names.map(|name| body[name].as_i64());
+            if status == 200 && Some(shown) == wanted.map(|counters| counters.map(Some)) {
+                return Ok(());
+            }
+            self.last = format!("account {account} shows {status} {shown:?}, its row says {wanted:?}");
+            tokio::time::sleep(PAUSE).await;
+            wanted = Rows::counters(&self.plain, account)?;
         }
+        self.faults.push(std::mem::take(&mut self.last));
         Ok(())
     }
 

@@ -37,8 +37,13 @@ mod value;
 /// Whole databases on a PostgreSQL server: making and dropping them, and saying that one is served from.
 pub mod admin {
     pub use crate::postgres::admin::{
-        SERVING_LOCK, Serving, create_database, drop_database, is_in_use, serving,
+        SERVING_LOCK, Serving, create_database, drop_database, end_sessions, is_in_use, serving,
     };
+}
+
+/// Messages between processes over one PostgreSQL database.
+pub mod listen {
+    pub use crate::postgres::listen::{Hearer, MAX_MESSAGE, NAME, Speaker, open};
 }
 
 use std::any::Any;

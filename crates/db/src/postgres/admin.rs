@@ -118,6 +118,19 @@ pub(super) async fn lock_serving(alone: &Alone, by_itself: bool) -> Result<bool>
     Ok(false)
 }
 
+/// Ends the sessions that call themselves `application`, of the database that the URL names; gives how many there
+/// were. For tests of what happens then.
+///
+/// # Errors
+/// As [`create_database`].
+pub async fn end_sessions(url: &str, application: &str) -> Result<usize> {
+    let alone = Alone::connect(&server(url)?).await?;
+    let sql = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+        WHERE datname = current_database() AND application_name = $1";
+    let ended = alone.client.query(sql, &[&application]).await;
+    Ok(ended.map_err(|error| translate("ending sessions", &error))?.len())
+}
+
 /// A name that needs no quoting.
 fn checked(name: &str) -> Result<&str> {
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';

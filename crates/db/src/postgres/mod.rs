@@ -8,6 +8,7 @@
 //! - `inspect`: looking a database over for an operator.
 //! - `migrate`: schema steps under an advisory lock.
 //! - `plans`: what EXPLAIN says.
+//! - `listen`: messages between processes, on a connection of their own.
 //! - `transfer`: whole databases read and filled.
 //! - `admin`: making and dropping whole databases, for tests and commands.
 //!
@@ -18,6 +19,7 @@ mod blocks;
 mod connection;
 mod failure;
 pub(crate) mod inspect;
+pub(crate) mod listen;
 mod migrate;
 mod plans;
 pub(crate) mod transfer;

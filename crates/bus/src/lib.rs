@@ -59,7 +59,7 @@ pub const FORGET_MS: i64 = 40_000;
 /// A row of the log: something changed, go and read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Row {
-    /// Its own id; 0 in a row that came by the bus.
+    /// Its own id; 0 in a row that came by the bus, and in one whose sending nobody needs to know of.
     pub id: i64,
     /// What happened.
     pub kind: i64,
@@ -75,6 +75,8 @@ pub trait Owner: Send + Sync + 'static {
     fn hear(&self, rows: Vec<Row>) -> impl Future<Output = Result<()>> + Send;
     /// These rows were sent, so whoever is whole will hear them.
     fn sent(&self, ids: Vec<i64>);
+    /// Perhaps it is another database by now: drops everything remembered.
+    fn forget(&self);
 }
 
 /// How the bus is.
@@ -86,7 +88,7 @@ pub struct Health {
     pub since: i64,
     /// Rows that were sent.
     pub sent: u64,
-    /// Rows that were heard from others.
+    /// Rows of others that were applied.
     pub received: u64,
     /// How often something was missed for certain: a number left out, a message that could not be read or applied.
     pub gaps: u64,
@@ -207,6 +209,12 @@ impl Bus {
     /// Something may have been missed for a reason that the bus cannot see.
     pub fn doubt(&self) {
         self.watched(Watch::doubt);
+    }
+
+    /// Whether [`Bus::stop`] was called.
+    #[must_use]
+    pub fn is_stopping(&self) -> bool {
+        self.0.stopping.load(Ordering::SeqCst)
     }
 
     /// From when on the log must be read, in Unix milliseconds: everything before is known. `None` while this server

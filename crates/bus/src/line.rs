@@ -29,13 +29,21 @@ const TOGETHER: usize = 256;
 /// Sends and hears until the bus is stopped.
 pub(crate) async fn run(bus: Bus, config: db::Config, owner: impl Owner) {
     let mut pause = PAUSES[0];
+    let mut replaced = false;
     while !bus.0.stopping.load(Ordering::SeqCst) {
         let lost = match db::listen::open(&config, CHANNEL).await {
             Ok((speaker, hearer)) => {
                 pause = PAUSES[0];
+                if std::mem::take(&mut replaced) {
+                    owner.forget();
+                }
                 attend(&bus, &owner, speaker, hearer).await
             }
-            Err(error) => Err(error),
+            Err(error) => {
+                // Somebody had the database for themselves to replace what is in it.
+                replaced |= matches!(error, Error::Unprocessable(_));
+                Err(error)
+            }
         };
         let Err(error) = lost else { break };
         tracing::warn!(%error, "not connected to other servers; trying again");
@@ -92,7 +100,7 @@ async fn send(bus: &Bus, owner: &impl Owner, speaker: &Speaker, is_last: bool) -
     let batch = bus.0.outgoing.lock().take(bus.0.instance, is_last);
     if !bus.0.silenced.load(Ordering::SeqCst) {
         speaker.send(&batch.messages).await?;
-        bus.0.sent.fetch_add(batch.ids.len() as u64, Ordering::Relaxed);
+        bus.0.sent.fetch_add(batch.count, Ordering::Relaxed);
         if !batch.ids.is_empty() {
             owner.sent(batch.ids);
         }
@@ -142,9 +150,14 @@ async fn apply(bus: &Bus, owner: &impl Owner, messages: &[Option<Message>]) {
     if rows.is_empty() {
         return;
     }
-    bus.0.received.fetch_add(rows.len() as u64, Ordering::Relaxed);
-    if let Err(error) = owner.hear(rows).await {
-        tracing::warn!(%error, "what another server wrote could not be applied; reading the log");
-        bus.watched(|watch, now| watch.gap(now));
+    let count = rows.len() as u64;
+    match owner.hear(rows).await {
+        Ok(()) => {
+            bus.0.received.fetch_add(count, Ordering::Relaxed);
+        }
+        Err(error) => {
+            tracing::warn!(%error, "what another server wrote could not be applied; reading the log");
+            bus.watched(|watch, now| watch.gap(now));
+        }
     }
 }

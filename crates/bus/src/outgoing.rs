@@ -24,7 +24,9 @@ pub(crate) struct Outgoing {
 #[derive(Debug)]
 pub(crate) struct Batch {
     pub messages: Vec<String>,
+    /// Those that have one.
     pub ids: Vec<i64>,
+    pub count: u64,
     /// There is more.
     pub more: bool,
 }
@@ -45,7 +47,7 @@ impl Outgoing {
     /// Takes what goes out next. The last message is a heartbeat or a goodbye, so who heard it knows whether
     /// anything before it is missing.
     pub(crate) fn take(&mut self, instance: i64, is_last: bool) -> Batch {
-        let (mut messages, mut ids) = (Vec::new(), Vec::new());
+        let (mut messages, mut ids, mut count) = (Vec::new(), Vec::new(), 0);
         while messages.len() < BATCH && !self.rows.is_empty() {
             self.sequence += 1;
             let mut message =
@@ -54,7 +56,8 @@ impl Outgoing {
                 && message.len() + MOST_TEXT <= MAX_MESSAGE
             {
                 row.write(&mut message);
-                ids.push(row.id);
+                ids.extend((row.id != 0).then_some(row.id));
+                count += 1;
                 self.rows.pop_front();
             }
             messages.push(message);
@@ -62,7 +65,7 @@ impl Outgoing {
         let more = !self.rows.is_empty();
         let body = if is_last && !more { Body::Goodbye } else { Body::Heartbeat };
         messages.push(Message { instance, sequence: self.sequence, body }.write());
-        Batch { messages, ids, more }
+        Batch { messages, ids, count, more }
     }
 }
 
@@ -102,7 +105,7 @@ mod tests {
                 break;
             }
         }
-        assert_eq!(ids, (0..19_000).collect::<Vec<_>>());
+        assert_eq!(ids, (1..19_000).collect::<Vec<_>>(), "who has no id is sent and not named");
         assert_eq!(heard, (0..19_000).map(|id| i64::MAX - id).collect::<Vec<_>>());
         assert_eq!(numbers, (1..=numbers.len() as u64).collect::<Vec<_>>());
     }

@@ -196,7 +196,7 @@ impl Cards {
 }
 
 /// The cards of these accounts; those that do not exist are absent. One statement at most, none
-/// when all are remembered. A card is not judged: see [`super::visible`].
+/// when all are remembered; one more while other servers may have been missed, for the suspended among them. A card is not judged: see [`super::visible`].
 ///
 /// # Errors
 /// From the engine.
@@ -204,6 +204,8 @@ pub async fn cards(
     state: &State,
     ids: impl IntoIterator<Item = AccountId>,
 ) -> Result<HashMap<AccountId, Arc<Card>>> {
+    let ids: Vec<AccountId> = ids.into_iter().collect();
+    state.recheck(&ids).await?;
     let load = async |ids: Vec<AccountId>| {
         let config = state.clone();
         state

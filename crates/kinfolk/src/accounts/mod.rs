@@ -63,7 +63,9 @@ pub fn install(builder: Builder) -> Builder {
         .queue(leaving::QUEUE, leaving::AT_ONCE)
         .revive(revive::KINDS, revive::revive)
         .listen(|state, event| match event {
-            Event::AccountChanged { account } => state.part::<card::Cards>().forget(*account),
+            Event::AccountChanged { account } | Event::Doubted { account } => {
+                state.part::<card::Cards>().forget(*account);
+            }
             Event::AccountCounted { account, counts } => {
                 state.part::<card::Cards>().counted(*account, *counts);
             }

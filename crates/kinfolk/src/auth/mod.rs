@@ -15,7 +15,6 @@
 mod api;
 pub mod applications;
 pub mod authorize;
-mod changes;
 mod clean_up;
 mod codes;
 pub mod cookie;
@@ -73,7 +72,9 @@ pub fn install(builder: Builder) -> Builder {
         .job(leave::KIND, leaving::QUEUE, leave::forget_sessions)
         .follow_up(|_, event| leaving::follow_up(event, leave::KIND))
         .listen(|state, event| match event {
-            Event::SessionsChanged { account } | Event::AccountChanged { account } => {
+            Event::SessionsChanged { account }
+            | Event::AccountChanged { account }
+            | Event::Doubted { account } => {
                 state.part::<sessions::Known>().changed(*account);
             }
             _ => {}

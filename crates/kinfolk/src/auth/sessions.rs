@@ -6,7 +6,8 @@
 //! neither is ever taken for the other.
 //!
 //! **Revoking takes effect at once**: [`Event::SessionsChanged`] makes what was read before worthless
-//! (`changes`).
+//! (`core::changes`), and while this server may have missed events of others, the account is rechecked first
+//! (`core::versions`).
 //!
 //! Not here: passwords, what a scope allows, HTTP.
 
@@ -16,12 +17,13 @@ use base::{IdMaker, Result, Secret};
 use db::{Row, Tx, params};
 use sha2::{Digest, Sha256};
 
-use super::changes::Changes;
 use super::users::{Role, Standing};
 use super::{Application, Scopes, jwt, keys, store};
 use crate::core::State;
 use crate::core::cache::{Cache, Usage, Weigh};
+use crate::core::changes::Changes;
 use crate::core::events::{self, Event};
+use crate::core::versions;
 use crate::core::words::{AccountId, ApplicationId, SessionId};
 
 /// A session is read again after this long, whatever events say.
@@ -134,12 +136,17 @@ pub async fn find(state: &State, kind: Kind, presented: &str) -> Result<Option<A
     }
     let (hash, known, now) = (hash(kind, presented), state.part::<Known>(), state.now_ms());
     if let Some(session) = known.cache.get(&hash) {
+        state.recheck(&[session.account()]).await?;
         if known.believes(&session, now) {
             return Ok(unexpired(session, now));
         }
         known.cache.forget(&hash);
     }
     let found = known.cache.fill(hash, |hash| load(state, hash)).await?;
+    if let Some(session) = &found {
+        // The session is fresh; what else is remembered of the account may not be.
+        state.recheck(&[session.account()]).await?;
+    }
     Ok(found.and_then(|session| unexpired(session, now)))
 }
 
@@ -305,6 +312,7 @@ pub async fn revoke(tx: &mut Tx, state: &State, session: SessionId) -> Result<()
     let account = tx.one(&store::SESSION_ACCOUNT, params![session], |row| row.get(0)).await?;
     let Some(account) = account else { return Ok(()) };
     if tx.run(&store::SESSION_REVOKE, params![session, state.now_ms()]).await? > 0 {
+        versions::raise(tx, &[account]).await?;
         events::emit(tx, state, Event::SessionsChanged { account }).await?;
     }
     Ok(())
@@ -325,6 +333,7 @@ pub async fn end(state: &State, session: SessionId) -> Result<()> {
 /// From the engine.
 pub async fn revoke_all(tx: &mut Tx, state: &State, account: AccountId) -> Result<()> {
     if tx.run(&store::SESSIONS_REVOKE, params![account, state.now_ms()]).await? > 0 {
+        versions::raise(tx, &[account]).await?;
         events::emit(tx, state, Event::SessionsChanged { account }).await?;
     }
     Ok(())

@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use db::Engine;
 use db::admin::Serving;
 use tokio::net::TcpListener;
 use tokio::time::{Interval, MissedTickBehavior, interval, timeout};
@@ -11,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 use super::{Extra, Failure};
 use crate::app;
 use crate::auth::setup;
-use crate::core::{Config, State, events, jobs, metrics};
+use crate::core::{Config, State, bus, events, jobs, metrics};
 use crate::http;
 use crate::http::serve::{Limits, serve};
 
@@ -40,6 +39,7 @@ pub(super) async fn run(mut config: Config, extra: Extra) -> Result<(), Failure>
         () = stop.cancelled() => return Ok(()),
         opened = open(config, extra) => opened?,
     };
+    bus::start(&state);
     let runner = jobs::start(&state, jobs::Pace::default())?;
     greet(&state).await?;
     if let Some(listener) = for_metrics {
@@ -48,7 +48,6 @@ pub(super) async fn run(mut config: Config, extra: Extra) -> Result<(), Failure>
     let helpers = [
         tokio::spawn(sweep(state.clone())),
         tokio::spawn(adopt(state.clone())),
-        tokio::spawn(tail(state.clone())),
     ];
     let holding = tokio::spawn(hold(state.clone(), serving));
 
@@ -61,6 +60,7 @@ pub(super) async fn run(mut config: Config, extra: Extra) -> Result<(), Failure>
     };
     // Requests and jobs that run get the same ten seconds.
     tokio::join!(requests, work);
+    state.bus().stop().await;
     helpers.iter().for_each(tokio::task::JoinHandle::abort);
     if timeout(CLOSE, close(&state)).await.is_err() {
         tracing::warn!("the database was left as it is: it does not answer");
@@ -162,19 +162,6 @@ async fn adopt(state: State) {
     loop {
         clock.tick().await;
         tell("adopting from the outbox", adoption.look(&state).await.map(drop));
-    }
-}
-
-/// Reads along what other processes write, where the database does not tell by itself.
-async fn tail(state: State) {
-    if state.db().engine() == Engine::Sqlite {
-        return;
-    }
-    let mut tail = events::Tail::new(&state);
-    let mut clock = beat(LOOK);
-    loop {
-        clock.tick().await;
-        tell("reading the outbox", tail.look(&state).await);
     }
 }
 

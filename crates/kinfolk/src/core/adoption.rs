@@ -1,7 +1,7 @@
 //! Adopting what other processes wrote and did not tell.
 //!
 //! A row of the outbox is born leased to the process that writes it, which marks it done once everybody there was
-//! told. Of a server that is killed in between, the lease runs out. A command tells nobody: its rows are born
+//! told, and other servers by the bus. Of a server that is killed in between, the lease runs out. A command tells nobody: its rows are born
 //! without a lease. Either way any server *adopts* the row: tells of it as of any foreign row, and marks it. So of every
 //! committed row somebody tells at least once; telling twice, also by two servers, changes nothing.
 //!
@@ -54,6 +54,10 @@ impl Adoption {
     /// From the engine; what was not marked is told of in a later look.
     pub async fn look(&mut self, state: &State) -> Result<Vec<Row>> {
         let mut adopted = Vec::new();
+        if !state.bus().is_heard() {
+            // We read the whole log now anyway, and could not tell others.
+            return Ok(adopted);
+        }
         loop {
             let rows = unleased(state).await?;
             let is_full = rows.len() == BATCH;
@@ -115,12 +119,17 @@ async fn left(state: &State, above: i64, end: i64, lapsed: i64) -> Result<Vec<Ro
     Ok(rows)
 }
 
-/// Tells of rows and marks them, in this order: what is not marked is told of again.
+/// Tells of rows, here and to other servers, and marks them, in this order: what is not marked is told of again.
+/// Should the message to others be lost, they notice that one is missing and read the log.
 async fn adopt(state: &State, rows: &[Row]) -> Result<()> {
     if rows.is_empty() {
         return Ok(());
     }
     foreign::tell(state, rows).await?;
+    for row in rows {
+        // Without its id: it is marked here.
+        let _ = state.bus().publish(Row { id: 0, ..*row });
+    }
     let (now, ids) = (state.now_ms(), rows.iter().map(|row| row.id).collect::<Vec<_>>());
     let mark = async move |tx: &mut db::Tx| tx.run(&store::OUTBOX_ADOPTED, params![now, ids.clone()]).await;
     state.db().write(mark).await.map(drop)

@@ -84,6 +84,12 @@ pub enum Event {
     /// So much changed that whoever remembers anything reads it again: written by bulk loads, once a block
     /// instead of once a row.
     ManyChanged,
+    /// What is remembered of an account may be stale as far as policy needs it; nothing needs to have happened.
+    /// Told by [`versions`](super::versions), never written.
+    Doubted {
+        /// Whose.
+        account: AccountId,
+    },
     /// The counters of a status changed, and no other row of the transaction names it: says so to other
     /// processes. In this one `StatusCounted` has said it already.
     StatusRecounted {
@@ -210,15 +216,15 @@ impl Event {
             Self::ManyChanged => Some((kind::MANY_CHANGED, 0, 0)),
             Self::AccountLeft { account } => Some((kind::ACCOUNT_LEFT, account.raw(), 0)),
             Self::StatusRecounted { status } => Some((kind::STATUS_RECOUNTED, status.raw(), 0)),
-            Self::AccountCounted { .. } | Self::StatusCounted { .. } => None,
+            Self::AccountCounted { .. } | Self::StatusCounted { .. } | Self::Doubted { .. } => None,
         }
     }
 }
 
 /// What travels from a transaction to the committer.
 pub(super) struct Committed {
-    /// The outbox row to mark done, if there is one.
-    pub row: Option<i64>,
+    /// The outbox row, to be sent to others and marked done, if there is one.
+    pub row: Option<Row>,
     pub event: Event,
 }
 
@@ -232,8 +238,10 @@ pub async fn emit(tx: &mut Tx, state: &State, event: Event) -> Result<()> {
         Some((kind, subject, object)) => {
             let now = state.now_ms();
             let lease = state.instance();
-            let until = lease.map_or(0, |_| now + LEASE_MS);
-            Some(insert(tx, state, [kind, subject, object, now, lease.unwrap_or(0), until]).await?)
+            // Who cannot be heard by others leaves its rows to those who can.
+            let until = lease.filter(|_| state.bus().is_heard()).map_or(0, |_| now + LEASE_MS);
+            let id = insert(tx, state, [kind, subject, object, now, lease.unwrap_or(0), until]).await?;
+            Some(Row { id, kind, subject, object })
         }
     };
     let jobs = state.follow_ups(&event);

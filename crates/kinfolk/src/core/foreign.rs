@@ -16,24 +16,12 @@
 use std::pin::Pin;
 
 use base::Result;
+pub use bus::Row;
 
 use super::{Event, State};
 
 /// Rows that are revived together.
 const BATCH: usize = 500;
-
-/// A row of the outbox: what changed. The codes and what they say are in [`events::kind`](super::events::kind).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Row {
-    /// Its own id, from the time at which it was written.
-    pub id: i64,
-    /// What happened.
-    pub kind: i64,
-    /// To what.
-    pub subject: i64,
-    /// And to what else, or 0.
-    pub object: i64,
-}
 
 /// From the first four columns of the outbox, without when and whose.
 pub(super) fn row(row: &db::Row<'_>) -> Result<Row> {

@@ -4,7 +4,9 @@
 //! **Tables:** `outbox`, and by crate `jobs` `jobs` and `crons`. **Invariant:** nothing here names a module of the application.
 
 mod adoption;
+pub mod bus;
 pub mod cache;
+pub mod changes;
 pub mod config;
 pub mod events;
 pub mod foreign;
@@ -19,6 +21,7 @@ mod store;
 mod tail;
 mod tally;
 pub mod telemetry;
+pub mod versions;
 pub mod words;
 
 /// Adds this module's jobs.

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, OnceLock, Weak};
 
 use base::{Clock, IdMaker, Result};
+use bus::Bus;
 use db::Db;
 use jobs::Registry;
 use parking_lot::Mutex;
@@ -16,6 +17,7 @@ use super::foreign::{Reviver, Reviving, Row};
 use super::health::Health;
 use super::jobs::FollowUp;
 use super::metrics::Seen;
+use super::versions::SeenVersions;
 use super::words::AccountId;
 
 /// Shared by everything in the process; a clone is a reference.
@@ -47,6 +49,8 @@ pub(super) struct Shared {
     observers: Vec<Observer>,
     /// Unix milliseconds at which this process began.
     started_ms: i64,
+    bus: Bus,
+    seen_versions: SeenVersions,
     /// Outbox rows that were dispatched and are not yet marked.
     dispatched: Mutex<Vec<i64>>,
     health: Health,
@@ -65,6 +69,7 @@ impl Builder {
     #[must_use]
     pub fn new(config: Config, db: Db, clock: Clock, ids: IdMaker, instance: Option<i64>) -> Self {
         let started_ms = clock.now_ms();
+        let bus = Bus::new(instance.unwrap_or(0), clock.clone());
         Self(Shared {
             config,
             db,
@@ -80,6 +85,8 @@ impl Builder {
             revivers: Vec::new(),
             observers: Vec::new(),
             started_ms,
+            bus,
+            seen_versions: SeenVersions::default(),
             dispatched: Mutex::default(),
             health: Health::default(),
         })
@@ -273,14 +280,26 @@ impl State {
         }
     }
 
+    /// This server's end of the bus between servers.
+    #[must_use]
+    pub fn bus(&self) -> &Bus {
+        &self.0.bus
+    }
+
+    pub(super) fn seen_versions(&self) -> &SeenVersions {
+        &self.0.seen_versions
+    }
+
     pub(super) fn revivers(&self) -> &[Reviver] {
         &self.0.revivers
     }
 
     fn dispatch(&self, committed: Committed) {
         self.tell(&committed.event);
-        if let Some(row) = committed.row {
-            self.0.dispatched.lock().push(row);
+        if let Some(row) = committed.row
+            && !self.bus().publish(row)
+        {
+            self.0.dispatched.lock().push(row.id);
         }
     }
 

@@ -1,4 +1,4 @@
-//! SQL of the outbox.
+//! SQL of the outbox and of versions.
 
 db::statements! {
     /// A new event, leased to the instance that writes it (0: to nobody).
@@ -30,6 +30,14 @@ db::statements! {
 
     /// Marks events that were adopted; they leave the index of those without a lease.
     pub(super) OUTBOX_ADOPTED: Page = "UPDATE outbox SET done_at = $1, leased_until = $1 WHERE id {in:2}";
+
+    /// Raises versions, in the order of the list.
+    pub(super) VERSIONS_RAISE: Page = "
+        INSERT INTO versions (account_id, v) SELECT list.value, 1 FROM {list:1} WHERE true
+        ON CONFLICT (account_id) DO UPDATE SET v = versions.v + 1";
+
+    /// Versions of accounts that have any.
+    pub(super) VERSIONS: Page = "SELECT account_id, v FROM versions WHERE account_id {in:1}";
 
     /// Events above an id that another process wrote, ascending.
     pub(super) OUTBOX_OF_OTHERS: Page = "

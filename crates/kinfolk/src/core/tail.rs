@@ -33,7 +33,13 @@ impl Tail {
     /// Begins now: what is remembered so far was read from the database anyway.
     #[must_use]
     pub fn new(state: &State) -> Self {
-        Self { seen: BTreeSet::new(), looked_at: state.now_ms() }
+        Self::since(state.now_ms())
+    }
+
+    /// Begins with what was committed after a moment, in Unix milliseconds.
+    #[must_use]
+    pub fn since(looked_at: i64) -> Self {
+        Self { seen: BTreeSet::new(), looked_at }
     }
 
     /// Reads what others have written since the last look and tells the listeners.

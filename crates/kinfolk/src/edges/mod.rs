@@ -24,6 +24,7 @@ pub use model::{Between, Facts, FollowSettings, Following, ListedEdge, Relation}
 pub use read::{Listed, facts, following, list, relations};
 
 use crate::core::cache::Cache;
+use crate::core::changes::Changes;
 use crate::core::{Builder, Event};
 use model::{Caches, KnownBlock};
 
@@ -36,13 +37,14 @@ pub fn install(builder: Builder) -> Builder {
         following: Cache::new(share / 3 * 2),
         blocking: Cache::new(share / 6),
         blocked_by: Cache::<_, KnownBlock>::new(share / 6),
+        doubts: Changes::new(),
     };
     builder
         .part(caches)
-        .listen(|state, event| {
-            if let Event::EdgeChanged { from, to } = event {
-                state.part::<Caches>().forget(*from, *to);
-            }
+        .listen(|state, event| match event {
+            Event::EdgeChanged { from, to } => state.part::<Caches>().forget(*from, *to),
+            Event::Doubted { account } => state.part::<Caches>().doubt(*account),
+            _ => {}
         })
         .observe(|state, seen| {
             let caches = state.part::<Caches>();

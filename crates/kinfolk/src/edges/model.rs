@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::core::cache::{Cache, Weigh};
+use crate::core::changes::Changes;
 use crate::core::words::{AccountId, EdgeId};
 
 /// Whom an account follows.
@@ -200,7 +201,11 @@ pub struct ListedEdge {
 
 /// Whether one account blocks another.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct KnownBlock(pub bool);
+pub(super) struct KnownBlock {
+    pub blocks: bool,
+    /// Taken from [`Caches::doubts`] before it was read.
+    pub stamp: u64,
+}
 
 /// This module's caches.
 pub(super) struct Caches {
@@ -208,6 +213,8 @@ pub(super) struct Caches {
     pub blocking: Cache<AccountId, Arc<Blocking>>,
     /// By (viewer, other): whether the other blocks the viewer.
     pub blocked_by: Cache<(AccountId, AccountId), KnownBlock>,
+    /// Viewers of whom everything remembered was doubted: pairs have no index by viewer.
+    pub doubts: Changes,
 }
 
 impl Caches {
@@ -216,6 +223,13 @@ impl Caches {
         self.blocked_by.forget(&(to, from));
         self.blocking.forget(&from);
         self.following.forget(&from);
+    }
+
+    /// All that is remembered of what an account sees may be stale.
+    pub fn doubt(&self, account: AccountId) {
+        self.doubts.note(account);
+        self.blocking.forget(&account);
+        self.following.forget(&account);
     }
 
     pub fn clear(&self) {

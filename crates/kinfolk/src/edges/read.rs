@@ -71,7 +71,9 @@ async fn blockers(state: &State, me: AccountId, strangers: &[AccountId]) -> Resu
     if strangers.is_empty() {
         return Ok(Arc::default());
     }
+    let caches: &Caches = state.part();
     let load = async |pairs: Vec<(AccountId, AccountId)>| {
+        let stamp = caches.doubts.stamp();
         let asked: Vec<AccountId> = pairs.iter().map(|(_, other)| *other).collect();
         let blockers: HashSet<AccountId> = state
             .db()
@@ -82,12 +84,19 @@ async fn blockers(state: &State, me: AccountId, strangers: &[AccountId]) -> Resu
             .await?
             .into_iter()
             .collect();
-        Ok(pairs.into_iter().map(|pair| (pair, KnownBlock(blockers.contains(&pair.1)))).collect())
+        let known =
+            |pair: (AccountId, AccountId)| (pair, KnownBlock { blocks: blockers.contains(&pair.1), stamp });
+        Ok(pairs.into_iter().map(known).collect())
     };
-    let known =
-        state.part::<Caches>().blocked_by.fill_many(strangers.iter().map(|id| (me, *id)), load).await?;
+    let pairs = || strangers.iter().map(|id| (me, *id));
+    let mut known = caches.blocked_by.fill_many(pairs(), load).await?;
+    let is_doubted = |block: &KnownBlock| caches.doubts.since(block.stamp, me);
+    if known.values().any(is_doubted) {
+        pairs().for_each(|pair| caches.blocked_by.forget(&pair));
+        known = caches.blocked_by.fill_many(pairs(), load).await?;
+    }
     // What could not be learned counts as a block.
-    let judge = |id: &AccountId| (*id, known.get(&(me, *id)).is_none_or(|block| block.0));
+    let judge = |id: &AccountId| (*id, known.get(&(me, *id)).is_none_or(|block| block.blocks));
     Ok(strangers.iter().map(judge).collect())
 }
 

@@ -10,6 +10,7 @@ use db::{Tx, params};
 
 use super::model::{Between, FollowSettings};
 use super::{read, store};
+use crate::core::versions;
 use crate::core::words::{AccountId, EdgeId};
 use crate::core::{Event, State, events};
 
@@ -67,7 +68,7 @@ pub async fn follow(
         return Ok(false);
     }
     tx.run(&store::FOLLOWER_INSERT, params![to, from, to.bucket(), id]).await?;
-    changed(tx, state, from, to).await
+    changed(tx, state, from, to, false).await
 }
 
 /// Changes how `from` follows `to`; `false` if they do not follow.
@@ -83,7 +84,7 @@ pub async fn set_settings(
     let values = params![from, to, how.reblogs, how.notify, languages(how)];
     match tx.run(&store::FOLLOW_UPDATE, values).await? {
         0 => Ok(false),
-        _ => changed(tx, state, from, to).await,
+        _ => changed(tx, state, from, to, false).await,
     }
 }
 
@@ -96,7 +97,7 @@ pub async fn unfollow(tx: &mut Tx, state: &State, from: AccountId, to: AccountId
         return Ok(false);
     }
     tx.run(&store::FOLLOWER_DELETE, params![to, from]).await?;
-    changed(tx, state, from, to).await
+    changed(tx, state, from, to, false).await
 }
 
 /// Makes `from` block `to` by the edge `id`, remembering the follows of `were`, which the caller
@@ -116,7 +117,7 @@ pub async fn block(
         return Ok(false);
     }
     tx.run(&store::BLOCKED_BY_INSERT, params![to, from, to.bucket(), id]).await?;
-    changed(tx, state, from, to).await
+    changed(tx, state, from, to, true).await
 }
 
 /// Makes `from` block `to` no more; `false` if they did not.
@@ -128,7 +129,7 @@ pub async fn unblock(tx: &mut Tx, state: &State, from: AccountId, to: AccountId)
         return Ok(false);
     }
     tx.run(&store::BLOCKED_BY_DELETE, params![to, from]).await?;
-    changed(tx, state, from, to).await
+    changed(tx, state, from, to, true).await
 }
 
 /// Some accounts that `account` has an edge with, either way and of any kind: ascending, each once, at most
@@ -147,7 +148,10 @@ pub async fn neighbours(tx: &mut Tx, account: AccountId, most: usize) -> Result<
     Ok(found.into_iter().take(most).collect())
 }
 
-async fn changed(tx: &mut Tx, state: &State, from: AccountId, to: AccountId) -> Result<bool> {
+/// What `from` sees changes with any edge of theirs, what `to` sees only with a block.
+async fn changed(tx: &mut Tx, state: &State, from: AccountId, to: AccountId, hides: bool) -> Result<bool> {
+    let concerned = [from, to];
+    versions::raise(tx, if hides { &concerned } else { &concerned[..1] }).await?;
     events::emit(tx, state, Event::EdgeChanged { from, to }).await?;
     Ok(true)
 }

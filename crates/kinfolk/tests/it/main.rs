@@ -14,6 +14,7 @@ mod adoption;
 mod auth;
 mod backup;
 mod backup_faults;
+mod bus;
 mod clean_up;
 mod commands;
 mod commands_account;

@@ -1,43 +1,55 @@
-//! Which accounts' sessions changed since when: so that revoking takes effect at once.
+//! Which accounts changed since when: for memory that has no index by account, such as sessions, which are
+//! found by their tokens.
 //!
 //! Every change gets the next number and leaves it at its account's place among [`PLACES`].
-//! Whoever reads a session first takes a *stamp*, the newest number, and believes what it read as
+//! Whoever reads something first takes a *stamp*, the newest number, and believes what it read as
 //! long as no higher number stands at the account's place. A read that raced with a change took
 //! its stamp before the change's number, so it is never believed. Accounts that share a place cost
 //! each other one more read, and no index from accounts to tokens is kept.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::core::words::AccountId;
+use super::words::AccountId;
 
 /// Among how many places accounts are spread.
 const PLACES: usize = 4_096;
 
 /// Numbered changes.
-pub(super) struct Changes {
+#[derive(Debug)]
+pub struct Changes {
     newest: AtomicU64,
     places: Box<[AtomicU64]>,
 }
 
+impl Default for Changes {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl Changes {
-    pub(super) fn new() -> Self {
+    /// No changes yet.
+    #[must_use]
+    pub fn new() -> Self {
         let places = (0..PLACES).map(|_| AtomicU64::new(0)).collect();
         Self { newest: AtomicU64::new(0), places }
     }
 
     /// To be taken before a read.
-    pub(super) fn stamp(&self) -> u64 {
+    #[must_use]
+    pub fn stamp(&self) -> u64 {
         self.newest.load(Ordering::SeqCst)
     }
 
-    /// Sessions of this account changed; called after the commit.
-    pub(super) fn note(&self, account: AccountId) {
+    /// Something of this account changed; called after the commit.
+    pub fn note(&self, account: AccountId) {
         let number = self.newest.fetch_add(1, Ordering::SeqCst) + 1;
         self.place(account).fetch_max(number, Ordering::SeqCst);
     }
 
-    /// Whether sessions of this account may have changed since the stamp was taken.
-    pub(super) fn since(&self, stamp: u64, account: AccountId) -> bool {
+    /// Whether something of this account may have changed since the stamp was taken.
+    #[must_use]
+    pub fn since(&self, stamp: u64, account: AccountId) -> bool {
         self.place(account).load(Ordering::SeqCst) > stamp
     }
 

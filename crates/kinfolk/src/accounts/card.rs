@@ -196,7 +196,8 @@ impl Cards {
 }
 
 /// The cards of these accounts; those that do not exist are absent. One statement at most, none
-/// when all are remembered; one more while other servers may have been missed, for the suspended among them. A card is not judged: see [`super::visible`].
+/// when all are remembered; one more while other servers may have been missed, as some may be suspended.
+/// A card is not judged: see [`super::visible`].
 ///
 /// # Errors
 /// From the engine.

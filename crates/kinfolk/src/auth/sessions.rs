@@ -23,7 +23,6 @@ use crate::core::State;
 use crate::core::cache::{Cache, Usage, Weigh};
 use crate::core::changes::Changes;
 use crate::core::events::{self, Event};
-use crate::core::versions;
 use crate::core::words::{AccountId, ApplicationId, SessionId};
 
 /// A session is read again after this long, whatever events say.
@@ -312,7 +311,6 @@ pub async fn revoke(tx: &mut Tx, state: &State, session: SessionId) -> Result<()
     let account = tx.one(&store::SESSION_ACCOUNT, params![session], |row| row.get(0)).await?;
     let Some(account) = account else { return Ok(()) };
     if tx.run(&store::SESSION_REVOKE, params![session, state.now_ms()]).await? > 0 {
-        versions::raise(tx, &[account]).await?;
         events::emit(tx, state, Event::SessionsChanged { account }).await?;
     }
     Ok(())
@@ -333,7 +331,6 @@ pub async fn end(state: &State, session: SessionId) -> Result<()> {
 /// From the engine.
 pub async fn revoke_all(tx: &mut Tx, state: &State, account: AccountId) -> Result<()> {
     if tx.run(&store::SESSIONS_REVOKE, params![account, state.now_ms()]).await? > 0 {
-        versions::raise(tx, &[account]).await?;
         events::emit(tx, state, Event::SessionsChanged { account }).await?;
     }
     Ok(())

@@ -20,7 +20,7 @@ use super::foreign::Row;
 pub use super::outbox::sweep;
 pub use super::tail::Tail;
 use super::words::{AccountId, StatusId, Visibility};
-use super::{State, store};
+use super::{State, store, versions};
 
 /// Something that has happened.
 #[derive(Debug, Clone)]
@@ -233,6 +233,10 @@ pub(super) struct Committed {
 /// # Errors
 /// From the engine.
 pub async fn emit(tx: &mut Tx, state: &State, event: Event) -> Result<()> {
+    if let Event::AccountChanged { account } | Event::SessionsChanged { account } = &event {
+        // Here, so that nobody forgets it. What an edge hides from whom only `edges` knows.
+        versions::raise(tx, &[*account]).await?;
+    }
     let row = match event.row() {
         None => None,
         Some((kind, subject, object)) => {

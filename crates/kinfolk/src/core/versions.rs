@@ -1,7 +1,7 @@
 //! Versions of accounts: what makes sure that a block, a revoked session or a suspension is never served stale.
 //!
 //! Whoever changes what policy needs to know of an account raises its version in the same transaction
-//! ([`raise`]). As long as this server hears everything that others write (`bus`), nobody reads versions. While it
+//! ([`raise`]; [`events::emit`](super::events::emit) does it for profiles, standing and sessions, `edges` for edges). As long as this server hears everything that others write (`bus`), nobody reads versions. While it
 //! may have missed something, [`State::recheck`] is called before what is remembered of an account is used: one
 //! statement by key. The first time within such a period everything remembered of the account is dropped, since
 //! nobody knows from before which change it is; later only when the version has moved.

@@ -4,6 +4,7 @@
 
 use std::time::Duration;
 
+use kinfolk::accounts;
 use kinfolk::auth::sessions;
 use kinfolk::core::bus;
 use kinfolk::core::words::StatusId;
@@ -150,7 +151,7 @@ fn a_cut_of_five_seconds_or_a_minute_loses_nothing() {
 }
 
 #[test]
-fn a_stale_block_or_session_is_never_served_once_the_silence_is_three_seconds_old() {
+fn a_stale_block_standing_or_session_is_never_served_once_the_silence_is_three_seconds_old() {
     on_postgres(async |two| {
         let (ann, bob) = (two.here.person("ann").await, two.here.person("bob").await);
         let status = two.post(&bob, "not for those I block").await;
@@ -169,6 +170,16 @@ fn a_stale_block_or_session_is_never_served_once_the_silence_is_three_seconds_ol
             assert!(seen().await);
             bob.act("block", &ann).await.assert(200);
             assert!(!seen().await, "a stale block was served");
+        }
+        // An author whom nothing parts from the reader, until they are suspended.
+        let eve = two.here.person("eve").await;
+        let hers = post_at(&two.here, &eve, "for everybody").await;
+        let there = two.there.anon();
+        for _ in 0..5 {
+            there.get(&format!("/api/v1/statuses/{hers}")).await.assert(200);
+            accounts::suspend(&two.here.state, eve.account).await.unwrap();
+            there.get(&format!("/api/v1/statuses/{hers}")).await.assert(404);
+            accounts::unsuspend(&two.here.state, eve.account).await.unwrap();
         }
         let own = "/api/v1/accounts/verify_credentials";
         two.there(&bob).get(own).await.assert(200);

@@ -15,6 +15,7 @@ use bus::{Bus, Owner, Row};
 use db::Engine;
 use tokio::time::{MissedTickBehavior, interval};
 
+use super::metrics::Seen;
 use super::tail::Tail;
 use super::{State, foreign};
 
@@ -30,6 +31,19 @@ pub fn start(state: &State) {
     let url = config.database_direct_url.as_ref().unwrap_or(&config.database_url);
     state.bus().start(db::Config::new(url.expose()), Ears(state.clone()));
     tokio::spawn(read_along(state.clone()));
+}
+
+/// Shows how the bus is, where there can be one.
+pub(super) fn show(state: &State, seen: &mut Seen) {
+    if state.db().engine() == Engine::Sqlite {
+        return;
+    }
+    let health = state.bus().health();
+    seen.gauge("kinfolk_bus_whole", &[], f64::from(u8::from(health.healthy)));
+    seen.gauge("kinfolk_bus_peers", &[], health.peers as f64);
+    seen.counter("kinfolk_bus_sent_total", &[], health.sent);
+    seen.counter("kinfolk_bus_received_total", &[], health.received);
+    seen.counter("kinfolk_bus_gaps_total", &[], health.gaps);
 }
 
 /// What the bus tells.

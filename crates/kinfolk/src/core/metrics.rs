@@ -30,7 +30,7 @@ use jobs::Context as _;
 use tokio::time::timeout;
 
 use super::cache::Usage;
-use super::{State, health};
+use super::{State, bus, health};
 use registry::Registry;
 pub use render::Seen;
 
@@ -58,6 +58,7 @@ pub async fn text(state: &State) -> String {
     }
     process::look(&mut seen, state);
     look_at_connections(&mut seen, state);
+    bus::show(state, &mut seen);
     for check in health::look(state).await.checks() {
         seen.gauge("kinfolk_ready", &[("check", check.name)], f64::from(u8::from(check.problem.is_none())));
     }

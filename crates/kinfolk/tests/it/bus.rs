@@ -7,6 +7,7 @@ use std::time::Duration;
 use kinfolk::accounts;
 use kinfolk::auth::sessions;
 use kinfolk::core::bus;
+use kinfolk::core::events::Adoption;
 use kinfolk::core::words::StatusId;
 use kinfolk::statuses::{NewStatus, create};
 use tokio::time::{Instant, sleep};
@@ -51,10 +52,14 @@ fn within(seconds: u64, what: &str, condition: impl AsyncFn() -> bool) -> impl F
 impl Two {
     /// Waits until each has heard the other and missed nothing.
     async fn are_whole(&self) {
+        self.are_whole_with(1).await;
+    }
+
+    async fn are_whole_with(&self, peers: usize) {
         within(5, "both are whole", async || {
             [&self.here, &self.there].into_iter().all(|server| {
                 let health = server.state.bus().health();
-                health.healthy && health.peers == 1
+                health.healthy && health.peers == peers
             })
         })
         .await;
@@ -185,6 +190,49 @@ fn a_stale_block_standing_or_session_is_never_served_once_the_silence_is_three_s
         two.there(&bob).get(own).await.assert(200);
         revoke_all(&two.here, &bob).await;
         two.there(&bob).get(own).await.assert(401);
+    });
+}
+
+#[test]
+fn what_a_command_wrote_is_adopted_by_one_server_and_heard_by_the_other() {
+    on_postgres(async |two| {
+        let (ann, bob) = (two.here.person("ann").await, two.here.person("bob").await);
+        let status = two.post(&bob, "until the command").await;
+        let seen = async || two.there(&ann).get(&format!("/api/v1/statuses/{status}")).await.status == 200;
+        within(1, "the post", seen).await;
+        let config = two.here.state.config().clone();
+        let command = kinfolk::app::open(config, two.here.clock.clone(), false).await.unwrap();
+        accounts::suspend(&command, bob.account).await.unwrap();
+        assert!(seen().await, "the test shows nothing: somebody has told of it already");
+        let adopted = Adoption::new().look(&two.here.state).await.unwrap();
+        assert!(!adopted.is_empty());
+        within(1, "what the command did", async || !seen().await).await;
+        assert!(two.there.state.bus().is_whole(), "it was not found by reading the log");
+    });
+}
+
+#[test]
+fn a_server_that_cannot_be_heard_leaves_its_rows_to_one_that_can() {
+    on_postgres(async |two| {
+        let (ann, bob) = (two.here.person("ann").await, two.here.person("bob").await);
+        let third = two.here.beside(|_| {}).await;
+        bus::start(&third.state);
+        within(5, "three servers", async || third.state.bus().health().peers == 2).await;
+        two.are_whole_with(2).await;
+        let first = two.post(&bob, "before").await;
+        let seen = async |status: &str| {
+            two.there(&ann).get(&format!("/api/v1/statuses/{status}")).await.status == 200
+        };
+        within(1, "the post", async || seen(&first).await).await;
+        two.here.state.bus().silence(true);
+        two.here.clock.advance(4_000);
+        within(1, "it knows", async || !two.here.state.bus().is_heard()).await;
+        // The others have not noticed yet; for them no time has passed.
+        bob.client.delete(&format!("/api/v1/statuses/{first}")).await.assert(200);
+        assert!(seen(&first).await, "the test shows nothing: somebody has told of it already");
+        Adoption::new().look(&third.state).await.unwrap();
+        within(1, "the deletion", async || !seen(&first).await).await;
+        third.state.bus().stop().await;
     });
 }
 

@@ -213,6 +213,23 @@ pub static METRICS: &[Metric] = &[
         Everywhere,
         "events that this instance has told and not yet marked so in the database; grows when writes fail",
     ),
+    metric(
+        "kinfolk_bus_whole",
+        Gauge,
+        &[],
+        Postgres,
+        "1 while this server surely hears what other servers write; while 0 it reads the outbox and rechecks blocks and sessions: right, but slower",
+    ),
+    metric("kinfolk_bus_peers", Gauge, &[], Postgres, "other servers over the same database that are there"),
+    metric("kinfolk_bus_sent_total", Counter, &[], Postgres, "events sent to other servers"),
+    metric("kinfolk_bus_received_total", Counter, &[], Postgres, "events of other servers that were applied"),
+    metric(
+        "kinfolk_bus_gaps_total",
+        Counter,
+        &[],
+        Postgres,
+        "how often events of another server were missed for certain, and then read from the outbox",
+    ),
 ];
 
 /// The metric with this name.

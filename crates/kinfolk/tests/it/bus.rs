@@ -65,6 +65,16 @@ impl Two {
         .await;
     }
 
+    /// Waits until nothing that the first server wrote is on its way. Rows are counted when they are applied; twice the
+    /// same is asked because the last may be about to be counted on both sides.
+    async fn settle(&self) {
+        let settled = || self.here.state.bus().health().sent == self.there.state.bus().health().received;
+        for _ in 0..2 {
+            sleep(Duration::from_millis(50)).await;
+            within(1, "what was sent is applied", async || settled()).await;
+        }
+    }
+
     fn pass(&self, ms: i64) {
         self.here.clock.advance(ms);
         self.there.clock.advance(ms);
@@ -163,6 +173,8 @@ fn a_stale_block_standing_or_session_is_never_served_once_the_silence_is_three_s
         let path = format!("/api/v1/statuses/{status}");
         let seen = async || two.there(&ann).get(&path).await.status == 200;
         within(1, "the post", seen).await;
+        two.settle().await;
+        assert!(seen().await);
 
         two.there.state.bus().silence(true);
         bob.act("block", &ann).await.assert(200);
@@ -200,6 +212,8 @@ fn what_a_command_wrote_is_adopted_by_one_server_and_heard_by_the_other() {
         let status = two.post(&bob, "until the command").await;
         let seen = async || two.there(&ann).get(&format!("/api/v1/statuses/{status}")).await.status == 200;
         within(1, "the post", seen).await;
+        two.settle().await;
+        assert!(seen().await);
         let config = two.here.state.config().clone();
         let command = kinfolk::app::open(config, two.here.clock.clone(), false).await.unwrap();
         accounts::suspend(&command, bob.account).await.unwrap();
@@ -224,6 +238,8 @@ fn a_server_that_cannot_be_heard_leaves_its_rows_to_one_that_can() {
             two.there(&ann).get(&format!("/api/v1/statuses/{status}")).await.status == 200
         };
         within(1, "the post", async || seen(&first).await).await;
+        two.settle().await;
+        assert!(seen(&first).await);
         two.here.state.bus().silence(true);
         two.here.clock.advance(4_000);
         within(1, "it knows", async || !two.here.state.bus().is_heard()).await;
@@ -274,6 +290,7 @@ fn a_number_left_out_has_the_log_read_and_doubled_or_late_messages_do_not() {
         let bus = two.there.state.bus();
         let counted = || (bus.health().gaps, bus.is_whole());
 
+        two.settle().await;
         assert!(!two.shows(&ann, "of a home that is warm now").await);
         let status = post_at(&third, &bob, "heard by the number that is missing").await;
         for text in ["k1 abc 0 +", "k1 abc 1 1,7,0;", "k1 abc 1 1,7,0;", "k1 abc 0 +"] {
@@ -329,13 +346,7 @@ fn a_warm_home_runs_no_statement_while_the_bus_brings_posts_of_others() {
         }
         let last = two.post(&bob, "the last").await;
         within(1, "all were heard", async || two.shows(&ann, &last).await).await;
-        // Rows are counted when they are applied: then nothing is being read any more.
-        let counted = || two.here.state.bus().health().sent == two.there.state.bus().health().received;
-        within(1, "all were applied", async || {
-            sleep(Duration::from_millis(50)).await;
-            counted()
-        })
-        .await;
+        two.settle().await;
         // Whatever a page would have to read now fails.
         two.there.state.db().close().await;
         assert!(two.shows(&ann, &own).await);

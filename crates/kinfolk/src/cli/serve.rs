@@ -45,10 +45,7 @@ pub(super) async fn run(mut config: Config, extra: Extra) -> Result<(), Failure>
     if let Some(listener) = for_metrics {
         tokio::spawn(http::metrics::serve(listener, state.clone()));
     }
-    let helpers = [
-        tokio::spawn(sweep(state.clone())),
-        tokio::spawn(adopt(state.clone())),
-    ];
+    let helpers = [tokio::spawn(sweep(state.clone())), tokio::spawn(adopt(state.clone()))];
     let holding = tokio::spawn(hold(state.clone(), serving));
 
     let limits = Limits::default();

@@ -10,7 +10,7 @@ use super::follow::remove_follow;
 use crate::accounts::{self, Change};
 use crate::core::jobs::Run;
 use crate::core::words::AccountId;
-use crate::core::{State, leaving};
+use crate::core::{State, leaving, versions};
 use crate::edges::{Between, write};
 
 /// The job that removes edges.
@@ -33,6 +33,9 @@ pub(super) async fn forget_edges(state: State, run: Run) -> Result<()> {
 /// Removes all edges between the account and some others; gives how many others.
 async fn forget_some(tx: &mut Tx, state: &State, account: AccountId) -> Result<usize> {
     let others = write::neighbours(tx, account, BATCH).await?;
+    // All at once: edge by edge, two such jobs would lock their rows in different orders.
+    let concerned: Vec<_> = others.iter().copied().chain([account]).collect();
+    versions::raise(tx, &concerned).await?;
     for other in &others {
         write::lock_pair(tx, account, *other).await?;
     }

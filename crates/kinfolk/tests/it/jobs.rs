@@ -116,8 +116,9 @@ both_engines! {
     }
 
     async fn what_follows_from_an_event_is_added_with_it(app: TestApp) {
+        // The events themselves raise the version of account 5, so the effect is one on account 6.
         let one = instance(&app, &app.clock, 1, |b| b.job("effect", "work", effect).follow_up(|_, event| match event {
-            Event::AccountChanged { account } => Some(NewJob::new("effect", account.raw())),
+            Event::AccountChanged { account } => Some(NewJob::new("effect", account.raw() + 1)),
             _ => None,
         })).await;
         let emit = async |event: Event, well: bool| {
@@ -132,7 +133,7 @@ both_engines! {
         emit(Event::SessionsChanged { account: AccountId::new(5) }, true).await;
         emit(Event::AccountChanged { account: AccountId::new(5) }, false).await;
         assert_eq!(drain(&one).await, (1, vec![]));
-        assert_eq!(effects(&one, 5).await, 1);
+        assert_eq!(effects(&one, 6).await, 1);
     }
 
     async fn an_idle_server_has_nothing_to_do(app: TestApp) {

@@ -37,10 +37,17 @@ pub async fn look(config: &Config, steps: &[Step]) -> Result<Report> {
         }
         Engine::Postgres => postgres::inspect::look(config).await?,
     };
-    match applied.map(|applied| crate::transfer::applied_count(steps, &applied)) {
-        None => {}
-        Some(Ok(count)) => report.steps = Some(count),
-        Some(Err(error)) => report.faults.push(format!("{error}; run that version")),
+    let Some(applied) = applied else { return Ok(report) };
+    let (known, newer) = applied.split_at(steps.len().min(applied.len()));
+    let harmless = newer.iter().all(|(_, _, expands)| *expands);
+    match crate::transfer::applied_count(steps, if harmless { known } else { &applied }) {
+        Ok(count) => report.steps = Some(count),
+        Err(error) => report.faults.push(format!("{error}; run that version")),
+    }
+    if harmless && let Some((number, _, _)) = newer.first() {
+        report.warnings.push(format!(
+            "it has schema step {number}, made by a newer version; this one can work beside it, but should soon be replaced"
+        ));
     }
     Ok(report)
 }

@@ -14,7 +14,7 @@ use super::failure::translate;
 use super::migrate;
 use super::value::{Parameter, column};
 use super::workers::{Alone, server};
-use crate::migrate::Step;
+use crate::migrate::{Kind, Step};
 use crate::transfer::{Applied, Encoder, Schema, Summary, Table, check_empty, decode, lines, quote};
 use crate::{Config, Value};
 
@@ -117,12 +117,14 @@ pub(super) async fn steps_of(client: &tokio_postgres::Client) -> Result<Option<A
     if !tables(client).await?.iter().any(|name| name == "schema_steps") {
         return Ok(None);
     }
+    // The column is read by way of JSON since a table from before it has none.
+    let expands = format!("coalesce(to_jsonb(s) ->> 'kind' = '{}', false)", Kind::Expand.word());
     let rows = client
-        .query("SELECT number, digest FROM schema_steps ORDER BY number", &[])
+        .query(&format!("SELECT number, digest, {expands} FROM schema_steps s ORDER BY number"), &[])
         .await
         .map_err(|error| translate("the table of steps", &error))?;
     rows.iter()
-        .map(|row| Ok((row.try_get(0)?, row.try_get(1)?)))
+        .map(|row| Ok((row.try_get(0)?, row.try_get(1)?, row.try_get(2)?)))
         .collect::<Result<Vec<_>, tokio_postgres::Error>>()
         .map(Some)
         .map_err(Error::internal)

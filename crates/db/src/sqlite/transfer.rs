@@ -11,7 +11,7 @@ use super::connection::{beside, make_private};
 use super::lock::Lock;
 use super::{column, translate};
 use crate::Config;
-use crate::migrate::{Step, on_sqlite};
+use crate::migrate::{Kind, Step, on_sqlite};
 use crate::transfer::{Applied, Encoder, Schema, Summary, Table, decode, lines, quote};
 
 /// Chunks that wait between the thread that reads and whoever uses them.
@@ -140,8 +140,11 @@ pub(super) fn steps_of(raw: &Raw) -> rusqlite::Result<Option<Applied>> {
     if !has_table(raw, "schema_steps")? {
         return Ok(None);
     }
-    raw.prepare("SELECT number, digest FROM schema_steps ORDER BY number")?
-        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+    let has_kind = "SELECT 1 FROM pragma_table_info('schema_steps') WHERE name = 'kind'";
+    let kind = if raw.prepare(has_kind)?.exists([])? { "kind" } else { "NULL" };
+    let expands = format!("coalesce({kind} = '{}', false)", Kind::Expand.word());
+    raw.prepare(&format!("SELECT number, digest, {expands} FROM schema_steps ORDER BY number"))?
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
         .collect::<rusqlite::Result<Vec<_>>>()
         .map(Some)
 }

@@ -163,15 +163,15 @@ fn quoted<'a>(names: impl Iterator<Item = &'a str>) -> String {
     names.map(quote).collect::<Vec<_>>().join(", ")
 }
 
-/// The steps that a database has, in order, each with its digest.
-pub(crate) type Applied = Vec<(i64, String)>;
+/// The steps that a database has, in order: each with its digest, and whether it says of itself that it expands.
+pub(crate) type Applied = Vec<(i64, String, bool)>;
 
 /// How many of `steps` a database has whose steps and their digests are `applied`.
 ///
 /// # Errors
 /// `Unprocessable` when it has one that is not among them, or another in its place.
-pub(crate) fn applied_count(steps: &[Step], applied: &[(i64, String)]) -> Result<usize> {
-    for (nth, (number, digest_then)) in applied.iter().enumerate() {
+pub(crate) fn applied_count(steps: &[Step], applied: &[(i64, String, bool)]) -> Result<usize> {
+    for (nth, (number, digest_then, _)) in applied.iter().enumerate() {
         let Some(step) = steps.get(nth).filter(|step| step.number == *number) else {
             return Err(Error::unprocessable(format!(
                 "schema step {number} is not known to this version, which knows {}: a newer version made it",

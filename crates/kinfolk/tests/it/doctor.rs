@@ -39,9 +39,8 @@ fn fault(folder: &Path, settings: &[(&str, &str)]) -> String {
     faults[0].to_owned()
 }
 
-fn later() -> &'static [Step] {
-    let next =
-        Step { number: 1_000, name: "later", kind: Kind::Contract, common: "", sqlite: "", postgres: "" };
+fn later(kind: Kind) -> &'static [Step] {
+    let next = Step { number: 1_000, name: "later", kind, common: "", sqlite: "", postgres: "" };
     STEPS.iter().copied().chain([next]).collect::<Vec<_>>().leak()
 }
 
@@ -65,9 +64,17 @@ both_engines! {
     async fn a_database_of_another_version_is_told(app: TestApp) {
         let folder = tempfile::tempdir().unwrap();
         let url = app.state.config().database_url.expose().to_owned();
-        db::migrate::run(app.state.db(), later(), 1_000).await.unwrap();
+        db::migrate::run(app.state.db(), later(Kind::Contract), 1_000).await.unwrap();
         let told = fault(folder.path(), &[("KINFOLK_DATABASE_URL", &url)]);
         assert!(told.starts_with("database  schema step 1000 is not known to this version"), "{told}");
+        let empty = crate::support::Empty::on_each().await;
+        for newer in &empty {
+            let db = db::Db::open(&db::Config::new(&newer.url)).await.unwrap();
+            db::migrate::run(&db, later(Kind::Expand), 1_000).await.unwrap();
+            db.close().await;
+            let (told, sound) = doctor(folder.path(), &[("KINFOLK_DATABASE_URL", &newer.url)]);
+            assert!(sound && told.contains("warning  database  it has schema step 1000, made by a newer"), "{told}");
+        }
         let empty = crate::support::Empty::on_each().await;
         for older in &empty {
             let db = db::Db::open(&db::Config::new(&older.url)).await.unwrap();

@@ -20,7 +20,7 @@ use crate::accounts::{self, Change, NewAccount, Username};
 use crate::auth::Role;
 use crate::auth::users::{self, Email, NewUser};
 use crate::core::words::{AccountId, Visibility};
-use crate::core::{Event, State, events};
+use crate::core::{Event, State, events, versions};
 use crate::edges::{self, FollowSettings};
 use crate::statuses::{self, ImportedStatus};
 
@@ -145,6 +145,10 @@ async fn make_follows(
 ///
 /// The pairs are not locked: the accounts were made a moment ago and nobody can act for them.
 async fn join(tx: &mut Tx, state: &State, pairs: &[Pair], ids: &[AccountId]) -> Result<()> {
+    // All at once: several blocks are written at the same time, and edge by edge they would wait for each other.
+    let concerned: Vec<_> =
+        pairs.iter().flat_map(|pair| [pair.lo, pair.hi]).map(|place| ids[place as usize]).collect();
+    versions::raise(tx, &concerned).await?;
     let mut changes: BTreeMap<AccountId, Change> = BTreeMap::new();
     for pair in pairs {
         let (lo, hi) = (ids[pair.lo as usize], ids[pair.hi as usize]);

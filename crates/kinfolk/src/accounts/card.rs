@@ -11,10 +11,11 @@ use db::{Row, Value, params};
 use parking_lot::Mutex;
 
 use super::count::counts;
+use super::profile::Field;
 use super::{entity, store};
 use crate::core::cache::{Cache, Usage, Weigh};
 use crate::core::events::AccountCounts;
-use crate::core::words::AccountId;
+use crate::core::words::{AccountId, Visibility};
 use crate::core::{Config, State};
 use crate::policy::{AccountFacts, Presence};
 
@@ -50,11 +51,45 @@ pub struct Card {
     /// Whether it is there at all. Of who is not, the texts and flags above are blank: not even a fault
     /// of ours could show them.
     pub presence: Presence,
+    /// Names and values, as typed.
+    pub fields: Box<[Field]>,
+    /// What holds of its statuses unless they say otherwise.
+    pub defaults: Defaults,
+    /// Domains whose pages may name the account as their author.
+    pub attribution_domains: Box<[String]>,
     /// Unix milliseconds.
     pub created_at: i64,
     /// Its JSON up to the counters.
     prefix: Box<[u8]>,
     counted: Mutex<Counted>,
+}
+
+/// What holds of somebody's statuses unless they say otherwise.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Defaults {
+    /// For whom they are.
+    pub visibility: Visibility,
+    /// Their media are hidden until asked for.
+    pub sensitive: bool,
+    /// ISO 639 code.
+    pub language: Option<Box<str>>,
+    /// Who may quote them: `public`, `followers` or `nobody`.
+    pub quote_policy: Box<str>,
+}
+
+impl Defaults {
+    /// From four columns.
+    fn from_row(row: &Row<'_>, at: usize, locked: bool) -> Result<Self> {
+        let unsaid = if locked { Visibility::Private } else { Visibility::Public };
+        let language: Option<String> = row.get(at + 2)?;
+        let quote_policy: String = row.get(at + 3)?;
+        Ok(Self {
+            visibility: row.get::<Option<i64>>(at)?.map_or(unsaid, Visibility::from_code),
+            sensitive: row.get(at + 1)?,
+            language: language.map(Into::into),
+            quote_policy: quote_policy.into(),
+        })
+    }
 }
 
 /// Counters, and the JSON that follows the prefix.
@@ -119,6 +154,7 @@ impl Card {
         let text = |at| Ok::<String, base::Error>(if here { row.get(at)? } else { String::new() });
         let flag = |at| Ok::<bool, base::Error>(here && row.get(at)?);
         let note = text(3)?;
+        let locked = flag(4)?;
         let base = &config.base_url;
         let mut card = Self {
             id,
@@ -129,7 +165,10 @@ impl Card {
             display_name: text(2)?.into(),
             note_html: entity::note_html(&note, base).into(),
             note: note.into(),
-            locked: flag(4)?,
+            locked,
+            fields: if here { list(row, 21)? } else { Box::default() },
+            defaults: Defaults::from_row(row, 22, locked)?,
+            attribution_domains: if here { list(row, 26)? } else { Box::default() },
             bot: flag(5)?,
             discoverable: flag(6)?,
             indexable: flag(7)?,
@@ -139,9 +178,14 @@ impl Card {
             prefix: Box::default(),
             counted: Mutex::new(Counted::new(counts(row, 12)?)),
         };
-        card.prefix = entity::prefix(&card)?;
+        card.prefix = entity::prefix(&card, base)?;
         Ok(card)
     }
+}
+
+/// A list that is kept as JSON.
+fn list<T: serde::de::DeserializeOwned>(row: &Row<'_>, at: usize) -> Result<Box<[T]>> {
+    serde_json::from_str(&row.get::<String>(at)?).map_err(base::Error::internal)
 }
 
 /// Bytes of the counters' JSON, about.
@@ -158,8 +202,12 @@ impl Weigh for Arc<Card> {
             &self.avatar_url,
             &self.header_url,
         ];
+        let fields: usize = self.fields.iter().map(|(name, value)| name.len() + value.len() + 48).sum();
+        let domains: usize = self.attribution_domains.iter().map(|domain| domain.len() + 24).sum();
         size_of::<Card>()
             + COUNTERS_JSON
+            + fields
+            + domains
             + self.prefix.len()
             + texts.iter().map(|text| text.len()).sum::<usize>()
     }

@@ -23,6 +23,8 @@ pub struct Change {
     pub friends: i64,
     /// Accounts that it blocks.
     pub blocked: i64,
+    /// Accounts that have asked to follow it.
+    pub requests: i64,
     /// A status that it wrote: raises the head, and the time (Unix milliseconds) of its newest.
     pub posted: Option<(StatusId, i64)>,
 }
@@ -43,6 +45,7 @@ impl AddAssign for Change {
         self.following += other.following;
         self.friends += other.friends;
         self.blocked += other.blocked;
+        self.requests += other.requests;
         self.posted = self.posted.max(other.posted);
     }
 }
@@ -59,21 +62,22 @@ pub async fn count(tx: &mut Tx, state: &State, account: AccountId, change: Chang
     if change.is_nothing() {
         return Ok(());
     }
-    let Change { statuses, followers, following, friends, blocked, posted } = change;
-    let adds = posted.is_some() || [statuses, followers, following, friends, blocked].iter().any(|n| *n > 0);
+    let Change { statuses, followers, following, friends, blocked, requests, posted } = change;
+    let adds = posted.is_some()
+        || [statuses, followers, following, friends, blocked, requests].iter().any(|n| *n > 0);
     let counted = if adds {
         let (status, at) = posted.unwrap_or((StatusId::ZERO, 0));
-        let values = params![account, statuses, followers, following, friends, blocked, at, status];
+        let values = params![account, statuses, followers, following, friends, blocked, requests, at, status];
         tx.one(&store::COUNT, values, |row| counts(row, 0)).await?
     } else {
-        let values = params![account, statuses, followers, following, friends, blocked];
+        let values = params![account, statuses, followers, following, friends, blocked, requests];
         tx.one(&store::COUNT_LESS, values, |row| counts(row, 0)).await?
     };
     let counts = counted.ok_or(Error::NotFound)?;
     events::emit(tx, state, Event::AccountCounted { account, counts }).await
 }
 
-/// Counters from eight columns in the order of the table.
+/// Counters from nine columns in the order of the table.
 pub(super) fn counts(row: &Row<'_>, at: usize) -> Result<AccountCounts> {
     Ok(AccountCounts {
         version: row.get(at)?,
@@ -82,7 +86,8 @@ pub(super) fn counts(row: &Row<'_>, at: usize) -> Result<AccountCounts> {
         following: row.get(at + 3)?,
         friends: row.get(at + 4)?,
         blocked: row.get(at + 5)?,
-        last_status_at: row.get(at + 6)?,
-        head: row.get(at + 7)?,
+        requests: row.get(at + 6)?,
+        last_status_at: row.get(at + 7)?,
+        head: row.get(at + 8)?,
     })
 }

@@ -9,13 +9,14 @@ use serde_json::json;
 use text::{Hashtag, Links, Mention};
 
 use super::Card;
+use super::profile::Field;
 use crate::auth::Role;
 use crate::core::events::AccountCounts;
 use crate::policy::Presence;
 
 /// The object up to and with the name of the first counter; no closing brace. `suspended` stands there only
 /// when it is true, as in Mastodon.
-pub(super) fn prefix(card: &Card) -> Result<Box<[u8]>> {
+pub(super) fn prefix(card: &Card, base_url: &str) -> Result<Box<[u8]>> {
     // Mastodon gives the day, not the moment, at which somebody came.
     let day = card.created_at - card.created_at.rem_euclid(86_400_000);
     let mut object = json!({
@@ -40,7 +41,7 @@ pub(super) fn prefix(card: &Card) -> Result<Box<[u8]>> {
         "noindex": !card.indexable,
         "emojis": [],
         "roles": [],
-        "fields": [],
+        "fields": fields_json(&card.fields, base_url),
     });
     if card.presence != Presence::Here {
         object["suspended"] = true.into();
@@ -49,6 +50,16 @@ pub(super) fn prefix(card: &Card) -> Result<Box<[u8]>> {
     bytes.pop();
     bytes.extend_from_slice(b",\"followers_count\":");
     Ok(bytes.into())
+}
+
+/// Field entities (<https://docs.joinmastodon.org/entities/Account/#Field>): values as safe HTML in one line.
+fn fields_json(fields: &[Field], base_url: &str) -> Vec<serde_json::Value> {
+    let html = |value: &str| {
+        let html = note_html(value, base_url);
+        html.strip_prefix("<p>").and_then(|html| html.strip_suffix("</p>")).unwrap_or_default().to_owned()
+    };
+    let field = |(name, value): &Field| json!({"name": name, "value": html(value), "verified_at": null});
+    fields.iter().map(field).collect()
 }
 
 /// What follows the prefix: the counters, and the open object `kinfolk` with the first of its members.
@@ -71,18 +82,20 @@ pub(super) fn counters(counts: &AccountCounts) -> Vec<u8> {
 /// # Errors
 /// `Internal` when it cannot be written as JSON.
 pub(super) fn write_credentials(card: &Card, role: Role, out: &mut Vec<u8>) -> Result<()> {
+    let field = |(name, value): &Field| json!({"name": name, "value": value, "verified_at": null});
+    let fields: Vec<_> = card.fields.iter().map(field).collect();
     let source = json!({
-        "privacy": "public",
-        "sensitive": false,
-        "language": null,
-        "quote_policy": "public",
+        "privacy": card.defaults.visibility.as_str(),
+        "sensitive": card.defaults.sensitive,
+        "language": card.defaults.language,
+        "quote_policy": card.defaults.quote_policy,
         "note": card.note,
-        "fields": [],
-        "follow_requests_count": 0,
+        "fields": fields,
+        "follow_requests_count": card.counts().requests,
         "hide_collections": card.hide_collections,
         "discoverable": card.discoverable,
         "indexable": card.indexable,
-        "attribution_domains": [],
+        "attribution_domains": card.attribution_domains,
     });
     card.write_open(out);
     write!(

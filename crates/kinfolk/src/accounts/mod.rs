@@ -1,7 +1,8 @@
 //! Profiles: making accounts, finding them by name, showing them, counting what belongs to them.
 //!
 //! **Tables:** `accounts`, `account_stats`.
-//! **URLs:** `GET` and `POST /api/v1/accounts`, `/api/v1/accounts/{id}`, `verify_credentials`, `lookup`;
+//! **URLs:** `GET` and `POST /api/v1/accounts`, `/api/v1/accounts/{id}`, `verify_credentials`,
+//! `update_credentials`, `lookup`;
 //! `/auth/sign_up`, `/setup`; `/avatars/{id}.png`, `/headers/default.png`.
 //! **Events:** emits `AccountChanged`, `AccountCounted` and `AccountLeft`; its caches follow the first two; revives the counters
 //! of accounts from the rows of other processes.
@@ -24,6 +25,8 @@ mod matching;
 mod model;
 mod pages;
 mod picture;
+pub mod profile;
+mod profile_api;
 mod read;
 mod revive;
 pub mod sign_up;
@@ -31,12 +34,12 @@ mod standing;
 mod store;
 mod view;
 
-use axum::routing::get;
+use axum::routing::{get, patch};
 
 use crate::core::{Builder, Event, leaving};
 use crate::http::Routes;
 
-pub use card::{Card, card, cards, heads};
+pub use card::{Card, Defaults, card, cards, heads};
 pub use count::{Change, count};
 pub use create::{NewAccount, create};
 pub use find::{find, find_many};
@@ -44,8 +47,8 @@ pub use ids::IdList;
 pub use leave::leave;
 pub use matching::{matching, matching_among};
 pub use model::Username;
-pub use read::{VisibleCard, Way, one, render, render_one, show, visible};
-pub use standing::{hold, suspend, unsuspend};
+pub use read::{VisibleCard, Way, one, render, render_muted, render_one, show, visible};
+pub use standing::{hold, hold_even_suspended, is_locked, suspend, unsuspend};
 pub use view::account_view;
 
 /// Per cent of the memory for caches.
@@ -86,6 +89,7 @@ pub fn routes() -> Routes {
     Routes::new()
         .route("/api/v1/accounts", get(api::list).post(api::create))
         .route("/api/v1/accounts/verify_credentials", get(api::verify_credentials))
+        .route("/api/v1/accounts/update_credentials", patch(profile_api::update))
         .route("/api/v1/accounts/lookup", get(api::lookup))
         .route("/api/v1/accounts/{id}", get(api::show))
         .route("/auth/sign_up", get(pages::sign_up_form).post(pages::sign_up))

@@ -96,6 +96,24 @@ pub fn render(accounts: &[VisibleCard]) -> Vec<u8> {
     out
 }
 
+/// The JSON array of accounts that somebody mutes, each with when that ends, in Unix milliseconds
+/// (<https://docs.joinmastodon.org/entities/Account/#MutedAccount>).
+#[must_use]
+pub fn render_muted<'a>(accounts: impl Iterator<Item = (&'a VisibleCard, Option<i64>)>) -> Vec<u8> {
+    let mut out = vec![b'['];
+    for (n, (account, end)) in accounts.enumerate() {
+        if n > 0 {
+            out.push(b',');
+        }
+        account.write_json(&mut out);
+        out.pop();
+        let end = end.map_or("null".to_owned(), |end| format!("\"{}\"", base::rfc3339(end)));
+        out.extend_from_slice(format!(",\"mute_expires_at\":{end}}}").as_bytes());
+    }
+    out.push(b']');
+    out
+}
+
 /// The JSON of one account.
 #[must_use]
 pub fn render_one(account: &VisibleCard) -> Vec<u8> {

@@ -27,6 +27,23 @@ pub async fn hold(tx: &mut Tx, accounts: &[AccountId]) -> Result<()> {
     if all { Ok(()) } else { Err(Error::NotFound) }
 }
 
+/// The same for one account that may be suspended: what was begun towards it can still be ended.
+///
+/// # Errors
+/// `NotFound` when there is none, or it has left; or from the engine.
+pub async fn hold_even_suspended(tx: &mut Tx, account: AccountId) -> Result<()> {
+    let there = presences(tx, &[account]).await?;
+    if there.iter().any(|(_, presence)| *presence != Presence::Left) { Ok(()) } else { Err(Error::NotFound) }
+}
+
+/// Whether followers of an account need its consent.
+///
+/// # Errors
+/// `NotFound`, or from the engine.
+pub async fn is_locked(tx: &mut Tx, account: AccountId) -> Result<bool> {
+    tx.one(&store::LOCKED, params![account], |row| row.get(0)).await?.ok_or(Error::NotFound)
+}
+
 async fn presences(tx: &mut Tx, accounts: &[AccountId]) -> Result<Vec<(AccountId, Presence)>> {
     let presence = |row: &Row<'_>| Ok((row.get(0)?, Presence::of(row.get(1)?, row.get(2)?)));
     tx.all(&store::HOLD, params![Value::ids(accounts.iter().copied())], presence).await

@@ -39,33 +39,54 @@ db::statements! {
     pub(super) CARDS: Page = "
         SELECT a.id, a.username, a.display_name, a.note, a.locked, a.bot, a.discoverable, a.indexable,
             a.hide_collections, a.created_at, a.suspended_at, a.deleted_at, s.version, s.statuses, s.followers, s.following,
-            s.friends, s.blocked, s.last_status_at, s.head
+            s.friends, s.blocked, s.requests, s.last_status_at, s.head,
+            a.fields, a.default_visibility, a.default_sensitive, a.default_language, a.default_quote_policy,
+            a.attribution_domains
         FROM accounts a JOIN account_stats s ON s.bucket = a.bucket AND s.account_id = a.id
         WHERE {keys:a.id:1}";
+
+    /// What somebody who is here can change of their profile. On PostgreSQL others who would change it wait at once:
+    /// two that both read it for sharing first would wait for each other.
+    pub(super) PROFILE: Point = {
+        sqlite: "SELECT display_name, note, locked, bot, discoverable, indexable, hide_collections, fields,
+                default_visibility, default_sensitive, default_language, default_quote_policy, attribution_domains
+            FROM accounts WHERE {key:id:1} AND suspended_at IS NULL AND deleted_at IS NULL",
+        postgres: "SELECT display_name, note, locked, bot, discoverable, indexable, hide_collections, fields,
+                default_visibility, default_sensitive, default_language, default_quote_policy, attribution_domains
+            FROM accounts WHERE {key:id:1} AND suspended_at IS NULL AND deleted_at IS NULL FOR NO KEY UPDATE",
+    };
+
+    /// Changes a profile.
+    pub(super) SET_PROFILE: Point = "
+        UPDATE accounts SET display_name = $2, display_folded = $3, note = $4, locked = $5, bot = $6,
+            discoverable = $7, indexable = $8, hide_collections = $9, fields = $10, default_visibility = $11,
+            default_sensitive = $12, default_language = $13, default_quote_policy = $14, attribution_domains = $15
+        WHERE {key:id:1}";
 
     /// Upper bounds of the ids of newest statuses.
     pub(super) HEADS: Page = "SELECT account_id, head FROM account_stats WHERE {keys:account_id:1}";
 
     /// Counters as they are.
     pub(super) COUNTS: Page = "
-        SELECT account_id, version, statuses, followers, following, friends, blocked, last_status_at, head
+        SELECT account_id, version, statuses, followers, following, friends, blocked, requests,
+            last_status_at, head
         FROM account_stats WHERE {keys:account_id:1}";
 
     /// Adds to counters and returns them; finds nobody who has left.
     pub(super) COUNT: Point = "
         UPDATE account_stats SET version = version + 1, statuses = statuses + $2, followers = followers + $3,
-            following = following + $4, friends = friends + $5, blocked = blocked + $6,
-            last_status_at = CASE WHEN last_status_at < $7 THEN $7 ELSE last_status_at END,
-            head = CASE WHEN head < $8 THEN $8 ELSE head END
+            following = following + $4, friends = friends + $5, blocked = blocked + $6, requests = requests + $7,
+            last_status_at = CASE WHEN last_status_at < $8 THEN $8 ELSE last_status_at END,
+            head = CASE WHEN head < $9 THEN $9 ELSE head END
         WHERE {key:account_id:1} AND NOT closed
-        RETURNING version, statuses, followers, following, friends, blocked, last_status_at, head";
+        RETURNING version, statuses, followers, following, friends, blocked, requests, last_status_at, head";
 
     /// Takes from counters and returns them, also of somebody who has left.
     pub(super) COUNT_LESS: Point = "
         UPDATE account_stats SET version = version + 1, statuses = statuses + $2, followers = followers + $3,
-            following = following + $4, friends = friends + $5, blocked = blocked + $6
+            following = following + $4, friends = friends + $5, blocked = blocked + $6, requests = requests + $7
         WHERE {key:account_id:1}
-        RETURNING version, statuses, followers, following, friends, blocked, last_status_at, head";
+        RETURNING version, statuses, followers, following, friends, blocked, requests, last_status_at, head";
 
     /// Accounts that are acted upon or act. On PostgreSQL whoever suspends or deletes one of them waits
     /// until the transaction ends.
@@ -73,6 +94,9 @@ db::statements! {
         sqlite: "SELECT id, suspended_at, deleted_at FROM accounts WHERE {keys:id:1}",
         postgres: "SELECT id, suspended_at, deleted_at FROM accounts WHERE {keys:id:1} FOR SHARE",
     };
+
+    /// Whether followers of an account need its consent.
+    pub(super) LOCKED: Point = "SELECT locked FROM accounts WHERE {key:id:1}";
 
     /// Suspends an account that is here.
     pub(super) SUSPEND: Point = "
@@ -86,7 +110,8 @@ db::statements! {
 
     /// Leaves nothing of an account but its name.
     pub(super) LEAVE: Point = "
-        UPDATE accounts SET deleted_at = $2, display_name = '', display_folded = '', note = ''
+        UPDATE accounts SET deleted_at = $2, display_name = '', display_folded = '', note = '', fields = '[]',
+            attribution_domains = '[]'
         WHERE {key:id:1} AND deleted_at IS NULL";
 
     /// Lets nothing be counted up any more.

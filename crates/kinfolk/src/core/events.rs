@@ -43,7 +43,7 @@ pub enum Event {
         /// The new values.
         counts: AccountCounts,
     },
-    /// An edge from one account to another changed: follow, block, mute.
+    /// An edge from one account to another changed: follow, block, mute, a request.
     EdgeChanged {
         /// Whose edge.
         from: AccountId,
@@ -166,6 +166,8 @@ pub struct AccountCounts {
     pub friends: i64,
     /// Accounts that this one blocks.
     pub blocked: i64,
+    /// Accounts that have asked to follow this one.
+    pub requests: i64,
     /// Unix milliseconds of the newest status, 0 if there is none.
     pub last_status_at: i64,
     /// Upper bound of the newest status's id, 0 if there is none.

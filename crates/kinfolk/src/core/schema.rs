@@ -16,8 +16,12 @@ macro_rules! step {
 }
 
 /// Every step; append only.
-pub static STEPS: &[Step] =
-    &[step!(1, "ground", "0001_ground", Expand), step!(2, "durable", "0002_durable", Expand)];
+pub static STEPS: &[Step] = &[
+    step!(1, "ground", "0001_ground", Expand),
+    step!(2, "durable", "0002_durable", Expand),
+    step!(3, "graph", "0003_graph", Expand),
+    step!(4, "profile", "0004_profile", Expand),
+];
 
 #[cfg(test)]
 mod tests {

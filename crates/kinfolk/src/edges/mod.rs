@@ -1,14 +1,16 @@
-//! Follow and block as facts between ids: who follows whom, who blocks whom.
+//! Edges as facts between ids: who follows, blocks or mutes whom, who has asked to follow or to be friends.
 //!
-//! **Tables:** `pairs`, `follows` and `followers`, `blocks` and `blocked_by`: each edge stands twice,
-//! by its source and by its target, written in one transaction.
+//! **Tables:** `pairs`; `follows` and `followers`, `blocks` and `blocked_by`, `follow_requests` and
+//! `follow_requested_by`, `friend_requests` and `friend_requested_by`: each edge stands twice, by its source and by its
+//! target, written in one transaction. Once, as nobody asks from the other end: `mutes`, `endorsements`,
+//! `account_notes`, `domain_blocks`.
 //! **Events:** every changed edge emits `EdgeChanged`, from the function that changes it, so that
 //! no caller can forget.
 //! **Invariants:** edges between two accounts change only under [`write::lock_pair`]; there is
 //! never a follow between two accounts of which one blocks the other. So one I follow cannot be
 //! blocking me, which saves most look-ups.
 //!
-//! The sets that belong to a viewer (whom they follow, whom they block) are cached whole. The other
+//! The sets that belong to a viewer (whom they follow, block, mute) are cached whole. The other
 //! direction, who blocks the viewer, has no bound; it is asked only for the ids at hand and
 //! cached by pair.
 //!
@@ -20,8 +22,8 @@ mod read;
 mod store;
 pub mod write;
 
-pub use model::{Between, Facts, FollowSettings, Following, ListedEdge, Relation};
-pub use read::{Listed, facts, following, list, relations};
+pub use model::{Befriending, Between, Facts, FollowSettings, Following, ListedEdge, Mute, Relation, Side};
+pub use read::{Listed, blocked_domains, facts, familiar, following, list, own_facts, relations};
 
 use crate::core::cache::Cache;
 use crate::core::changes::Changes;
@@ -35,7 +37,8 @@ pub fn install(builder: Builder) -> Builder {
     let share = builder.cache_bytes(15);
     let caches = Caches {
         following: Cache::new(share / 3 * 2),
-        blocking: Cache::new(share / 6),
+        blocking: Cache::new(share / 12),
+        muting: Cache::new(share / 12),
         blocked_by: Cache::<_, KnownBlock>::new(share / 6),
         doubts: Changes::new(),
     };
@@ -50,6 +53,7 @@ pub fn install(builder: Builder) -> Builder {
             let caches = state.part::<Caches>();
             seen.cache("following", caches.following.usage());
             seen.cache("blocking", caches.blocking.usage());
+            seen.cache("muting", caches.muting.usage());
             seen.cache("blocked_by", caches.blocked_by.usage());
         })
         .reset(|state| state.part::<Caches>().clear())

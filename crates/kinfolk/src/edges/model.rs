@@ -13,6 +13,8 @@ pub struct Following {
     pub ids: Box<[AccountId]>,
     /// Those whose reblogs the follower does not want, ascending; mostly empty.
     pub(super) without_reblogs: Box<[AccountId]>,
+    /// Those of whom only some languages are wanted, ascending, with the codes separated by commas; mostly empty.
+    pub(super) in_languages: Box<[(AccountId, Box<str>)]>,
 }
 
 impl Following {
@@ -26,6 +28,54 @@ impl Following {
     #[must_use]
     pub fn shows_reblogs(&self, id: AccountId) -> bool {
         self.without_reblogs.binary_search(&id).is_err()
+    }
+
+    /// Whether statuses of `id`, who is followed, are wanted in this language (ISO 639). What has no
+    /// language is.
+    #[must_use]
+    pub fn wants_language(&self, id: AccountId, language: Option<&str>) -> bool {
+        let Some(language) = language else { return true };
+        match self.in_languages.binary_search_by_key(&id, |(account, _)| *account) {
+            Ok(at) => self.in_languages[at].1.split(',').any(|wanted| wanted == language),
+            Err(_) => true,
+        }
+    }
+
+    /// Whether statuses of all who are followed are wanted in every language.
+    #[must_use]
+    pub fn wants_every_language(&self) -> bool {
+        self.in_languages.is_empty()
+    }
+}
+
+/// How somebody is muted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mute {
+    /// Nothing that they do is notified either.
+    pub notifications: bool,
+    /// When it ends, in Unix milliseconds; `None` for never.
+    pub until: Option<i64>,
+}
+
+impl Mute {
+    /// Whether it holds at a moment.
+    #[must_use]
+    pub fn holds(self, now_ms: i64) -> bool {
+        self.until.is_none_or(|end| end > now_ms)
+    }
+}
+
+/// Whom an account mutes.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Muting {
+    /// Ascending; among them mutes whose time is over.
+    pub(super) mutes: Box<[(AccountId, Mute)]>,
+}
+
+impl Muting {
+    fn of(&self, id: AccountId, now_ms: i64) -> Option<Mute> {
+        let at = self.mutes.binary_search_by_key(&id, |(account, _)| *account).ok()?;
+        Some(self.mutes[at].1).filter(|mute| mute.holds(now_ms))
     }
 }
 
@@ -51,6 +101,9 @@ pub struct Facts {
     pub(super) viewer: Option<AccountId>,
     pub(super) following: Arc<Following>,
     pub(super) blocking: Arc<Blocking>,
+    pub(super) muting: Arc<Muting>,
+    /// When they were asked for, in Unix milliseconds: mutes end.
+    pub(super) now_ms: i64,
     /// Those that were given and that the viewer does not follow, ascending, and whether each blocks the viewer.
     pub(super) strangers: Arc<[(AccountId, bool)]>,
 }
@@ -69,9 +122,10 @@ impl Facts {
         let if_so = |so: bool| if so { [other].into() } else { Box::default() };
         Self {
             viewer: Some(viewer),
-            following: Arc::new(Following { ids: if_so(between.a_follows), without_reblogs: Box::default() }),
-            blocking: Arc::new(Blocking { ids: if_so(between.a_blocks) }),
-            strangers: Arc::new([(other, between.b_blocks)]),
+            following: Arc::new(Following { ids: if_so(between.a.follows), ..Following::default() }),
+            blocking: Arc::new(Blocking { ids: if_so(between.a.blocks) }),
+            strangers: Arc::new([(other, between.b.blocks)]),
+            ..Self::default()
         }
     }
 
@@ -81,9 +135,10 @@ impl Facts {
         let ids = |raw: &[i64]| raw.iter().map(|id| AccountId::new(*id)).collect();
         Self {
             viewer: Some(AccountId::new(viewer)),
-            following: Arc::new(Following { ids: ids(follows), without_reblogs: Box::default() }),
+            following: Arc::new(Following { ids: ids(follows), ..Following::default() }),
             blocking: Arc::new(Blocking { ids: ids(blocks) }),
             strangers: strangers.iter().map(|(id, blocks)| (AccountId::new(*id), *blocks)).collect(),
+            ..Self::default()
         }
     }
 
@@ -103,6 +158,24 @@ impl Facts {
     #[must_use]
     pub fn blocks(&self, account: AccountId) -> bool {
         self.blocking.contains(account)
+    }
+
+    /// The viewer mutes `account`: it is left out of timelines.
+    #[must_use]
+    pub fn mutes(&self, account: AccountId) -> bool {
+        self.muting.of(account, self.now_ms).is_some()
+    }
+
+    /// The viewer has muted nobody.
+    #[must_use]
+    pub fn mutes_nobody(&self) -> bool {
+        self.muting.mutes.is_empty()
+    }
+
+    /// The viewer mutes `account` and wants no notifications of what it does.
+    #[must_use]
+    pub fn mutes_notifications(&self, account: AccountId) -> bool {
+        self.muting.of(account, self.now_ms).is_some_and(|mute| mute.notifications)
     }
 
     /// `account` blocks the viewer. About an account that was not given to [`super::facts`] nothing
@@ -129,24 +202,46 @@ impl Facts {
     }
 }
 
-/// The edges between `a` and `b`, read under their lock.
+/// What one account does towards another.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Side {
+    /// It follows the other.
+    pub follows: bool,
+    /// It has asked to follow the other.
+    pub requests: bool,
+    /// It has asked the other to be friends.
+    pub befriends: Option<Befriending>,
+    /// It blocks the other.
+    pub blocks: bool,
+}
+
+/// A request to be friends that is not answered yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Befriending {
+    /// Who asks followed, or had asked to, before that; so taking the request back leaves the follow.
+    pub followed: bool,
+}
+
+/// Everything between `a` and `b`, read under their lock.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Between {
-    /// `a` follows `b`.
-    pub a_follows: bool,
-    /// `b` follows `a`.
-    pub b_follows: bool,
-    /// `a` blocks `b`.
-    pub a_blocks: bool,
-    /// `b` blocks `a`.
-    pub b_blocks: bool,
+    /// What `a` does towards `b`.
+    pub a: Side,
+    /// What `b` does towards `a`.
+    pub b: Side,
 }
 
 impl Between {
     /// They follow each other.
     #[must_use]
     pub fn friends(&self) -> bool {
-        self.a_follows && self.b_follows
+        self.a.follows && self.b.follows
+    }
+
+    /// The same seen from `b`.
+    #[must_use]
+    pub fn turned(&self) -> Self {
+        Self { a: self.b, b: self.a }
     }
 }
 
@@ -157,10 +252,24 @@ pub struct Relation {
     pub account: AccountId,
     /// The viewer's follow, if there is one.
     pub follow: Option<FollowSettings>,
-    /// The account follows the viewer.
-    pub followed_by: bool,
+    /// The viewer has asked to follow.
+    pub requested: bool,
+    /// The viewer has asked the account to be friends.
+    pub friend_requested: bool,
     /// The viewer blocks the account.
     pub blocking: bool,
+    /// How the viewer mutes the account.
+    pub mute: Option<Mute>,
+    /// The viewer shows the account on their profile.
+    pub endorsed: bool,
+    /// What the viewer has noted about the account; empty for nothing.
+    pub note: String,
+    /// The account follows the viewer.
+    pub followed_by: bool,
+    /// The account has asked to follow the viewer.
+    pub requested_by: bool,
+    /// The account has asked the viewer to be friends.
+    pub friend_requested_by: bool,
     /// The account blocks the viewer.
     pub blocked_by: bool,
 }
@@ -169,7 +278,20 @@ impl Relation {
     /// Nothing between a viewer and `account`.
     #[must_use]
     pub fn none(account: AccountId) -> Self {
-        Self { account, follow: None, followed_by: false, blocking: false, blocked_by: false }
+        Self {
+            account,
+            follow: None,
+            requested: false,
+            friend_requested: false,
+            blocking: false,
+            mute: None,
+            endorsed: false,
+            note: String::new(),
+            followed_by: false,
+            requested_by: false,
+            friend_requested_by: false,
+            blocked_by: false,
+        }
     }
 }
 
@@ -211,6 +333,7 @@ pub(super) struct KnownBlock {
 pub(super) struct Caches {
     pub following: Cache<AccountId, Arc<Following>>,
     pub blocking: Cache<AccountId, Arc<Blocking>>,
+    pub muting: Cache<AccountId, Arc<Muting>>,
     /// By (viewer, other): whether the other blocks the viewer.
     pub blocked_by: Cache<(AccountId, AccountId), KnownBlock>,
     /// Viewers of whom everything remembered was doubted: pairs have no index by viewer.
@@ -222,6 +345,7 @@ impl Caches {
     pub fn forget(&self, from: AccountId, to: AccountId) {
         self.blocked_by.forget(&(to, from));
         self.blocking.forget(&from);
+        self.muting.forget(&from);
         self.following.forget(&from);
     }
 
@@ -229,19 +353,32 @@ impl Caches {
     pub fn doubt(&self, account: AccountId) {
         self.doubts.note(account);
         self.blocking.forget(&account);
+        self.muting.forget(&account);
         self.following.forget(&account);
     }
 
     pub fn clear(&self) {
         self.blocked_by.clear();
         self.blocking.clear();
+        self.muting.clear();
         self.following.clear();
     }
 }
 
 impl Weigh for Arc<Following> {
     fn weight(&self) -> usize {
-        size_of::<Following>() + size_of_val(&*self.ids) + size_of_val(&*self.without_reblogs)
+        let languages: usize = self.in_languages.iter().map(|(_, codes)| codes.len()).sum();
+        size_of::<Following>()
+            + size_of_val(&*self.ids)
+            + size_of_val(&*self.without_reblogs)
+            + size_of_val(&*self.in_languages)
+            + languages
+    }
+}
+
+impl Weigh for Arc<Muting> {
+    fn weight(&self) -> usize {
+        size_of::<Muting>() + size_of_val(&*self.mutes)
     }
 }
 

@@ -6,10 +6,12 @@ use std::sync::Arc;
 use base::{Page, Result};
 use db::{Reader, Row, Statement, Value, params};
 
-use super::model::{Blocking, Caches, Facts, FollowSettings, Following, KnownBlock, ListedEdge, Relation};
+use super::model::{
+    Blocking, Caches, Facts, FollowSettings, Following, KnownBlock, ListedEdge, Mute, Muting, Relation,
+};
 use super::store;
 use crate::core::State;
-use crate::core::words::AccountId;
+use crate::core::words::{AccountId, EdgeId};
 
 /// Whom an account follows; from memory when it is warm.
 ///
@@ -20,14 +22,43 @@ pub async fn following(state: &State, account: AccountId) -> Result<Arc<Followin
         let rows = state
             .db()
             .read(async move |r| {
-                r.all(&store::FOLLOWING, params![account], |row| Ok((row.get(0)?, row.get::<bool>(1)?))).await
+                let follow = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
+                r.all(&store::FOLLOWING, params![account], follow).await
             })
             .await?;
-        let without_reblogs = rows.iter().filter(|(_, reblogs)| !reblogs).map(|(id, _)| *id).collect();
-        let ids = rows.iter().map(|(id, _)| *id).collect();
-        Ok(Some(Arc::new(Following { ids, without_reblogs })))
+        Ok(Some(Arc::new(followed(rows))))
     };
     Ok(state.part::<Caches>().following.fill(account, load).await?.unwrap_or_default())
+}
+
+/// The set of whom somebody follows: ascending ids, whether with reblogs, and in which languages.
+fn followed(rows: Vec<(AccountId, bool, Option<String>)>) -> Following {
+    Following {
+        ids: rows.iter().map(|(id, ..)| *id).collect(),
+        without_reblogs: rows.iter().filter(|(_, reblogs, _)| !reblogs).map(|(id, ..)| *id).collect(),
+        in_languages: rows
+            .into_iter()
+            .filter_map(|(id, _, languages)| languages.map(|codes| (id, codes.into_boxed_str())))
+            .collect(),
+    }
+}
+
+/// Whom an account mutes; from memory when it is warm.
+///
+/// # Errors
+/// From the engine.
+async fn muting(state: &State, account: AccountId) -> Result<Arc<Muting>> {
+    let load = async |account: AccountId| {
+        let mutes = state
+            .db()
+            .read(async move |r| {
+                let mute = |row: &Row<'_>| Ok((row.get(0)?, mute(row, 1)?));
+                r.all(&store::MUTING, params![account], mute).await
+            })
+            .await?;
+        Ok(Some(Arc::new(Muting { mutes: mutes.into() })))
+    };
+    Ok(state.part::<Caches>().muting.fill(account, load).await?.unwrap_or_default())
 }
 
 /// Whom an account blocks; from memory when it is warm.
@@ -45,7 +76,7 @@ async fn blocking(state: &State, account: AccountId) -> Result<Arc<Blocking>> {
     Ok(state.part::<Caches>().blocking.fill(account, load).await?.unwrap_or_default())
 }
 
-/// What the viewer and `accounts` are to each other. At most three statements, none when it is
+/// What the viewer and `accounts` are to each other. At most four statements, none when it is
 /// all remembered.
 ///
 /// # Errors
@@ -58,12 +89,21 @@ pub async fn facts(
     let Some(me) = viewer else { return Ok(Facts::nobody()) };
     let following = following(state, me).await?;
     let blocking = blocking(state, me).await?;
+    let muting = muting(state, me).await?;
     let mut strangers: Vec<AccountId> =
         accounts.into_iter().filter(|id| *id != me && !following.contains(*id)).collect();
     strangers.sort_unstable();
     strangers.dedup();
     let strangers = blockers(state, me, &strangers).await?;
-    Ok(Facts { viewer, following, blocking, strangers })
+    Ok(Facts { viewer, following, blocking, muting, now_ms: state.now_ms(), strangers })
+}
+
+/// What the viewer's own edges say: whom they follow, block and mute. Nothing is known of who blocks them.
+///
+/// # Errors
+/// From the engine.
+pub async fn own_facts(state: &State, viewer: Option<AccountId>) -> Result<Facts> {
+    facts(state, viewer, []).await
 }
 
 /// For each of `strangers`, in order, whether they block `me`.
@@ -105,34 +145,55 @@ async fn blockers(state: &State, me: AccountId, strangers: &[AccountId]) -> Resu
 /// # Errors
 /// From the engine.
 pub async fn relations(state: &State, viewer: AccountId, accounts: Vec<AccountId>) -> Result<Vec<Relation>> {
-    state.db().read(async move |r| read_relations(r, viewer, &accounts).await).await
+    let now_ms = state.now_ms();
+    state.db().read(async move |r| read_relations(r, (viewer, now_ms), &accounts).await).await
 }
 
-async fn read_relations(r: &mut Reader, viewer: AccountId, accounts: &[AccountId]) -> Result<Vec<Relation>> {
-    let values = params![viewer, Value::ids(accounts.iter().copied())];
-    let follow = |row: &Row<'_>| Ok((row.get(0)?, settings(row, 1)?));
-    let mut follows: HashMap<AccountId, FollowSettings> =
-        r.all(&store::FOLLOWS_AMONG, values, follow).await?.into_iter().collect();
-    let [followers, blocks, blockers] = [&store::FOLLOWERS_AMONG, &store::BLOCKS_AMONG, &store::BLOCKED_BY];
-    let followers = ids_among(r, followers, values).await?;
-    let blocks = ids_among(r, blocks, values).await?;
-    let blockers = ids_among(r, blockers, values).await?;
-    let relation = |account: &AccountId| Relation {
-        account: *account,
-        follow: follows.remove(account),
-        followed_by: followers.contains(account),
-        blocking: blocks.contains(account),
-        blocked_by: blockers.contains(account),
-    };
-    Ok(accounts.iter().map(relation).collect())
-}
-
-async fn ids_among(
+async fn read_relations(
     r: &mut Reader,
-    statement: &'static Statement,
-    values: &[Value<'_>],
-) -> Result<HashSet<AccountId>> {
-    Ok(r.all(statement, values, |row| row.get(0)).await?.into_iter().collect())
+    (viewer, now_ms): (AccountId, i64),
+    accounts: &[AccountId],
+) -> Result<Vec<Relation>> {
+    let values = params![viewer, Value::ids(accounts.iter().copied())];
+    let mut relations: HashMap<AccountId, Relation> =
+        accounts.iter().map(|account| (*account, Relation::none(*account))).collect();
+    let mut change = |account: AccountId, change: &mut dyn FnMut(&mut Relation)| {
+        relations.get_mut(&account).map(change);
+    };
+    for (account, what) in r.all(&store::RELATED_AMONG, values, |row| Ok((row.get(1)?, row.get(0)?))).await? {
+        change(account, &mut |relation| relate(relation, what));
+    }
+    for (account, how) in
+        r.all(&store::FOLLOWS_AMONG, values, |row| Ok((row.get(0)?, settings(row, 1)?))).await?
+    {
+        change(account, &mut |relation| relation.follow = Some(how.clone()));
+    }
+    for (account, how) in r.all(&store::MUTES_AMONG, values, |row| Ok((row.get(0)?, mute(row, 1)?))).await? {
+        change(account, &mut |relation| relation.mute = Some(how).filter(|mute| mute.holds(now_ms)));
+    }
+    for (account, note) in r.all(&store::NOTES_AMONG, values, |row| Ok((row.get(0)?, row.get(1)?))).await? {
+        change(account, &mut |relation| relation.note = String::clone(&note));
+    }
+    Ok(accounts.iter().filter_map(|account| relations.remove(account)).collect())
+}
+
+/// Notes what a row of [`store::RELATED_AMONG`] says.
+fn relate(relation: &mut Relation, what: i64) {
+    match what {
+        1 => relation.followed_by = true,
+        2 => relation.blocking = true,
+        3 => relation.blocked_by = true,
+        4 => relation.requested = true,
+        5 => relation.requested_by = true,
+        6 => relation.friend_requested = true,
+        7 => relation.friend_requested_by = true,
+        _ => relation.endorsed = true,
+    }
+}
+
+/// How somebody is muted, from two columns.
+fn mute(row: &Row<'_>, at: usize) -> Result<Mute> {
+    Ok(Mute { notifications: row.get(at)?, until: row.get(at + 1)? })
 }
 
 /// The settings of a follow from three columns.
@@ -152,12 +213,28 @@ pub enum Listed {
     Following,
     /// Who follows it.
     Followers,
+    /// With whom it has follows both ways.
+    Friends,
     /// Whom it blocks.
     Blocked,
+    /// Whom it mutes.
+    Muted,
+    /// Whom it shows on its profile.
+    Endorsed,
+    /// Who has asked to follow it.
+    Requesting,
+    /// Whom it has asked to follow.
+    Requested,
+    /// Who has asked it to be friends.
+    Befriending,
+    /// Whom it has asked to be friends.
+    Befriended,
     /// Whom it follows or blocks.
     FollowingOrBlocked,
     /// Who follows it, or did until it blocked them.
     FollowersEvenBlocked,
+    /// Its friends, and who was one until it blocked them.
+    FriendsEvenBlocked,
 }
 
 impl Listed {
@@ -165,14 +242,30 @@ impl Listed {
     fn sources(self) -> &'static [[&'static Statement; 2]] {
         const FOLLOWS: [&Statement; 2] = [&store::FOLLOWS_DOWN, &store::FOLLOWS_UP];
         const FOLLOWERS: [&Statement; 2] = [&store::FOLLOWERS_DOWN, &store::FOLLOWERS_UP];
+        const FRIENDS: [&Statement; 2] = [&store::FRIENDS_DOWN, &store::FRIENDS_UP];
         const BLOCKS: [&Statement; 2] = [&store::BLOCKS_DOWN, &store::BLOCKS_UP];
+        const MUTES: [&Statement; 2] = [&store::MUTES_DOWN, &store::MUTES_UP];
+        const ENDORSEMENTS: [&Statement; 2] = [&store::ENDORSEMENTS_DOWN, &store::ENDORSEMENTS_UP];
+        const REQUESTED_BY: [&Statement; 2] = [&store::REQUESTED_BY_DOWN, &store::REQUESTED_BY_UP];
+        const REQUESTS: [&Statement; 2] = [&store::REQUESTS_DOWN, &store::REQUESTS_UP];
+        const FRIEND_REQUESTED_BY: [&Statement; 2] =
+            [&store::FRIEND_REQUESTED_BY_DOWN, &store::FRIEND_REQUESTED_BY_UP];
+        const FRIEND_REQUESTS: [&Statement; 2] = [&store::FRIEND_REQUESTS_DOWN, &store::FRIEND_REQUESTS_UP];
         const LOST: [&Statement; 2] = [&store::LOST_FOLLOWERS_DOWN, &store::LOST_FOLLOWERS_UP];
         match self {
             Self::Following => &[FOLLOWS],
             Self::Followers => &[FOLLOWERS],
+            Self::Friends => &[FRIENDS],
             Self::Blocked => &[BLOCKS],
+            Self::Muted => &[MUTES],
+            Self::Endorsed => &[ENDORSEMENTS],
+            Self::Requesting => &[REQUESTED_BY],
+            Self::Requested => &[REQUESTS],
+            Self::Befriending => &[FRIEND_REQUESTED_BY],
+            Self::Befriended => &[FRIEND_REQUESTS],
             Self::FollowingOrBlocked => &[FOLLOWS, BLOCKS],
             Self::FollowersEvenBlocked => &[FOLLOWERS, LOST],
+            Self::FriendsEvenBlocked => &[FRIENDS, LOST],
         }
     }
 }
@@ -185,10 +278,14 @@ impl Listed {
 pub async fn list(state: &State, listed: Listed, account: AccountId, page: Page) -> Result<Vec<ListedEdge>> {
     let upwards = page.min_id.is_some();
     let limit = i64::try_from(page.limit).unwrap_or(i64::MAX);
+    let now_ms = state.now_ms();
     let mut edges = state
         .db()
         .read(async move |r| {
-            let values = params![account, page.max_id, page.lower(), limit];
+            // Only mutes end by the clock.
+            let used = if listed == Listed::Muted { 5 } else { 4 };
+            let values = params![account, page.max_id, page.lower(), limit, now_ms];
+            let values = &values[..used];
             let mut edges = Vec::new();
             for source in listed.sources() {
                 let entry = |row: &Row<'_>| Ok(ListedEdge { edge: row.get(0)?, account: row.get(1)? });
@@ -200,6 +297,47 @@ pub async fn list(state: &State, listed: Listed, account: AccountId, page: Page)
     edges.sort_unstable_by_key(|entry| if upwards { entry.edge.raw() } else { -entry.edge.raw() });
     edges.truncate(page.limit);
     Ok(edges)
+}
+
+/// For each of `accounts` some of those who follow it among whom `viewer` follows; at most `most` in all. One
+/// statement.
+///
+/// # Errors
+/// From the engine.
+pub async fn familiar(
+    state: &State,
+    viewer: AccountId,
+    accounts: Vec<AccountId>,
+    most: usize,
+) -> Result<HashMap<AccountId, Vec<AccountId>>> {
+    let limit = i64::try_from(most).unwrap_or(i64::MAX);
+    let rows: Vec<(AccountId, AccountId)> = state
+        .db()
+        .read(async move |r| {
+            let values = params![viewer, Value::ids(accounts.iter().copied()), limit];
+            r.all(&store::FAMILIAR, values, |row| Ok((row.get(0)?, row.get(1)?))).await
+        })
+        .await?;
+    let mut familiar: HashMap<AccountId, Vec<AccountId>> = HashMap::new();
+    for (account, follower) in rows {
+        familiar.entry(account).or_default().push(follower);
+    }
+    familiar.values_mut().for_each(|followers| followers.sort_unstable());
+    Ok(familiar)
+}
+
+/// A page of the domains that an account blocks, each with its edge, in the order in which it was read.
+///
+/// # Errors
+/// From the engine.
+pub async fn blocked_domains(state: &State, account: AccountId, page: Page) -> Result<Vec<(EdgeId, String)>> {
+    let statement = if page.min_id.is_some() { &store::DOMAIN_BLOCKS_UP } else { &store::DOMAIN_BLOCKS_DOWN };
+    let limit = i64::try_from(page.limit).unwrap_or(i64::MAX);
+    let read = async move |r: &mut Reader| {
+        let values = params![account, page.max_id, page.lower(), limit];
+        r.all(statement, values, |row| Ok((row.get(0)?, row.get(1)?))).await
+    };
+    state.db().read(read).await
 }
 
 #[cfg(test)]

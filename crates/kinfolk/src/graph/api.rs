@@ -11,24 +11,32 @@ use crate::accounts::{self, IdList, Way};
 use crate::auth::{MaybeViewer, Viewer};
 use crate::core::State;
 use crate::core::words::AccountId;
-use crate::edges::Listed;
-use crate::http::input::{Flag, Many};
+use crate::edges::{self, Listed};
+use crate::http::input::{Flag, Many, Number};
 use crate::http::{ApiResult, Input, Paging, input, json_bytes};
 
 /// What is no id names no account.
-fn parse_id(id: &str) -> Result<AccountId, Error> {
+pub(super) fn parse_id(id: &str) -> Result<AccountId, Error> {
     id.parse().map_err(|_| Error::NotFound)
 }
 
-fn json(value: &impl serde::Serialize) -> ApiResult {
+pub(super) fn json(value: &impl serde::Serialize) -> ApiResult {
     Ok(json_bytes(serde_json::to_vec(value).map_err(Error::internal)?))
 }
 
 /// `GET /api/v1/accounts/relationships?id[]=`.
 pub(super) async fn relationships(state: State, viewer: Viewer, RawQuery(query): RawQuery) -> ApiResult {
     viewer.needs("read:follows")?;
-    let ids = input::query::<IdList>(&query.unwrap_or_default())?.parse()?;
-    json(&all_relationships(&state, viewer.account, &ids).await?)
+    let query = query.unwrap_or_default();
+    let WithSuspended { with_suspended } = input::query(&query)?;
+    let ids = input::query::<IdList>(&query)?.parse()?;
+    let with_suspended = with_suspended.is_some_and(|flag| flag.0);
+    json(&all_relationships(&state, viewer.account, &ids, with_suspended).await?)
+}
+
+#[derive(Deserialize)]
+struct WithSuspended {
+    with_suspended: Option<Flag>,
 }
 
 /// The body of `follow`.
@@ -84,6 +92,61 @@ pub(super) async fn unblock(state: State, viewer: Viewer, Path(id): Path<String>
     json(&relationship(&state, viewer.account, target).await?)
 }
 
+/// `POST /api/v1/accounts/{id}/remove_from_followers`.
+pub(super) async fn remove_follower(state: State, viewer: Viewer, Path(id): Path<String>) -> ApiResult {
+    viewer.needs("write:follows")?;
+    let target = parse_id(&id)?;
+    super::remove_follower(&state, viewer.account, target).await?;
+    json(&relationship(&state, viewer.account, target).await?)
+}
+
+/// The body of `mute`.
+#[derive(Deserialize)]
+pub(super) struct MuteInput {
+    notifications: Option<Flag>,
+    duration: Option<Number>,
+}
+
+/// `POST /api/v1/accounts/{id}/mute`.
+pub(super) async fn mute(
+    state: State,
+    viewer: Viewer,
+    Path(id): Path<String>,
+    input: Input<MuteInput>,
+) -> ApiResult {
+    viewer.needs("write:mutes")?;
+    let target = parse_id(&id)?;
+    let notifications = input.value.notifications.is_none_or(|flag| flag.0);
+    let duration = input.value.duration.map_or(0, |seconds| seconds.0);
+    super::mute(&state, viewer.account, target, notifications, duration).await?;
+    json(&relationship(&state, viewer.account, target).await?)
+}
+
+/// `POST /api/v1/accounts/{id}/unmute`.
+pub(super) async fn unmute(state: State, viewer: Viewer, Path(id): Path<String>) -> ApiResult {
+    viewer.needs("write:mutes")?;
+    let target = parse_id(&id)?;
+    super::unmute(&state, viewer.account, target).await?;
+    json(&relationship(&state, viewer.account, target).await?)
+}
+
+/// `POST /api/v1/follow_requests/{id}/authorize`; the id is the account's.
+pub(super) async fn authorize(state: State, viewer: Viewer, id: Path<String>) -> ApiResult {
+    answer(state, viewer, id, true).await
+}
+
+/// `POST /api/v1/follow_requests/{id}/reject`; the id is the account's.
+pub(super) async fn reject(state: State, viewer: Viewer, id: Path<String>) -> ApiResult {
+    answer(state, viewer, id, false).await
+}
+
+async fn answer(state: State, viewer: Viewer, Path(id): Path<String>, yes: bool) -> ApiResult {
+    viewer.needs("write:follows")?;
+    let requester = parse_id(&id)?;
+    super::answer_request(&state, viewer.account, requester, yes).await?;
+    json(&relationship(&state, viewer.account, requester).await?)
+}
+
 /// `include_blocked` works on one's own lists; on those of others it says nothing.
 fn includes_blocked(paging: &Paging, viewer: Option<AccountId>, owner: AccountId) -> Result<bool, Error> {
     #[derive(Deserialize)]
@@ -118,7 +181,13 @@ pub(super) async fn following(
 }
 
 /// The list without blocked people, or the one with them.
-async fn list(state: State, viewer: MaybeViewer, id: &str, paging: Paging, lists: [Listed; 2]) -> ApiResult {
+pub(super) async fn list(
+    state: State,
+    viewer: MaybeViewer,
+    id: &str,
+    paging: Paging,
+    lists: [Listed; 2],
+) -> ApiResult {
     viewer.needs("read:accounts")?;
     let page = paging.page(PageLimits::ACCOUNTS)?;
     let viewer = viewer.account();
@@ -130,11 +199,49 @@ async fn list(state: State, viewer: MaybeViewer, id: &str, paging: Paging, lists
 /// `GET /api/v1/blocks`.
 pub(super) async fn blocks(state: State, viewer: Viewer, paging: Paging) -> ApiResult {
     viewer.needs("read:blocks")?;
-    let page = paging.page(PageLimits::ACCOUNTS)?;
-    let me = accounts::show(&state, Some(viewer.account), viewer.account).await?;
-    Ok(present(&paging, people(&state, Some(me.id), &me, Listed::Blocked, page).await?))
+    own(&state, &viewer, &paging, Listed::Blocked).await
 }
 
-fn present(paging: &Paging, page: PeoplePage) -> axum::response::Response {
+/// `GET /api/v1/mutes`. Each account says when its mute ends (`mute_expires_at`,
+/// <https://docs.joinmastodon.org/entities/Account/#MutedAccount>).
+pub(super) async fn mutes(state: State, viewer: Viewer, paging: Paging) -> ApiResult {
+    viewer.needs("read:mutes")?;
+    let page = own_people(&state, &viewer, &paging, Listed::Muted).await?;
+    let ids = page.people.iter().map(|card| card.id).collect();
+    let relations = edges::relations(&state, viewer.account, ids).await?;
+    let ends = relations.into_iter().map(|relation| relation.mute.and_then(|mute| mute.until));
+    let body = accounts::render_muted(page.people.iter().zip(ends));
+    Ok(paging.with_link(json_bytes(body), page.cursors))
+}
+
+/// `GET /api/v1/follow_requests`.
+pub(super) async fn requests(state: State, viewer: Viewer, paging: Paging) -> ApiResult {
+    viewer.needs("read:follows")?;
+    own(&state, &viewer, &paging, Listed::Requesting).await
+}
+
+/// `GET /api/v1/follow_requests/outgoing`, as GoToSocial has it.
+pub(super) async fn outgoing(state: State, viewer: Viewer, paging: Paging) -> ApiResult {
+    viewer.needs("read:follows")?;
+    own(&state, &viewer, &paging, Listed::Requested).await
+}
+
+/// A page of a list that only its owner sees.
+pub(super) async fn own(state: &State, viewer: &Viewer, paging: &Paging, listed: Listed) -> ApiResult {
+    Ok(present(paging, own_people(state, viewer, paging, listed).await?))
+}
+
+async fn own_people(
+    state: &State,
+    viewer: &Viewer,
+    paging: &Paging,
+    listed: Listed,
+) -> ApiResult<PeoplePage> {
+    let page = paging.page(PageLimits::ACCOUNTS)?;
+    let me = accounts::show(state, Some(viewer.account), viewer.account).await?;
+    Ok(people(state, Some(me.id), &me, listed, page).await?)
+}
+
+pub(super) fn present(paging: &Paging, page: PeoplePage) -> axum::response::Response {
     paging.with_link(json_bytes(accounts::render(&page.people)), page.cursors)
 }

@@ -23,7 +23,7 @@ pub struct Relationship {
     requested_by: bool,
     domain_blocking: bool,
     endorsed: bool,
-    note: &'static str,
+    note: String,
     kinfolk: Kinfolk,
 }
 
@@ -40,29 +40,30 @@ struct Kinfolk {
 
 impl From<Relation> for Relationship {
     fn from(relation: Relation) -> Self {
-        let follow = relation.follow.as_ref();
+        let Relation { follow, mute, .. } = relation;
         Self {
             id: relation.account,
             following: follow.is_some(),
-            showing_reblogs: follow.is_some_and(|how| how.reblogs),
-            notifying: follow.is_some_and(|how| how.notify),
+            showing_reblogs: follow.as_ref().is_some_and(|how| how.reblogs),
+            notifying: follow.as_ref().is_some_and(|how| how.notify),
             followed_by: relation.followed_by,
             blocking: relation.blocking,
             blocked_by: relation.blocked_by,
-            muting: false,
-            muting_notifications: false,
-            muting_expires_at: None,
-            requested: false,
-            requested_by: false,
+            muting: mute.is_some(),
+            muting_notifications: mute.is_some_and(|mute| mute.notifications),
+            muting_expires_at: mute.and_then(|mute| mute.until).map(base::rfc3339),
+            requested: relation.requested,
+            requested_by: relation.requested_by,
+            // Accounts of other servers do not exist yet.
             domain_blocking: false,
-            endorsed: false,
-            note: "",
+            endorsed: relation.endorsed,
             kinfolk: Kinfolk {
                 friend: follow.is_some() && relation.followed_by,
-                friend_requested: false,
-                friend_requested_by: false,
+                friend_requested: relation.friend_requested,
+                friend_requested_by: relation.friend_requested_by,
             },
-            languages: relation.follow.map(|how| how.languages).filter(|languages| !languages.is_empty()),
+            languages: follow.map(|how| how.languages).filter(|languages| !languages.is_empty()),
+            note: relation.note,
         }
     }
 }

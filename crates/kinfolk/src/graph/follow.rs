@@ -1,12 +1,13 @@
-//! Following and unfollowing.
+//! Following, asking to, and answering who asks.
 
 use base::{Error, Result};
 use db::Tx;
 
-use crate::accounts::{self, Change};
+use super::{act, pair};
+use crate::accounts;
 use crate::core::State;
 use crate::core::words::AccountId;
-use crate::edges::{Between, FollowSettings, write};
+use crate::edges::{FollowSettings, write};
 use crate::policy;
 
 /// What a request says about how to follow; what it does not say stays as it is, or as by default.
@@ -49,31 +50,27 @@ impl FollowChange {
     }
 }
 
-/// Makes `me` follow `target`. Following again changes at most how.
+/// Makes `me` follow `target`, or ask to where that is locked. Following again changes at most how.
 ///
 /// # Errors
 /// `Unprocessable` about oneself; `NotFound`; `Forbidden` when either blocks the other; or from the engine.
 pub async fn follow(state: &State, me: AccountId, target: AccountId, how: FollowChange) -> Result<()> {
     policy::relate("follow", me, target)?;
     let shared = state.clone();
-    state
-        .db()
-        .write(async move |tx| {
-            accounts::hold(tx, &[me, target]).await?;
-            write::lock_pair(tx, me, target).await?;
-            let between = write::between(tx, me, target).await?;
-            policy::follow(between)?;
-            if between.a_follows {
-                return change(tx, &shared, (me, target), &how).await;
-            }
-            let settings = how.apply(FollowSettings::default());
-            write::follow(tx, &shared, shared.owned_id(me), (me, target), &settings).await?;
-            let friends = i64::from(between.b_follows);
-            let mine = Change { following: 1, friends, ..Change::default() };
-            let theirs = Change { followers: 1, friends, ..Change::default() };
-            count_both(tx, &shared, (me, mine), (target, theirs)).await
+    let block = async move |tx: &mut Tx| {
+        accounts::hold(tx, &[me, target]).await?;
+        let locked = accounts::is_locked(tx, target).await?;
+        let settings = how.apply(FollowSettings::default());
+        let mut again = false;
+        act::turn(tx, &shared, (me, target), &settings, |pair| {
+            policy::follow(pair)?;
+            again = pair.a.follows || pair.a.requests;
+            Ok(if again { pair } else { pair::follow(pair, locked) })
         })
-        .await
+        .await?;
+        if again { change(tx, &shared, (me, target), &how).await } else { Ok(()) }
+    };
+    state.db().write(block).await
 }
 
 /// Changes how `me` follows `target`, where the request says something new.
@@ -86,55 +83,29 @@ async fn change(tx: &mut Tx, state: &State, pair: (AccountId, AccountId), how: &
     Ok(())
 }
 
-/// Makes `me` follow `target` no more.
+/// Makes `me` follow `target` no more, or takes a request back.
 ///
 /// # Errors
 /// `Unprocessable` about oneself; `NotFound`; or from the engine.
 pub async fn unfollow(state: &State, me: AccountId, target: AccountId) -> Result<()> {
-    policy::relate("unfollow", me, target)?;
-    let shared = state.clone();
-    state
-        .db()
-        .write(async move |tx| {
-            accounts::hold(tx, &[me, target]).await?;
-            write::lock_pair(tx, me, target).await?;
-            let between = write::between(tx, me, target).await?;
-            let [mine, theirs] = remove_follow(tx, &shared, (me, target), between).await?;
-            count_both(tx, &shared, (me, mine), (target, theirs)).await
-        })
-        .await
+    act::take_back(state, "unfollow", me, target, pair::unfollow).await
 }
 
-/// Removes the follow of the first after the second, if there is one, and returns by how much the
-/// counters of the two change. `between` is seen from the first.
-pub(super) async fn remove_follow(
-    tx: &mut Tx,
-    state: &State,
-    (from, to): (AccountId, AccountId),
-    between: Between,
-) -> Result<[Change; 2]> {
-    if !between.a_follows {
-        return Ok([Change::default(); 2]);
-    }
-    write::unfollow(tx, state, from, to).await?;
-    let friends = -i64::from(between.friends());
-    Ok([
-        Change { following: -1, friends, ..Change::default() },
-        Change { followers: -1, friends, ..Change::default() },
-    ])
+/// Makes `target` follow `me` no more; they are not told.
+///
+/// # Errors
+/// `Unprocessable` about oneself; `NotFound`; or from the engine.
+pub async fn remove_follower(state: &State, me: AccountId, target: AccountId) -> Result<()> {
+    act::take_back(state, "remove", me, target, pair::remove_follower).await
 }
 
-/// Counts for two accounts, the lower id first: else two transactions that count for the same two
-/// in opposite orders wait for each other.
-pub(super) async fn count_both(
-    tx: &mut Tx,
-    state: &State,
-    a: (AccountId, Change),
-    b: (AccountId, Change),
-) -> Result<()> {
-    let (first, second) = if a.0 < b.0 { (a, b) } else { (b, a) };
-    accounts::count(tx, state, first.0, first.1).await?;
-    accounts::count(tx, state, second.0, second.1).await
+/// Lets `requester` follow `me`, or not.
+///
+/// # Errors
+/// `NotFound` when they have not asked, or are not here; or from the engine.
+pub async fn answer_request(state: &State, me: AccountId, requester: AccountId, yes: bool) -> Result<()> {
+    let answer = if yes { pair::authorize } else { pair::reject };
+    act::act(state, "answer", me, requester, move |pair, _| answer(pair)).await
 }
 
 #[cfg(test)]

@@ -1,42 +1,60 @@
-//! What people do with edges: follow, unfollow, block, unblock; and the lists of people that come
-//! of it.
+//! What people do with edges: follow, ask to, be friends, block, mute, note, endorse; and the lists of people
+//! that come of it.
 //!
 //! **Tables:** none of its own: rows are written by `edges::write`, counters by `accounts::count`.
-//! **URLs:** `/api/v1/accounts/relationships`, `/api/v1/accounts/{id}/{followers,following}`,
-//! `POST /api/v1/accounts/{id}/{follow,unfollow,block,unblock}`, `/api/v1/blocks`; the pages
-//! `/@name/{followers,following}`, `POST /@name/{follow,unfollow,block,unblock}`.
+//! **URLs:** `/api/v1/accounts/{relationships,familiar_followers}`, `/api/v1/accounts/{id}/…` for acts and lists,
+//! `/api/v1/{blocks,mutes,endorsements,domain_blocks}`, `/api/v1/follow_requests`, `/api/kinfolk/v1/accounts/{id}/…` and
+//! `/api/kinfolk/v1/friend_requests` for friends; the pages `/@name/{followers,following}`, `/requests`,
+//! `POST /@name/{follow,unfollow,…}`.
 //! **Events:** by way of those two, `EdgeChanged` and `AccountCounted`; follows up on `AccountLeft`.
-//! **Invariants:** every act holds both accounts, locks the pair, reads what is between the two, judges, writes,
-//! and counts last, in the order of account ids. Repeating an act changes nothing.
+//! **Invariants:** every act holds both accounts, locks the pair, reads what is between the two, judges, makes of it
+//! what is to be (`pair`, pure), writes the difference, and counts last, in the order of account ids (`act`). Repeating
+//! an act changes nothing.
 //!
-//! **Not here:** who may (`policy`), requests to follow locked accounts, mutes and lists.
+//! **Not here:** who may (`policy`), lists of one's own making.
 
+mod act;
 mod api;
 mod block;
 mod entity;
+mod familiar;
 mod follow;
+mod friend;
+mod friend_api;
+mod keep;
+mod keep_api;
 mod leave;
+mod mute;
 mod pages;
+mod pair;
 mod people;
 mod relationship;
 mod views;
 
+use std::time::Duration;
+
 use axum::routing::{get, post};
 
-use crate::core::{Builder, leaving};
+use crate::core::{Builder, NewJob, leaving};
 use crate::http::Routes;
 
 pub use block::{block, unblock};
-pub use follow::{FollowChange, follow, unfollow};
+pub use follow::{FollowChange, answer_request, follow, remove_follower, unfollow};
+pub use friend::{answer_friend, befriend, unfriend};
+pub use keep::{block_domain, endorse, note};
+pub use mute::{mute, unmute};
+pub use pair::change;
 pub use people::{PeoplePage, people};
 pub use relationship::relationships;
 pub use views::{person_views, profile_view};
 
-/// Nothing of its own is remembered here; edges of who has left are removed.
+/// Nothing of its own is remembered here; edges of who has left are removed, and mutes whose time is over.
 #[must_use]
 pub fn install(builder: Builder) -> Builder {
     builder
         .job(leave::KIND, leaving::QUEUE, leave::forget_edges)
+        .job(mute::KIND, leaving::QUEUE, mute::forget)
+        .cron(mute::KIND, Duration::from_mins(10), NewJob::new(mute::KIND, ()))
         .follow_up(|_, event| leaving::follow_up(event, leave::KIND))
 }
 
@@ -50,7 +68,17 @@ pub fn routes() -> Routes {
         .route("/api/v1/accounts/{id}/unfollow", post(api::unfollow))
         .route("/api/v1/accounts/{id}/block", post(api::block))
         .route("/api/v1/accounts/{id}/unblock", post(api::unblock))
+        .route("/api/v1/accounts/{id}/remove_from_followers", post(api::remove_follower))
+        .route("/api/v1/accounts/{id}/mute", post(api::mute))
+        .route("/api/v1/accounts/{id}/unmute", post(api::unmute))
         .route("/api/v1/blocks", get(api::blocks))
+        .route("/api/v1/mutes", get(api::mutes))
+        .route("/api/v1/follow_requests", get(api::requests))
+        .route("/api/v1/follow_requests/outgoing", get(api::outgoing))
+        .route("/api/v1/follow_requests/{id}/authorize", post(api::authorize))
+        .route("/api/v1/follow_requests/{id}/reject", post(api::reject))
+        .merge(keep_api::routes())
+        .merge(friend_api::routes())
         .route("/@{name}/followers", get(pages::followers))
         .route("/@{name}/following", get(pages::following))
         .route("/@{name}/follow", post(pages::follow))

@@ -37,8 +37,14 @@ pub async fn people(
         return Ok(PeoplePage::default());
     }
     let way = match listed {
-        Listed::Following | Listed::Followers => Way::Listed,
-        Listed::Blocked | Listed::FollowingOrBlocked | Listed::FollowersEvenBlocked => Way::Own,
+        Listed::Following | Listed::Followers | Listed::Friends | Listed::Endorsed => Way::Listed,
+        Listed::Muted | Listed::Requesting | Listed::Requested | Listed::Befriending | Listed::Befriended => {
+            Way::Listed
+        }
+        Listed::Blocked
+        | Listed::FollowingOrBlocked
+        | Listed::FollowersEvenBlocked
+        | Listed::FriendsEvenBlocked => Way::Own,
     };
     let mut round = page;
     let mut examined: Option<(i64, i64)> = None;

@@ -11,7 +11,7 @@ use super::size::Size;
 use crate::core::Config;
 use crate::core::config::Registrations;
 use crate::http::page::Language;
-use crate::statuses;
+use crate::{accounts, statuses};
 
 /// Clients read the number in front to know what they may ask for; behind it stands who we are, as
 /// other servers write it.
@@ -195,13 +195,13 @@ fn languages() -> Vec<String> {
 fn configuration() -> Value {
     json!({
         "accounts": {
-            "max_display_name_length": 0,
-            "max_note_length": 0,
+            "max_display_name_length": accounts::profile::MAX_DISPLAY_NAME,
+            "max_note_length": accounts::profile::MAX_NOTE,
             "max_featured_tags": 0,
             "max_pinned_statuses": 0,
-            "max_profile_fields": 0,
-            "profile_field_name_limit": 0,
-            "profile_field_value_limit": 0,
+            "max_profile_fields": accounts::profile::MAX_FIELDS,
+            "profile_field_name_limit": accounts::profile::MAX_FIELD,
+            "profile_field_value_limit": accounts::profile::MAX_FIELD,
         },
         "statuses": {
             "max_characters": statuses::MAX_CHARACTERS,

@@ -76,10 +76,19 @@ pub fn see<T>(facts: &Facts, facts_of: &StatusFacts, author: Presence, thing: T)
     status(facts, facts_of, author).then(|| visible::seal(thing))
 }
 
-/// Whether a status names somebody from whom the viewer is parted; timelines leave it out then.
+/// Whether a status names somebody from whom the viewer is parted. It is hidden wherever statuses are read,
+/// unless the viewer wrote it: it would tell of somebody who does not exist for them.
 #[must_use]
-pub fn mentions_parted(facts: &Facts, status: &StatusFacts) -> bool {
-    status.mentions.iter().any(|mentioned| facts.parted(*mentioned))
+pub fn names_parted(facts: &Facts, status: &StatusFacts) -> bool {
+    facts.viewer() != Some(status.author) && status.mentions.iter().any(|named| facts.parted(*named))
+}
+
+/// Whether timelines and threads leave a status out that the viewer may see: it is of somebody whom they mute, or
+/// names one. What one wrote oneself is never left out.
+#[must_use]
+pub fn is_muted(facts: &Facts, status: &StatusFacts) -> bool {
+    facts.viewer() != Some(status.author)
+        && (facts.mutes(status.author) || status.mentions.iter().any(|named| facts.mutes(*named)))
 }
 
 /// Seals what an app is told that asks for an account by id or exact name: also of somebody suspended,
@@ -140,9 +149,9 @@ pub fn see_collections(viewer: Option<AccountId>, owner: AccountFacts, hidden: b
 /// # Errors
 /// `Forbidden` with a sentence that says which block stands in the way.
 pub fn follow(between: Between) -> Result<()> {
-    if between.a_blocks {
+    if between.a.blocks {
         Err(Error::forbidden("You block this account. Unblock it before you follow it"))
-    } else if between.b_blocks {
+    } else if between.b.blocks {
         Err(Error::forbidden("This account blocks you, so you cannot follow it"))
     } else {
         Ok(())

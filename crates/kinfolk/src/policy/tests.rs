@@ -5,6 +5,7 @@ use super::Presence::{Here, Left, Suspended};
 use super::rules::{ACCOUNT, ASKED_ACCOUNT, LISTED_ACCOUNT, OWNER, Rule, STATUS, decide};
 use super::*;
 use crate::core::words::{StatusId, Visibility};
+use crate::edges::Side;
 
 /// The one who looks.
 const ME: i64 = 1;
@@ -188,13 +189,14 @@ fn who_has_left_is_gone_whether_suspended_or_not() {
 }
 
 #[test]
-fn a_status_that_names_somebody_parted_is_left_out_of_timelines() {
-    let names = |mentions: &[i64]| mentions_parted(&me(), &by(FRIEND, Visibility::Public, mentions));
+fn a_status_that_names_somebody_parted_is_hidden_from_all_but_its_author() {
+    let names = |mentions: &[i64]| names_parted(&me(), &by(FRIEND, Visibility::Public, mentions));
     assert!(!names(&[]));
     assert!(!names(&[ME, FRIEND, STRANGER]));
     assert!(names(&[STRANGER, BLOCKED]));
     assert!(names(&[BLOCKER]));
-    assert!(!mentions_parted(&nobody(), &by(FRIEND, Visibility::Public, &[BLOCKER])));
+    assert!(!names_parted(&me(), &by(ME, Visibility::Public, &[BLOCKED, BLOCKER])));
+    assert!(!names_parted(&nobody(), &by(FRIEND, Visibility::Public, &[BLOCKER])));
 }
 
 #[test]
@@ -211,11 +213,14 @@ fn a_hidden_collection_is_for_its_owner() {
 
 #[test]
 fn a_block_either_way_forbids_following_and_says_which() {
+    let side = |follows, blocks| Side { follows, blocks, ..Side::default() };
     let text = |between| follow(between).map_err(|error| error.to_string());
     assert!(text(Between::default()).is_ok());
-    assert!(text(Between { a_follows: true, b_follows: true, ..Between::default() }).is_ok());
-    assert!(text(Between { a_blocks: true, ..Between::default() }).unwrap_err().contains("You block"));
-    assert!(text(Between { b_blocks: true, ..Between::default() }).unwrap_err().contains("blocks you"));
+    assert!(text(Between { a: side(true, false), b: side(true, false) }).is_ok());
+    assert!(text(Between { a: side(false, true), b: side(false, false) }).unwrap_err().contains("You block"));
+    assert!(
+        text(Between { a: side(false, false), b: side(false, true) }).unwrap_err().contains("blocks you")
+    );
 }
 
 #[test]

@@ -155,7 +155,7 @@ fn status_id(text: &str) -> Result<StatusId> {
 pub(super) struct Post {
     status: Option<String>,
     in_reply_to_id: Option<Reference>,
-    sensitive: Flag,
+    sensitive: Option<Flag>,
     spoiler_text: Option<String>,
     visibility: Option<String>,
     language: Option<String>,
@@ -173,7 +173,7 @@ impl Post {
             text: self.status.unwrap_or_default(),
             spoiler_text: self.spoiler_text.unwrap_or_default(),
             visibility: super::read_visibility(self.visibility.as_deref())?,
-            sensitive: self.sensitive.0,
+            sensitive: self.sensitive.map(|flag| flag.0),
             language: self.language,
             in_reply_to: self.in_reply_to_id.as_ref().and_then(Reference::read).transpose()?,
             application: viewer.application,

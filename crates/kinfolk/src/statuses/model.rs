@@ -127,8 +127,8 @@ pub struct NewStatus {
     pub spoiler_text: String,
     /// For whom; by default everybody, or the followers of a locked account.
     pub visibility: Option<Visibility>,
-    /// Hide its media until asked for.
-    pub sensitive: bool,
+    /// Hide its media until asked for; by default as the author has set.
+    pub sensitive: Option<bool>,
     /// ISO 639 code.
     pub language: Option<String>,
     /// What it answers.
@@ -148,7 +148,7 @@ impl NewStatus {
             text: text.into(),
             spoiler_text: String::new(),
             visibility: None,
-            sensitive: false,
+            sensitive: None,
             language: None,
             in_reply_to: None,
             application: None,

@@ -65,9 +65,11 @@ pub async fn visible(
     let outer = load(state, ids.iter().copied()).await?;
     let reblogged = |status: &Arc<Cached>| status.facts.reblog_of.map(|(id, _)| id);
     let inner = load(state, outer.values().filter_map(reblogged)).await?;
-    let authors = || outer.values().chain(inner.values()).map(|status| status.facts.author);
+    let all = || outer.values().chain(inner.values());
+    let authors = || all().map(|status| status.facts.author);
     let cards = accounts::cards(state, authors()).await?;
-    let facts = edges::facts(state, viewer, authors()).await?;
+    let mentioned = all().flat_map(|status| status.facts.mentions.iter().copied());
+    let facts = edges::facts(state, viewer, authors().chain(mentioned)).await?;
     let judge = |id: &StatusId| {
         let outer = outer.get(id)?;
         let (inner, inner_author) = match reblogged(outer) {
@@ -75,16 +77,37 @@ pub async fn visible(
             Some(id) => {
                 let inner = inner.get(&id)?;
                 let author = cards.get(&inner.facts.author)?;
-                let seen = policy::status(&facts, &inner.facts, author.presence);
+                let seen = policy::status(&facts, &inner.facts, author.presence)
+                    && !policy::names_parted(&facts, &inner.facts);
                 seen.then(|| (Some(Arc::clone(inner)), Some(Arc::clone(author))))?
             }
         };
+        if policy::names_parted(&facts, &outer.facts) {
+            return None;
+        }
         let author = Arc::clone(cards.get(&outer.facts.author)?);
         let presence = author.presence;
         let shown = Shown { outer: Arc::clone(outer), author, inner, inner_author };
         policy::see(&facts, &outer.facts, presence, shown)
     };
     Ok(ids.iter().filter_map(judge).collect())
+}
+
+/// Those of `shown` that a timeline or a thread shows: without what is of people whom the viewer mutes, reblogs by
+/// or of them, and what names them. No statement when the viewer's mutes are remembered.
+///
+/// # Errors
+/// From the engine.
+pub async fn without_muted(
+    state: &State,
+    viewer: Option<AccountId>,
+    shown: Vec<Visible<Shown>>,
+) -> Result<Vec<Visible<Shown>>> {
+    let facts = edges::own_facts(state, viewer).await?;
+    let muted = |status: &Cached| policy::is_muted(&facts, &status.facts);
+    let keep =
+        |item: &Visible<Shown>| !muted(&item.outer) && !item.inner.as_ref().is_some_and(|inner| muted(inner));
+    Ok(if facts.mutes_nobody() { shown } else { shown.into_iter().filter(keep).collect() })
 }
 
 /// The status with this id.

@@ -9,14 +9,16 @@
 //! A page ends at the instance's *horizon* (`base::IdMaker`), the reader's own statuses excepted,
 //! and `prev` never points past it. `next` is the last id examined.
 
+use std::sync::Arc;
+
 use base::{Page, Result};
 
 use super::sources::{Batch, Sources};
 use crate::core::State;
 use crate::core::words::{AccountId, StatusId};
-use crate::edges;
+use crate::edges::Following;
 use crate::http::paging::Cursors;
-use crate::policy::{self, Visible};
+use crate::policy::Visible;
 use crate::statuses::Entry;
 use crate::statuses::{self, Shown};
 
@@ -33,8 +35,10 @@ pub struct Timeline<F> {
     pub reader: Option<AccountId>,
     /// What the reader wants of them, before policy is asked.
     pub keep: F,
-    /// Whether boosts of what stands near are dropped, and mentions of blocked people hidden.
+    /// Whether boosts of what stands near are dropped, and what is of muted people or names them.
     pub tidy: bool,
+    /// Whom the reader follows, where statuses in languages that they do not want of somebody are left out.
+    pub languages: Option<Arc<Following>>,
 }
 
 /// A page, ready to be presented.
@@ -226,7 +230,15 @@ impl<F: Fn(&Entry) -> bool + Send + Sync> Timeline<F> {
         let ids: Vec<StatusId> =
             batch.iter().filter(in_sight).filter(|entry| (self.keep)(entry)).map(|entry| entry.id).collect();
         let shown = statuses::visible(state, self.reader, &ids).await?;
-        if !self.tidy { Ok(shown) } else { without_mentions_of_parted(state, self.reader, shown).await }
+        let mut shown =
+            if self.tidy { statuses::without_muted(state, self.reader, shown).await? } else { shown };
+        if let Some(following) = self.languages.as_ref().filter(|following| !following.wants_every_language())
+        {
+            shown.retain(|item| {
+                following.wants_language(item.outer.facts.author, item.proper().facts.language.as_deref())
+            });
+        }
+        Ok(shown)
     }
 }
 
@@ -249,26 +261,4 @@ fn id_of(item: &Visible<Shown>) -> StatusId {
 fn pick(items: Vec<Visible<Shown>>, kept: &[usize]) -> Vec<Visible<Shown>> {
     let mut items: Vec<Option<Visible<Shown>>> = items.into_iter().map(Some).collect();
     kept.iter().filter_map(|at| items[*at].take()).collect()
-}
-
-/// A status that mentions someone whom the reader blocks, or who blocks the reader, is hidden in timelines.
-async fn without_mentions_of_parted(
-    state: &State,
-    reader: Option<AccountId>,
-    shown: Vec<Visible<Shown>>,
-) -> Result<Vec<Visible<Shown>>> {
-    let mentions = |item: &Visible<Shown>| {
-        let inner = item.inner.as_ref().unwrap_or(&item.outer);
-        inner.facts.mentions.to_vec()
-    };
-    let people: Vec<AccountId> = shown.iter().flat_map(mentions).collect();
-    if reader.is_none() || people.is_empty() {
-        return Ok(shown);
-    }
-    let facts = edges::facts(state, reader, people).await?;
-    let parted = |item: &Visible<Shown>| {
-        let inner = item.inner.as_ref().unwrap_or(&item.outer);
-        policy::mentions_parted(&facts, &inner.facts)
-    };
-    Ok(shown.into_iter().filter(|item| !parted(item)).collect())
 }

@@ -24,7 +24,9 @@ pub async fn home(state: &State, reader: AccountId, page: Page) -> Result<Shelf>
     let home = rings::home(state, reader).await?;
     let mine = Arc::clone(&home);
     let keep = move |entry: &Entry| belongs_home(&mine, reader, entry);
-    Timeline { sources: Sources::Home(home), reader: Some(reader), keep, tidy: true }.page(state, page).await
+    let languages = Some(Arc::clone(&home.following));
+    let sources = Sources::Home(home);
+    Timeline { sources, reader: Some(reader), keep, tidy: true, languages }.page(state, page).await
 }
 
 /// A reply shows if it is the reader's own, answers its own author or the reader, or the reader
@@ -48,7 +50,8 @@ fn belongs_home(home: &Home, reader: AccountId, entry: &Entry) -> bool {
 /// # Errors
 /// From the engine.
 pub async fn public(state: &State, reader: Option<AccountId>, page: Page) -> Result<Shelf> {
-    Timeline { sources: Sources::Listed, reader, keep: |_: &Entry| true, tidy: true }.page(state, page).await
+    let keep = |_: &Entry| true;
+    Timeline { sources: Sources::Listed, reader, keep, tidy: true, languages: None }.page(state, page).await
 }
 
 /// What of an account's statuses is asked for (<https://docs.joinmastodon.org/methods/accounts/#statuses>).
@@ -93,5 +96,6 @@ pub async fn of_account(
             || only.pinned;
         !hopeless && !left_out
     };
-    Timeline { sources: Sources::Account(account), reader, keep, tidy: false }.page(state, page).await
+    let sources = Sources::Account(account);
+    Timeline { sources, reader, keep, tidy: false, languages: None }.page(state, page).await
 }

@@ -297,7 +297,8 @@ both_engines! {
             let told = ask(folder.path(), "sqlite:unused.db", &["db", "copy", &from, &there.url]).await;
             let lines: Vec<&str> = told.lines().collect();
             assert_eq!(lines.len(), first.len() + 1, "{told}");
-            assert!(lines[0].starts_with("account_stats ") && lines[0].split_whitespace().nth(1) == Some("5"), "{told}");
+            let counted = lines.iter().find(|line| line.starts_with("account_stats ")).unwrap();
+            assert_eq!(counted.split_whitespace().nth(1), Some("5"), "{told}");
             assert!(lines[first.len()].ends_with(&format!("in {} tables are equal in both databases", first.len())), "{told}");
             let again = ask(folder.path(), "sqlite:unused.db", &["db", "copy", &there.url, &back.url]).await;
             assert_eq!(again, told, "what came back is not what went");

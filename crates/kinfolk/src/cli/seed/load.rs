@@ -21,7 +21,8 @@ use crate::auth::Role;
 use crate::auth::users::{self, Email, NewUser};
 use crate::core::words::{AccountId, Visibility};
 use crate::core::{Event, State, events, versions};
-use crate::edges::{self, FollowSettings};
+use crate::edges::{self, Between, FollowSettings, Side};
+use crate::graph;
 use crate::statuses::{self, ImportedStatus};
 
 /// Accounts, pairs and statuses of one block: some hundred rows each, about 2 ms of work.
@@ -152,21 +153,13 @@ async fn join(tx: &mut Tx, state: &State, pairs: &[Pair], ids: &[AccountId]) -> 
     let mut changes: BTreeMap<AccountId, Change> = BTreeMap::new();
     for pair in pairs {
         let (lo, hi) = (ids[pair.lo as usize], ids[pair.hi as usize]);
-        let mut made = 0;
-        for (from, to) in
-            [(lo, hi)].into_iter().filter(|_| pair.up).chain(Some((hi, lo)).filter(|_| pair.down))
-        {
-            let id = state.owned_id(from);
-            if edges::write::follow(tx, state, id, (from, to), &FollowSettings::default()).await? {
-                changes.entry(from).or_default().following += 1;
-                changes.entry(to).or_default().followers += 1;
-                made += 1;
-            }
-        }
-        if made == 2 {
-            changes.entry(lo).or_default().friends += 1;
-            changes.entry(hi).or_default().friends += 1;
-        }
+        let follows = |follows| Side { follows, ..Side::default() };
+        let new = Between { a: follows(pair.up), b: follows(pair.down) };
+        let how = FollowSettings::default();
+        edges::write::turn(tx, state, (lo, hi), (Between::default(), new), &how).await?;
+        let [of_lo, of_hi] = graph::change(Between::default(), new);
+        *changes.entry(lo).or_default() += of_lo;
+        *changes.entry(hi).or_default() += of_hi;
     }
     for (account, change) in changes {
         accounts::count(tx, state, account, change).await?;

@@ -1,0 +1,254 @@
+//! Changing a profile: what somebody says about themselves, and what holds of their statuses unless they say otherwise.
+//!
+//! **Not here:** pictures.
+
+use base::{Error, Result};
+use db::{Row, Tx, params};
+
+use super::create::fold_display_name;
+use super::store;
+use crate::core::words::{AccountId, Visibility};
+use crate::core::{Event, State, events};
+
+/// The longest display name, in characters.
+pub const MAX_DISPLAY_NAME: usize = 65;
+/// The longest text about oneself, in characters, links counted as in statuses.
+pub const MAX_NOTE: usize = 500;
+/// How many fields a profile may have.
+pub const MAX_FIELDS: usize = 4;
+/// The longest name and the longest value of a field, in characters.
+pub const MAX_FIELD: usize = 255;
+/// How many domains may name somebody as the author of their pages.
+const MAX_ATTRIBUTION_DOMAINS: usize = 100;
+
+/// A field of a profile, as typed: a name and a value.
+pub type Field = (String, String);
+
+/// What is to be changed of a profile; what is absent stays.
+#[derive(Debug, Clone, Default)]
+pub struct ProfileChange {
+    /// The name that is shown; may be empty.
+    pub display_name: Option<String>,
+    /// What the account says about itself; may be empty.
+    pub note: Option<String>,
+    /// Followers need its consent.
+    pub locked: Option<bool>,
+    /// It is run by a program.
+    pub bot: Option<bool>,
+    /// May be proposed to others.
+    pub discoverable: Option<bool>,
+    /// Its statuses may be found by others' searches.
+    pub indexable: Option<bool>,
+    /// Whom it follows and who follows it is its own affair.
+    pub hide_collections: Option<bool>,
+    /// All fields.
+    pub fields: Option<Vec<Field>>,
+    /// For whom its statuses are; none: everybody, or the followers of a locked account.
+    pub visibility: Option<Option<Visibility>>,
+    /// Its statuses hide their media until asked for.
+    pub sensitive: Option<bool>,
+    /// The language of its statuses.
+    pub language: Option<Option<String>>,
+    /// Who may quote its statuses: `public`, `followers` or `nobody`.
+    pub quote_policy: Option<String>,
+    /// Domains whose pages may name the account as their author.
+    pub attribution_domains: Option<Vec<String>>,
+}
+
+/// A profile as the database has it.
+struct Profile {
+    display_name: String,
+    note: String,
+    flags: [bool; 5],
+    fields: String,
+    visibility: Option<i64>,
+    sensitive: bool,
+    language: Option<String>,
+    quote_policy: String,
+    attribution_domains: String,
+}
+
+impl ProfileChange {
+    /// Checks everything and brings it into the form that is kept.
+    fn check(self) -> Result<Self> {
+        let display_name = self.display_name.map(|name| text::clean_line(&name));
+        let note = self.note.map(|note| text::clean(&note));
+        let long =
+            |text: &Option<String>, most| text.as_ref().is_some_and(|text| text.chars().count() > most);
+        if long(&display_name, MAX_DISPLAY_NAME) {
+            return Err(too_long("display_name", MAX_DISPLAY_NAME));
+        }
+        if note.as_ref().is_some_and(|note| text::length(note) > MAX_NOTE) {
+            return Err(too_long("note", MAX_NOTE));
+        }
+        let quote_policy = self.quote_policy.filter(|word| !word.is_empty());
+        if quote_policy
+            .as_ref()
+            .is_some_and(|word| !["public", "followers", "nobody"].contains(&word.as_str()))
+        {
+            return Err(Error::invalid(
+                "source[quote_policy]",
+                "ERR_INCLUSION",
+                "is not included in the list",
+            ));
+        }
+        Ok(Self {
+            display_name,
+            note,
+            quote_policy,
+            fields: self.fields.map(check_fields).transpose()?,
+            attribution_domains: self.attribution_domains.map(check_domains).transpose()?,
+            ..self
+        })
+    }
+}
+
+fn check_fields(fields: Vec<Field>) -> Result<Vec<Field>> {
+    let clean = |(name, value): Field| (text::clean_line(&name), text::clean_line(&value));
+    let fields: Vec<Field> = fields
+        .into_iter()
+        .map(clean)
+        .filter(|(name, value)| !(name.is_empty() && value.is_empty()))
+        .collect();
+    if fields.len() > MAX_FIELDS {
+        let why = format!("must be at most {MAX_FIELDS}");
+        return Err(Error::invalid("fields_attributes", "ERR_TOO_MANY", why));
+    }
+    if fields.iter().any(|(name, value)| name.chars().count().max(value.chars().count()) > MAX_FIELD) {
+        return Err(too_long("fields_attributes", MAX_FIELD));
+    }
+    if fields.iter().any(|(name, _)| name.is_empty()) {
+        return Err(Error::invalid("fields_attributes", "ERR_BLANK", "a field with a value needs a name"));
+    }
+    Ok(fields)
+}
+
+fn check_domains(domains: Vec<String>) -> Result<Vec<String>> {
+    let field = "attribution_domains";
+    let mut checked: Vec<String> = domains.iter().map(|domain| domain.trim().to_lowercase()).collect();
+    checked.retain(|domain| !domain.is_empty());
+    let is_domain = |domain: &String| {
+        domain.len() <= 253
+            && domain.contains('.')
+            && matches!(url::Host::parse(domain), Ok(url::Host::Domain(_)))
+    };
+    if !checked.iter().all(is_domain) {
+        return Err(Error::invalid(field, "ERR_INVALID", "must be domain names"));
+    }
+    if checked.len() > MAX_ATTRIBUTION_DOMAINS {
+        return Err(Error::invalid(
+            field,
+            "ERR_TOO_MANY",
+            format!("must be at most {MAX_ATTRIBUTION_DOMAINS}"),
+        ));
+    }
+    Ok(checked)
+}
+
+fn too_long(field: &'static str, most: usize) -> Error {
+    Error::invalid(field, "ERR_TOO_LONG", format!("is too long (maximum is {most} characters)"))
+}
+
+/// Changes a profile.
+///
+/// # Errors
+/// `Invalid` about a field; `NotFound` when the account is gone; or from the engine.
+pub async fn change_profile(state: &State, account: AccountId, change: ProfileChange) -> Result<()> {
+    let change = change.check()?;
+    let shared = state.clone();
+    let block = async move |tx: &mut Tx| {
+        let now = tx.one(&store::PROFILE, params![account], profile).await?.ok_or(Error::NotFound)?;
+        write(tx, account, change.clone(), now).await?;
+        events::emit(tx, &shared, Event::AccountChanged { account }).await
+    };
+    state.db().write(block).await
+}
+
+fn profile(row: &Row<'_>) -> Result<Profile> {
+    Ok(Profile {
+        display_name: row.get(0)?,
+        note: row.get(1)?,
+        flags: [row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?, row.get(6)?],
+        fields: row.get(7)?,
+        visibility: row.get(8)?,
+        sensitive: row.get(9)?,
+        language: row.get(10)?,
+        quote_policy: row.get(11)?,
+        attribution_domains: row.get(12)?,
+    })
+}
+
+async fn write(tx: &mut Tx, account: AccountId, change: ProfileChange, now: Profile) -> Result<()> {
+    let json = |list: String| Ok::<_, Error>(list);
+    let fields = change.fields.map_or_else(|| json(now.fields), |fields| to_json(&fields))?;
+    let domains = change
+        .attribution_domains
+        .map_or_else(|| json(now.attribution_domains), |domains| to_json(&domains))?;
+    let [locked, bot, discoverable, indexable, hide_collections] = now.flags;
+    let display_name = change.display_name.unwrap_or(now.display_name);
+    let folded = fold_display_name(&display_name);
+    let values = params![
+        account,
+        &display_name,
+        folded,
+        change.note.unwrap_or(now.note),
+        change.locked.unwrap_or(locked),
+        change.bot.unwrap_or(bot),
+        change.discoverable.unwrap_or(discoverable),
+        change.indexable.unwrap_or(indexable),
+        change.hide_collections.unwrap_or(hide_collections),
+        fields,
+        change.visibility.map_or(now.visibility, |word| word.map(Visibility::code)),
+        change.sensitive.unwrap_or(now.sensitive),
+        change.language.unwrap_or(now.language),
+        change.quote_policy.unwrap_or(now.quote_policy),
+        domains,
+    ];
+    tx.run(&store::SET_PROFILE, values).await.map(drop)
+}
+
+fn to_json(list: &impl serde::Serialize) -> Result<String> {
+    serde_json::to_string(list).map_err(Error::internal)
+}
+
+/// A language code in the shape of ISO 639-1 or 639-3, perhaps with a region or script behind it
+/// (`pt`, `nan`, `zh-TW`); empty means none.
+///
+/// # Errors
+/// `Invalid` about `field`.
+pub fn read_language(field: &'static str, code: &str) -> Result<Option<String>> {
+    let code = code.trim();
+    if code.is_empty() {
+        return Ok(None);
+    }
+    let mut parts = code.split(['-', '_']);
+    let letters = |part: &str, most: usize| {
+        (2..=most).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric())
+    };
+    let language =
+        parts.next().filter(|part| letters(part, 3) && part.bytes().all(|b| b.is_ascii_alphabetic()));
+    match language {
+        Some(language) if code.len() <= 35 && parts.all(|part| letters(part, 8)) => {
+            Ok(Some(format!("{}{}", language.to_ascii_lowercase(), &code[language.len()..])))
+        }
+        _ => Err(Error::invalid(field, "ERR_INVALID", "is not a language code")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn languages_have_the_shape_of_codes() {
+        for (given, kept) in
+            [("en", "en"), (" DE ", "de"), ("nan", "nan"), ("zh-TW", "zh-TW"), ("pt_BR", "pt_BR")]
+        {
+            assert_eq!(read_language("language", given).unwrap().as_deref(), Some(kept));
+        }
+        assert_eq!(read_language("language", " ").unwrap(), None);
+        for bad in ["e", "engl", "e1", "é1", "en-", "-en", "en us", "en-waytoolongpart", "<b>"] {
+            assert!(read_language("language", bad).is_err(), "{bad}");
+        }
+    }
+}

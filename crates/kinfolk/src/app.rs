@@ -62,6 +62,7 @@ async fn build_with(config: Config, db: Db, clock: Clock, server: bool, more: In
     let builder = Builder::new(config, db, clock, ids, instance);
     let builder = [
         core::install,
+        http::rate::install,
         auth::install,
         edges::install,
         accounts::install,

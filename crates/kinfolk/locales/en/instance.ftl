@@ -20,6 +20,8 @@ about-contact = Contact
 about-rules = Rules
 about-apps-title = Apps
 about-apps-text = Any app for Mastodon works here. When it asks for a server, give it { $domain }.
+about-privacy = Privacy policy
+about-terms = Terms of service
 about-no-description = The people who run this server have not described it yet.
 counts-people = { $count ->
     [one] person
@@ -29,6 +31,20 @@ counts-statuses = { $count ->
     [one] post
    *[other] posts
 }
+
+## Texts about the server
+
+text-written = In force since { $date }.
+privacy-title = Privacy policy
+privacy-kept = This server keeps what you give it: your name, e-mail address, a one-way hash of your password, your posts and profile, whom you follow, block or mute, and the apps and browsers that you are logged in with.
+privacy-seen = A post is seen by those it is for: everybody, your followers, or the people it mentions. Those who run the server could read what is in its database; private posts are not encrypted from them.
+privacy-others = Nothing is handed to advertisers, and no page here loads anything from elsewhere. Apps get what you allow them, until you revoke it.
+privacy-leaving = When you delete your account it is gone from sight at once, and what you wrote is deleted in the minutes after. Backups may keep a copy for as long as those who run the server keep them.
+privacy-operator = What holds beyond this is for those who run this server to say; ask them at the address on the page about it.
+terms-title = Terms of service
+terms-yours = What you write stays yours. You let this server show it to those it is for.
+terms-others = Do not break the law with it, and do not harass or impersonate others. Those who run the server may suspend accounts that do.
+terms-operator = The server is provided as it is, without warranty. What holds beyond this is for those who run it to say.
 
 ## Errors
 

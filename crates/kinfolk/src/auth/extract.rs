@@ -17,7 +17,7 @@ use super::users::Role;
 use super::{Scopes, cookie};
 use crate::core::State;
 use crate::core::words::{AccountId, ApplicationId, SessionId};
-use crate::http::ApiError;
+use crate::http::{ApiError, rate};
 
 const INVALID: Error = Error::Unauthenticated("The access token is invalid");
 
@@ -127,6 +127,7 @@ async fn token_session(parts: &Parts, state: &State) -> Result<Option<Arc<Sessio
     let Some(token) = bearer(&parts.headers)? else { return Ok(None) };
     let session = sessions::find(state, Kind::Token, token).await?.ok_or(INVALID)?;
     if let Some(person) = &session.person {
+        rate::count_account(state, person.account)?;
         person.standing.check()?;
     }
     Ok(Some(session))

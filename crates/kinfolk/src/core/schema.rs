@@ -21,6 +21,7 @@ pub static STEPS: &[Step] = &[
     step!(2, "durable", "0002_durable", Expand),
     step!(3, "graph", "0003_graph", Expand),
     step!(4, "profile", "0004_profile", Expand),
+    step!(5, "lists", "0005_lists", Expand),
 ];
 
 #[cfg(test)]

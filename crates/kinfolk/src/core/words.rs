@@ -19,6 +19,9 @@ pub mod tag {
     /// A signed-in session or an application's token.
     #[derive(Debug)]
     pub enum Session {}
+    /// A list of people.
+    #[derive(Debug)]
+    pub enum List {}
 }
 
 /// Id of an account; its user shares it.
@@ -31,6 +34,8 @@ pub type EdgeId = Id<tag::Edge>;
 pub type ApplicationId = Id<tag::Application>;
 /// Id of a session.
 pub type SessionId = Id<tag::Session>;
+/// Id of a list of people.
+pub type ListId = Id<tag::List>;
 
 /// Who a status is for (<https://docs.joinmastodon.org/entities/Status/#visibility>).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -3,7 +3,7 @@
 //! **Tables:** `pairs`; `follows` and `followers`, `blocks` and `blocked_by`, `follow_requests` and
 //! `follow_requested_by`, `friend_requests` and `friend_requested_by`: each edge stands twice, by its source and by its
 //! target, written in one transaction. Once, as nobody asks from the other end: `mutes`, `endorsements`,
-//! `account_notes`, `domain_blocks`.
+//! `account_notes`, `domain_blocks`, `list_members`.
 //! **Events:** every changed edge emits `EdgeChanged`, from the function that changes it, so that
 //! no caller can forget.
 //! **Invariants:** edges between two accounts change only under [`write::lock_pair`]; there is
@@ -23,7 +23,10 @@ mod store;
 pub mod write;
 
 pub use model::{Befriending, Between, Facts, FollowSettings, Following, ListedEdge, Mute, Relation, Side};
-pub use read::{Listed, blocked_domains, facts, familiar, following, list, own_facts, relations};
+pub use read::{
+    Listed, all_list_members, blocked_domains, facts, familiar, following, list, list_members, lists_with,
+    own_facts, relations,
+};
 
 use crate::core::cache::Cache;
 use crate::core::changes::Changes;

@@ -15,6 +15,8 @@ pub struct Following {
     pub(super) without_reblogs: Box<[AccountId]>,
     /// Those of whom only some languages are wanted, ascending, with the codes separated by commas; mostly empty.
     pub(super) in_languages: Box<[(AccountId, Box<str>)]>,
+    /// Those who stand in a list that keeps them out of home, ascending; mostly empty.
+    pub(super) elsewhere: Box<[AccountId]>,
 }
 
 impl Following {
@@ -39,6 +41,12 @@ impl Following {
             Ok(at) => self.in_languages[at].1.split(',').any(|wanted| wanted == language),
             Err(_) => true,
         }
+    }
+
+    /// Whether `id`, who is followed, is read in a list and not at home.
+    #[must_use]
+    pub fn is_read_elsewhere(&self, id: AccountId) -> bool {
+        self.elsewhere.binary_search(&id).is_ok()
     }
 
     /// Whether statuses of all who are followed are wanted in every language.
@@ -372,6 +380,7 @@ impl Weigh for Arc<Following> {
             + size_of_val(&*self.ids)
             + size_of_val(&*self.without_reblogs)
             + size_of_val(&*self.in_languages)
+            + size_of_val(&*self.elsewhere)
             + languages
     }
 }

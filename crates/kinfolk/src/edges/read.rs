@@ -11,7 +11,7 @@ use super::model::{
 };
 use super::store;
 use crate::core::State;
-use crate::core::words::{AccountId, EdgeId};
+use crate::core::words::{AccountId, EdgeId, ListId};
 
 /// Whom an account follows; from memory when it is warm.
 ///
@@ -23,17 +23,23 @@ pub async fn following(state: &State, account: AccountId) -> Result<Arc<Followin
             .db()
             .read(async move |r| {
                 let follow = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
-                r.all(&store::FOLLOWING, params![account], follow).await
+                let follows = r.all(&store::FOLLOWING, params![account], follow).await?;
+                let elsewhere = r.all(&store::EXCLUSIVE, params![account], |row| row.get(0)).await?;
+                Ok((follows, elsewhere))
             })
             .await?;
-        Ok(Some(Arc::new(followed(rows))))
+        Ok(Some(Arc::new(followed(rows.0, rows.1))))
     };
     Ok(state.part::<Caches>().following.fill(account, load).await?.unwrap_or_default())
 }
 
-/// The set of whom somebody follows: ascending ids, whether with reblogs, and in which languages.
-fn followed(rows: Vec<(AccountId, bool, Option<String>)>) -> Following {
+/// The set of whom somebody follows: ascending ids, whether with reblogs, and in which languages; and who of them is
+/// read elsewhere, in no order.
+fn followed(rows: Vec<(AccountId, bool, Option<String>)>, mut elsewhere: Vec<AccountId>) -> Following {
+    elsewhere.sort_unstable();
+    elsewhere.dedup();
     Following {
+        elsewhere: elsewhere.into(),
         ids: rows.iter().map(|(id, ..)| *id).collect(),
         without_reblogs: rows.iter().filter(|(_, reblogs, _)| !reblogs).map(|(id, ..)| *id).collect(),
         in_languages: rows
@@ -324,6 +330,39 @@ pub async fn familiar(
     }
     familiar.values_mut().for_each(|followers| followers.sort_unstable());
     Ok(familiar)
+}
+
+/// A page of the members of a list, in the order in which it was read.
+///
+/// # Errors
+/// From the engine.
+pub async fn list_members(state: &State, list: ListId, page: Page) -> Result<Vec<ListedEdge>> {
+    let statement = if page.min_id.is_some() { &store::MEMBERS_UP } else { &store::MEMBERS_DOWN };
+    let limit = i64::try_from(page.limit).unwrap_or(i64::MAX);
+    let read = async move |r: &mut Reader| {
+        let values = params![list, page.max_id, page.lower(), limit];
+        r.all(statement, values, |row| Ok(ListedEdge { edge: row.get(0)?, account: row.get(1)? })).await
+    };
+    state.db().read(read).await
+}
+
+/// All members of a list, ascending; at most as many as its owner follows.
+///
+/// # Errors
+/// From the engine.
+pub async fn all_list_members(state: &State, list: ListId) -> Result<Box<[AccountId]>> {
+    let read = async move |r: &mut Reader| r.all(&store::MEMBERS, params![list], |row| row.get(0)).await;
+    state.db().read(read).await.map(Into::into)
+}
+
+/// The lists of `owner` in which `member` is, ascending.
+///
+/// # Errors
+/// From the engine.
+pub async fn lists_with(state: &State, owner: AccountId, member: AccountId) -> Result<Vec<ListId>> {
+    let read =
+        async move |r: &mut Reader| r.all(&store::LISTS_WITH, params![owner, member], |row| row.get(0)).await;
+    state.db().read(read).await
 }
 
 /// A page of the domains that an account blocks, each with its edge, in the order in which it was read.

@@ -336,4 +336,41 @@ db::statements! {
     pub(super) FAMILIAR: Page = "
         SELECT g.account_id, g.follower_id FROM follows f JOIN followers g ON g.follower_id = f.target_id
         WHERE {key:f.account_id:1} AND {keys:g.account_id:2} LIMIT $3";
+
+    /// Puts somebody into a list of the owner.
+    pub(super) MEMBER_INSERT: Point = "
+        INSERT INTO list_members (list_id, member_id, bucket, owner_id, id)
+        VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING";
+
+    /// Takes somebody out of a list.
+    pub(super) MEMBER_DELETE: Point = "DELETE FROM list_members WHERE {key:list_id:1} AND member_id = $2";
+
+    /// Takes somebody out of all lists of an owner.
+    pub(super) MEMBER_FORGET: Point = "DELETE FROM list_members WHERE {key:owner_id:1} AND member_id = $2";
+
+    /// Some members of a list.
+    pub(super) MEMBERS_SOME: Page = "
+        SELECT id, member_id FROM list_members WHERE {key:list_id:1} ORDER BY member_id LIMIT $2";
+
+    /// Members of a list.
+    pub(super) MEMBERS: Page = "SELECT member_id FROM list_members WHERE {key:list_id:1} ORDER BY member_id";
+
+    /// Members of a list, newest first.
+    pub(super) MEMBERS_DOWN: Page = "
+        SELECT id, member_id FROM list_members
+        WHERE {key:list_id:1} AND id < $2 AND id > $3 ORDER BY id DESC LIMIT $4";
+
+    /// Members of a list, oldest first.
+    pub(super) MEMBERS_UP: Page = "
+        SELECT id, member_id FROM list_members
+        WHERE {key:list_id:1} AND id < $2 AND id > $3 ORDER BY id LIMIT $4";
+
+    /// The lists of an owner in which somebody is.
+    pub(super) LISTS_WITH: Page = "
+        SELECT list_id FROM list_members WHERE {key:owner_id:1} AND member_id = $2 ORDER BY list_id";
+
+    /// Members of an owner's lists that keep them out of home.
+    pub(super) EXCLUSIVE: Page = "
+        SELECT m.member_id FROM list_members m JOIN lists l ON l.bucket = m.bucket AND l.id = m.list_id
+        WHERE {key:m.owner_id:1} AND l.exclusive";
 }

@@ -14,7 +14,7 @@ use db::{Tx, Value, params};
 use super::model::{Befriending, Between, FollowSettings, Mute, Side};
 use super::{read, store};
 use crate::core::versions;
-use crate::core::words::{AccountId, EdgeId};
+use crate::core::words::{AccountId, EdgeId, ListId};
 use crate::core::{Event, State, events};
 
 /// Waits until nobody else changes edges between the two, and keeps them out until the
@@ -129,6 +129,7 @@ async fn turn_side(
         (true, false) => {
             delete(tx, pair, [&store::FOLLOW_DELETE, &store::FOLLOWER_DELETE]).await?;
             tx.run(&store::UNENDORSE, params![from, to]).await?;
+            tx.run(&store::MEMBER_FORGET, params![from, to]).await?;
         }
         (false, true) => add_follow(tx, state.owned_id(from), pair, asked.as_ref().unwrap_or(how)).await?,
         _ => {}
@@ -275,6 +276,51 @@ pub async fn block_domain(
     } else {
         tx.run(&store::DOMAIN_UNBLOCK, params![account, domain]).await.map(drop)
     }
+}
+
+/// Puts `member`, whom `owner` follows, into a list, or takes them out; `false` if nothing changed.
+///
+/// # Errors
+/// From the engine.
+pub async fn set_member(
+    tx: &mut Tx,
+    state: &State,
+    (owner, list): (AccountId, ListId),
+    member: AccountId,
+    yes: bool,
+) -> Result<bool> {
+    let rows = if yes {
+        let id: EdgeId = state.owned_id(owner);
+        tx.run(&store::MEMBER_INSERT, params![list, member, owner.bucket(), owner, id]).await?
+    } else {
+        tx.run(&store::MEMBER_DELETE, params![list, member]).await?
+    };
+    if rows > 0 {
+        changed(tx, state, owner, member).await?;
+    }
+    Ok(rows > 0)
+}
+
+/// Takes some members out of a list, at most `most`; gives how many.
+///
+/// # Errors
+/// From the engine.
+pub async fn empty_list(tx: &mut Tx, list: ListId, most: usize) -> Result<usize> {
+    let limit = i64::try_from(most).unwrap_or(i64::MAX);
+    let members: Vec<AccountId> =
+        tx.all(&store::MEMBERS_SOME, params![list, limit], |row| row.get(1)).await?;
+    for member in &members {
+        tx.run(&store::MEMBER_DELETE, params![list, *member]).await?;
+    }
+    Ok(members.len())
+}
+
+/// Says that what `owner` sees at home may have changed by a list of theirs.
+///
+/// # Errors
+/// From the engine.
+pub async fn list_changed(tx: &mut Tx, state: &State, owner: AccountId) -> Result<()> {
+    changed(tx, state, owner, owner).await
 }
 
 /// Some accounts that `account` has an edge with, either way and of any kind: ascending, each once, at most

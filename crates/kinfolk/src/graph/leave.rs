@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use base::Result;
 use db::Tx;
 
-use super::pair;
+use super::{lists, pair};
 use crate::accounts::{self, Change};
 use crate::core::jobs::Run;
 use crate::core::words::AccountId;
@@ -24,7 +24,7 @@ pub(super) async fn forget_edges(state: State, run: Run) -> Result<()> {
         let within = state.clone();
         let step = async move |tx: &mut Tx| forget_some(tx, &within, account).await;
         if state.db().write(step).await? == 0 {
-            return Ok(());
+            return lists::forget(&state, account).await;
         }
     }
     leaving::go_on(&state, &run).await

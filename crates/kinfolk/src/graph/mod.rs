@@ -1,9 +1,9 @@
 //! What people do with edges: follow, ask to, be friends, block, mute, note, endorse; and the lists of people
 //! that come of it.
 //!
-//! **Tables:** none of its own: rows are written by `edges::write`, counters by `accounts::count`.
+//! **Tables:** `lists`; edges and list members are written by `edges::write`, counters by `accounts::count`.
 //! **URLs:** `/api/v1/accounts/{relationships,familiar_followers}`, `/api/v1/accounts/{id}/…` for acts and lists,
-//! `/api/v1/{blocks,mutes,endorsements,domain_blocks}`, `/api/v1/follow_requests`, `/api/kinfolk/v1/accounts/{id}/…` and
+//! `/api/v1/{blocks,mutes,endorsements,domain_blocks}`, `/api/v1/follow_requests`, `/api/v1/lists`, `/api/kinfolk/v1/accounts/{id}/…` and
 //! `/api/kinfolk/v1/friend_requests` for friends; the pages `/@name/{followers,following}`, `/requests`,
 //! `POST /@name/{follow,unfollow,…}`.
 //! **Events:** by way of those two, `EdgeChanged` and `AccountCounted`; follows up on `AccountLeft`.
@@ -11,7 +11,7 @@
 //! what is to be (`pair`, pure), writes the difference, and counts last, in the order of account ids (`act`). Repeating
 //! an act changes nothing.
 //!
-//! **Not here:** who may (`policy`), lists of one's own making.
+//! **Not here:** who may (`policy`), the timelines of lists (`timelines`).
 
 mod act;
 mod api;
@@ -24,11 +24,14 @@ mod friend_api;
 mod keep;
 mod keep_api;
 mod leave;
+mod list_api;
+pub mod lists;
 mod mute;
 mod pages;
 mod pair;
 mod people;
 mod relationship;
+mod store;
 mod views;
 
 use std::time::Duration;
@@ -79,6 +82,7 @@ pub fn routes() -> Routes {
         .route("/api/v1/follow_requests/{id}/reject", post(api::reject))
         .merge(keep_api::routes())
         .merge(friend_api::routes())
+        .merge(list_api::routes())
         .route("/@{name}/followers", get(pages::followers))
         .route("/@{name}/following", get(pages::following))
         .route("/@{name}/follow", post(pages::follow))

@@ -4,6 +4,7 @@
 //! allocations a request, for every route.
 //!
 //! - gives the request an id, which logs, error pages and the header `X-Request-Id` carry;
+//! - counts it against rate limits, and tells what is left of them;
 //! - answers CORS preflights, refuses posts that another site caused, and bodies that are too large;
 //! - turns a panic into an error, and errors of the framework into ours: JSON for the API, a page for people;
 //! - puts the headers on that every answer carries;
@@ -26,6 +27,7 @@ use http::{HeaderMap, HeaderValue, Method, Request, StatusCode, Uri, header};
 use http_body_util::Limited;
 use tower::Service as _;
 
+use super::rate::{self, Left};
 use super::traffic::{Route, Traffic, name_of};
 use super::{ApiError, RequestId, Routes, problem, security};
 use crate::core::State;
@@ -83,12 +85,16 @@ impl Front {
         let origin = security::Origin::of(&request);
         // Only errors need these again.
         let about = (audience == Audience::People).then(|| problem::About::of(&request));
-        let mut response = match self.before(&request, origin) {
+        let (left, refused) = self.count(&request, origin);
+        let mut response = match refused.or_else(|| self.before(&request, origin)) {
             Some(response) => response,
             None => self.route(request).await,
         };
         if response.status().as_u16() >= 400 {
             response = problem::present(response, &self.state, about.as_ref(), id).await;
+        }
+        if let Some(left) = left {
+            left.tell(response.headers_mut());
         }
         security::finish(response.headers_mut(), origin);
         response.headers_mut().insert("x-request-id", id.header());
@@ -107,6 +113,18 @@ impl Front {
         }
         let micros = u64::try_from(time.as_micros()).unwrap_or(u64::MAX);
         tracing::debug!(method, route, status, micros, "answered");
+    }
+
+    /// Counts a request against its limits: what is left, and the answer when nothing was.
+    fn count(&self, request: &Request<Body>, origin: security::Origin) -> (Option<Left>, Option<Response>) {
+        if origin.is_preflight() {
+            return (None, None);
+        }
+        match rate::count(&self.state, request) {
+            None => (None, None),
+            Some(Ok(left)) => (Some(left), None),
+            Some(Err((left, error))) => (Some(left), Some(ApiError(error).into_response())),
+        }
     }
 
     /// What is answered without looking for a route.

@@ -19,6 +19,7 @@ pub mod metrics;
 pub mod page;
 pub mod paging;
 mod problem;
+pub mod rate;
 mod request_id;
 mod routes;
 pub mod security;

@@ -31,6 +31,7 @@ use tokio::time::{interval, sleep, timeout};
 
 use super::Front;
 use super::counted::{Counted, Vitals};
+use super::rate::Peer;
 
 /// How long things may take.
 #[derive(Debug, Clone, Copy)]
@@ -187,12 +188,17 @@ impl Drop for Leave {
 
 /// Speaks HTTP on one connection until it ends.
 async fn talk(stream: TcpStream, front: Front, leave: &Leave, vitals: Arc<Vitals>) {
+    let peer = stream.peer_addr().ok().map(|address| address.ip());
     let io = TokioIo::new(Counted::new(stream, Arc::clone(&vitals)));
     let service = hyper::service::service_fn(|request: Request<Incoming>| {
         let (front, vitals) = (&front, &vitals);
         async move {
             vitals.begin();
-            let mut response = front.answer(request.map(body)).await;
+            let mut request = request.map(body);
+            if let Some(peer) = peer {
+                request.extensions_mut().insert(Peer(peer));
+            }
+            let mut response = front.answer(request).await;
             if leave.house.stopping.load(Ordering::Relaxed) {
                 response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
             }

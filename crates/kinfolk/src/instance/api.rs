@@ -54,18 +54,33 @@ pub(super) async fn v2(state: State) -> ApiResult<Json<WithContact>> {
 }
 
 /// `GET /nodeinfo/2.0`.
-pub(super) async fn nodeinfo(state: State) -> ApiResult<Json<Value>> {
-    let about = About { config: state.config(), size: size::of(&state).await?, owner: None };
-    Ok(Json(about.nodeinfo()))
+pub(super) async fn nodeinfo_2_0(state: State) -> ApiResult<Json<Value>> {
+    nodeinfo(&state, "2.0").await
+}
+
+/// `GET /nodeinfo/2.1`.
+pub(super) async fn nodeinfo_2_1(state: State) -> ApiResult<Json<Value>> {
+    nodeinfo(&state, "2.1").await
+}
+
+async fn nodeinfo(state: &State, version: &str) -> ApiResult<Json<Value>> {
+    let about = About { config: state.config(), size: size::of(state).await?, owner: None };
+    Ok(Json(about.nodeinfo(version)))
 }
 
 /// `GET /.well-known/nodeinfo`: where nodeinfo is.
 pub(super) async fn nodeinfo_links(state: State) -> Json<Value> {
-    let href = format!("{}/nodeinfo/2.0", state.config().base_url);
-    Json(json!({ "links": [{ "rel": "http://nodeinfo.diaspora.software/ns/schema/2.0", "href": href }] }))
+    let link = |version: &str| {
+        json!({
+            "rel": format!("http://nodeinfo.diaspora.software/ns/schema/{version}"),
+            "href": format!("{}/nodeinfo/{version}", state.config().base_url),
+        })
+    };
+    Json(json!({ "links": [link("2.0"), link("2.1")] }))
 }
 
-/// Lists of which there is nothing: rules, servers known, domains blocked, custom emoji.
+/// Lists of which there is nothing: rules, servers known, domains blocked, custom emoji; and weeks of activity, which
+/// nobody counts.
 pub(super) async fn nothing() -> Json<[Value; 0]> {
     Json([])
 }

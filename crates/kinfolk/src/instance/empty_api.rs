@@ -5,17 +5,18 @@ use axum::Json;
 use axum::routing::get;
 use serde_json::{Value, json};
 
+use crate::accounts;
 use crate::auth::Viewer;
+use crate::core::State;
 use crate::http::{ApiResult, Routes};
 
 /// Path and the scope that reading it needs.
-const LISTS: [(&str, &str); 7] = [
+const LISTS: [(&str, &str); 6] = [
     ("/api/v1/announcements", "read"),
     ("/api/v1/bookmarks", "read:bookmarks"),
     ("/api/v1/filters", "read:filters"),
     ("/api/v2/filters", "read:filters"),
     ("/api/v1/followed_tags", "read:follows"),
-    ("/api/v1/lists", "read:lists"),
     ("/api/v1/scheduled_statuses", "read:statuses"),
 ];
 
@@ -24,7 +25,7 @@ pub(super) fn routes() -> Routes {
     let lists = LISTS.into_iter().fold(Routes::new(), |router, (path, scope)| {
         router.route(path, get(async move |viewer: Viewer| list(&viewer, scope)))
     });
-    lists.route("/api/v1/markers", get(markers)).route("/api/v1/preferences", get(preferences))
+    lists.route("/api/v1/preferences", get(preferences))
 }
 
 fn list(viewer: &Viewer, scope: &str) -> ApiResult<Json<[Value; 0]>> {
@@ -35,21 +36,16 @@ fn list(viewer: &Viewer, scope: &str) -> ApiResult<Json<[Value; 0]>> {
     Ok(Json([]))
 }
 
-/// `GET /api/v1/markers`: nothing has been remembered.
-async fn markers(viewer: Viewer) -> ApiResult<Json<Value>> {
-    viewer.needs("read:statuses")?;
-    Ok(Json(json!({})))
-}
-
-/// `GET /api/v1/preferences`: what holds for everyone, as nobody can choose otherwise
+/// `GET /api/v1/preferences`: what holds of one's posts, and what nobody can choose here
 /// (<https://docs.joinmastodon.org/entities/Preferences/>).
-async fn preferences(viewer: Viewer) -> ApiResult<Json<Value>> {
+async fn preferences(state: State, viewer: Viewer) -> ApiResult<Json<Value>> {
     viewer.needs("read:accounts")?;
+    let own = accounts::show(&state, Some(viewer.account), viewer.account).await?;
     Ok(Json(json!({
-        "posting:default:visibility": "public",
-        "posting:default:sensitive": false,
-        "posting:default:language": null,
-        "posting:default:quote_policy": "nobody",
+        "posting:default:visibility": own.defaults.visibility.as_str(),
+        "posting:default:sensitive": own.defaults.sensitive,
+        "posting:default:language": own.defaults.language,
+        "posting:default:quote_policy": own.defaults.quote_policy,
         "reading:expand:media": "default",
         "reading:expand:spoilers": false,
         "reading:autoplay:gifs": false,

@@ -103,13 +103,18 @@ impl About<'_> {
         WithContact { members, contact: None, contact_account: Some(self.owner) }
     }
 
-    /// `GET /nodeinfo/2.0` (<https://nodeinfo.diaspora.software/schema.html>). No protocol: this server does
-    /// not speak with others yet.
-    pub(super) fn nodeinfo(&self) -> Value {
+    /// `GET /nodeinfo/2.0` and `2.1` (<https://nodeinfo.diaspora.software/schema.html>). Clients look for the
+    /// protocol before they take a server for one of this kind; that no other server is spoken with yet stands in the
+    /// metadata.
+    pub(super) fn nodeinfo(&self, version: &str) -> Value {
+        let mut software = json!({ "name": "kinfolk", "version": env!("CARGO_PKG_VERSION") });
+        if version == "2.1" {
+            software["repository"] = self.source_url().into();
+        }
         json!({
-            "version": "2.0",
-            "software": { "name": "kinfolk", "version": env!("CARGO_PKG_VERSION") },
-            "protocols": [],
+            "version": version,
+            "software": software,
+            "protocols": ["activitypub"],
             "services": { "inbound": [], "outbound": [] },
             "openRegistrations": self.is_open(),
             "usage": {
@@ -120,7 +125,11 @@ impl About<'_> {
                 },
                 "localPosts": self.size.statuses,
             },
-            "metadata": { "nodeName": self.config.site_name(), "nodeDescription": description() },
+            "metadata": {
+                "nodeName": self.config.site_name(),
+                "nodeDescription": description(),
+                "federation": { "enabled": false },
+            },
         })
     }
 
@@ -130,8 +139,8 @@ impl About<'_> {
             "streaming": self.streaming(),
             "status": null,
             "about": format!("{}/about", self.config.base_url),
-            "privacy_policy": null,
-            "terms_of_service": null,
+            "privacy_policy": format!("{}/privacy-policy", self.config.base_url),
+            "terms_of_service": format!("{}/terms-of-service", self.config.base_url),
         });
         // There is no web push yet, so there is no key.
         configuration["vapid"] = json!({ "public_key": "" });

@@ -1,15 +1,19 @@
 //! Timelines over HTTP.
 
-use axum::extract::Path;
+use axum::Json;
+use axum::extract::{Path, RawQuery};
 use axum::response::Response;
 use base::{Error, PageLimits};
+use serde::Deserialize;
 
+use super::markers::{self, Markers};
 use super::page::Shelf;
 use super::read::{self, Only};
 use crate::auth::{MaybeViewer, Viewer};
 use crate::core::State;
-use crate::core::words::AccountId;
-use crate::http::{ApiResult, Paging, json_bytes};
+use crate::core::words::{AccountId, ListId};
+use crate::http::input::{Many, Number};
+use crate::http::{ApiResult, Input, Paging, input, json_bytes};
 use crate::statuses;
 
 /// `GET /api/v1/timelines/home`, scope `read:statuses`.
@@ -18,6 +22,16 @@ pub async fn home(state: State, viewer: Viewer, paging: Paging) -> ApiResult {
     viewer.needs("read:statuses")?;
     let page = paging.page(PageLimits::STATUSES)?;
     let shelf = read::home(&state, viewer.account, page).await?;
+    present(&state, Some(viewer.account), &paging, shelf).await
+}
+
+/// `GET /api/v1/timelines/list/:id`, scope `read:lists`.
+/// <https://docs.joinmastodon.org/methods/timelines/#list>
+pub async fn list(state: State, viewer: Viewer, Path(id): Path<String>, paging: Paging) -> ApiResult {
+    viewer.needs("read:lists")?;
+    let page = paging.page(PageLimits::STATUSES)?;
+    let id: ListId = id.parse().map_err(|_| Error::NotFound)?;
+    let shelf = read::list(&state, viewer.account, id, page).await?;
     present(&state, Some(viewer.account), &paging, shelf).await
 }
 
@@ -75,4 +89,51 @@ async fn present(
 ) -> ApiResult<Response> {
     let body = statuses::render(state, reader, &shelf.shown).await?;
     Ok(paging.with_link(json_bytes(body), shelf.cursors))
+}
+
+/// Which markers are asked for.
+#[derive(Deserialize)]
+pub(super) struct MarkersQuery {
+    #[serde(default)]
+    timeline: Many<String>,
+}
+
+/// `GET /api/v1/markers?timeline[]=`.
+/// <https://docs.joinmastodon.org/methods/markers/#get>
+pub(super) async fn markers(
+    state: State,
+    viewer: Viewer,
+    RawQuery(query): RawQuery,
+) -> ApiResult<Json<Markers>> {
+    viewer.needs("read:statuses")?;
+    let MarkersQuery { timeline } = input::query(&query.unwrap_or_default())?;
+    Ok(Json(markers::read(&state, viewer.account, &timeline.0).await?))
+}
+
+/// Where markers are to stand; what is absent stays.
+#[derive(Deserialize)]
+pub(super) struct MarkersInput {
+    home: Option<MarkerInput>,
+    notifications: Option<MarkerInput>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct MarkerInput {
+    last_read_id: Option<Number>,
+}
+
+/// `POST /api/v1/markers`.
+/// <https://docs.joinmastodon.org/methods/markers/#create>
+pub(super) async fn set_markers(
+    state: State,
+    viewer: Viewer,
+    input: Input<MarkersInput>,
+) -> ApiResult<Json<Markers>> {
+    viewer.needs("write:statuses")?;
+    let MarkersInput { home, notifications } = input.value;
+    let moved = [("home", home), ("notifications", notifications)]
+        .into_iter()
+        .filter_map(|(name, marker)| Some((name, marker?.last_read_id?.0)))
+        .collect();
+    Ok(Json(markers::set(&state, viewer.account, moved).await?))
 }

@@ -9,9 +9,9 @@
 //! - `rings`: both for everyone, filled from the database and kept up to date by events.
 //! - `merge`: the newest statuses over many rings; the hard part, with its own essay.
 //! - `sources`: rings first, the database below. `page`: one page, judged and tidied.
-//! - `read`: home, public and account timelines by name.
+//! - `read`: home, public, list and account timelines by name. `markers`: how far somebody has read.
 //!
-//! **Tables:** none of its own. **URLs:** `/api/v1/timelines/{home,public}`,
+//! **Tables:** `markers`. **URLs:** `/api/v1/timelines/{home,public,list/:id}`, `/api/v1/markers`,
 //! `/api/v1/accounts/:id/statuses`, pages `/home`, `/public`, `/@name`.
 //! **Hears:** `StatusCreated`, `StatusDeleted`, `AccountCounted`.
 //! **Invariants:** a ring entry is a candidate: an extra one is harmless, a missing one is a bug;
@@ -20,6 +20,7 @@
 
 mod api;
 mod heads;
+mod markers;
 mod merge;
 mod page;
 mod pages;
@@ -27,10 +28,11 @@ pub mod read;
 mod ring;
 mod rings;
 mod sources;
+mod store;
 
 use axum::routing::get;
 
-use crate::core::Builder;
+use crate::core::{Builder, leaving};
 use crate::http::Routes;
 
 pub use page::Shelf;
@@ -46,6 +48,8 @@ pub fn install(builder: Builder) -> Builder {
     let rings = Rings::new(builder.cache_bytes(RINGS_SHARE), builder.cache_bytes(HOMES_SHARE));
     builder
         .part(rings)
+        .job(markers::KIND, leaving::QUEUE, markers::forget)
+        .follow_up(|_, event| leaving::follow_up(event, markers::KIND))
         .listen(|state, event| state.part::<Rings>().on(event))
         .observe(|state, seen| state.part::<Rings>().show(seen))
         .reset(|state| state.part::<Rings>().clear())
@@ -57,6 +61,8 @@ pub fn routes() -> Routes {
         .route("/api/v1/timelines/home", get(api::home))
         .route("/api/v1/timelines/public", get(api::public))
         .route("/api/v1/accounts/{id}/statuses", get(api::of_account))
+        .route("/api/v1/timelines/list/{id}", get(api::list))
+        .route("/api/v1/markers", get(api::markers).post(api::set_markers))
         .route("/home", get(pages::home).post(pages::publish))
         .route("/public", get(pages::public))
         .route("/{at_name}", get(pages::profile))

@@ -7,13 +7,13 @@ use base::{Error, Page, Result};
 use super::page::{Shelf, Timeline};
 use super::rings::{self, Home};
 use super::sources::Sources;
-use crate::accounts;
 use crate::core::State;
-use crate::core::words::{AccountId, Visibility};
-use crate::edges;
+use crate::core::words::{AccountId, ListId, Visibility};
+use crate::graph::lists::RepliesPolicy;
 use crate::http::paging::Cursors;
 use crate::policy;
 use crate::statuses::Entry;
+use crate::{accounts, edges, graph};
 
 /// Posts of those whom the reader follows plus the reader's own, newest first
 /// (<https://docs.joinmastodon.org/methods/timelines/#home>).
@@ -35,13 +35,45 @@ fn belongs_home(home: &Home, reader: AccountId, entry: &Entry) -> bool {
     if entry.author == reader {
         return true;
     }
-    if entry.reblog_of.is_some() && !home.following.shows_reblogs(entry.author) {
+    if home.following.is_read_elsewhere(entry.author)
+        || entry.reblog_of.is_some() && !home.following.shows_reblogs(entry.author)
+    {
         return false;
     }
     match entry.in_reply_to_account {
         Some(answered) => answered == entry.author || answered == reader || home.following.contains(answered),
         None => !entry.in_reply_to,
     }
+}
+
+/// Posts of the members of a list, newest first (<https://docs.joinmastodon.org/methods/timelines/#list>).
+///
+/// # Errors
+/// `NotFound` when the reader has no such list, and from the engine.
+pub async fn list(state: &State, reader: AccountId, id: ListId, page: Page) -> Result<Shelf> {
+    let list = graph::lists::one(state, reader, id).await?;
+    let members = edges::all_list_members(state, id).await?;
+    let following = edges::following(state, reader).await?;
+    let sources = rings::of_members(state, Arc::clone(&following), members).await?;
+    let of = Arc::clone(&sources);
+    let keep = move |entry: &Entry| belongs_in_list(&of, list.replies_policy, reader, entry);
+    let languages = Some(following);
+    let sources = Sources::Home(sources);
+    Timeline { sources, reader: Some(reader), keep, tidy: true, languages }.page(state, page).await
+}
+
+/// A reply shows if it answers its own author, or as the list's policy says.
+fn belongs_in_list(list: &Home, replies: RepliesPolicy, reader: AccountId, entry: &Entry) -> bool {
+    if entry.reblog_of.is_some() && !list.following.shows_reblogs(entry.author) {
+        return false;
+    }
+    let Some(answered) = entry.in_reply_to_account else { return !entry.in_reply_to };
+    answered == entry.author
+        || match replies {
+            RepliesPolicy::List => list.is_source(answered),
+            RepliesPolicy::Followed => answered == reader || list.following.contains(answered),
+            RepliesPolicy::None => false,
+        }
 }
 
 /// Everybody's public statuses that answer nobody else

@@ -34,16 +34,23 @@ pub struct Rings {
     pub(super) heads: Heads,
 }
 
-/// The sources of one reader's home: whom they follow, and themselves.
+/// The sources of one reader's home, whom they follow and themselves; or of a list.
 pub struct Home {
-    /// Whom they follow. The home is made anew when this is no longer what `edges` says.
+    /// Whom the reader follows. A home is made anew when this is no longer what `edges` says.
     pub following: Arc<Following>,
-    /// Those, and the reader last.
+    /// Those, ascending, and the reader last; of a list its members.
     pub accounts: Box<[AccountId]>,
     /// Where their heads stand, in the same order.
     pub slots: Box<[u32]>,
     /// The heads themselves.
     pub heads: View,
+}
+
+impl Home {
+    /// All sources but the last, ascending.
+    pub fn in_order(&self) -> &[AccountId] {
+        self.accounts.split_last().map_or(&[], |(_, rest)| rest)
+    }
 }
 
 impl Weigh for Arc<Home> {
@@ -173,8 +180,25 @@ pub async fn home(state: &State, reader: AccountId) -> Result<Arc<Home>> {
 }
 
 async fn make_home(state: &State, reader: AccountId, following: Arc<Following>) -> Result<Arc<Home>> {
-    let heads = &state.part::<Rings>().heads;
     let accounts: Box<[AccountId]> = following.ids.iter().copied().chain([reader]).collect();
+    gather(state, following, accounts).await
+}
+
+/// What a list of these members, ascending, is made of, for a reader who follows `following`. Not remembered; one
+/// statement when some heads are unknown.
+///
+/// # Errors
+/// From the engine.
+pub async fn of_members(
+    state: &State,
+    following: Arc<Following>,
+    members: Box<[AccountId]>,
+) -> Result<Arc<Home>> {
+    gather(state, following, members).await
+}
+
+async fn gather(state: &State, following: Arc<Following>, accounts: Box<[AccountId]>) -> Result<Arc<Home>> {
+    let heads = &state.part::<Rings>().heads;
     // The slots are made before the heads are read, so that no event in between is lost.
     let slots = heads.slots(&accounts);
     let view = heads.view();

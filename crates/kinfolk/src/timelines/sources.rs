@@ -269,6 +269,6 @@ impl Home {
     /// Whether this account's statuses belong into the home.
     #[must_use]
     pub fn is_source(&self, account: AccountId) -> bool {
-        self.following.contains(account) || self.accounts.last() == Some(&account)
+        self.in_order().binary_search(&account).is_ok() || self.accounts.last() == Some(&account)
     }
 }

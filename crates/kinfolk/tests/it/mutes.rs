@@ -11,6 +11,8 @@ async fn relation(viewer: &Person, other: &Person) -> Value {
 }
 
 async fn post(who: &Person, text: &str) -> String {
+    // Within a millisecond ids are in no order.
+    who.client.app().clock.advance(1);
     let status = who.client.post("/api/v1/statuses", &[("status", text)]).await.assert(200).json();
     status["id"].as_str().unwrap().to_owned()
 }

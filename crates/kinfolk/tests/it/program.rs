@@ -30,7 +30,7 @@ fn through(
     words: &[&str],
 ) -> Command {
     command.env_clear().current_dir(folder).args(words);
-    command.env("KINFOLK_LOG", "warn").env("KINFOLK_METRICS_BIND", "off");
+    command.env("KINFOLK_LOG", "warn").env("KINFOLK_METRICS_BIND", "off").env("KINFOLK_RATE_LIMITS", "off");
     command.envs(settings.iter().copied());
     command
 }

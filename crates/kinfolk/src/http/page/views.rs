@@ -20,7 +20,7 @@ pub use account::{
 };
 pub use auth::{ConsentPage, Field, NoticePage, OutOfBandPage, SetupPage, SignInPage, SignUpPage};
 pub use error::ErrorPage;
-pub use instance::{AboutPage, LandingPage, ServerCounts};
+pub use instance::{AboutPage, LandingPage, ServerCounts, TextPage};
 pub use status::{BoostView, DeleteStatusPage, ReplyTo, StatusCard, StatusRole, StatusView, VisibilityView};
 pub use thread::{StatusPage, ThreadItem};
 pub use timeline::{Composer, HomePage, Paging, PublicPage};

@@ -45,3 +45,17 @@ pub struct AboutPage {
     /// The server's rules; may be empty.
     pub rules: Vec<String>,
 }
+
+/// A text of this server's own: its privacy policy, its terms.
+#[derive(Template, Default)]
+#[template(path = "instance/text.html", whitespace = "minimize")]
+pub struct TextPage {
+    /// The page's surroundings.
+    pub page: Layout,
+    /// What it is.
+    pub title: String,
+    /// The text.
+    pub paragraphs: Vec<String>,
+    /// Since when it is in force, as a date.
+    pub written: String,
+}

@@ -1,0 +1,159 @@
+//! HTTP in: lists (<https://docs.joinmastodon.org/methods/lists/>).
+
+use axum::Json;
+use axum::extract::{Path, RawQuery};
+use axum::routing::get;
+use base::{Error, PageLimits, Result};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::api::{json as answer, parse_id};
+use super::lists::{self, ListChange, RepliesPolicy};
+use crate::accounts::{self, IdList, Way};
+use crate::auth::Viewer;
+use crate::core::State;
+use crate::core::words::{AccountId, ListId};
+use crate::edges;
+use crate::http::input::{Flag, Many};
+use crate::http::paging::Cursors;
+use crate::http::{ApiResult, Input, Paging, Routes, input, json_bytes};
+
+pub(super) fn routes() -> Routes {
+    Routes::new()
+        .route("/api/v1/lists", get(all).post(create))
+        .route("/api/v1/lists/{id}", get(one).put(update).delete(delete))
+        .route("/api/v1/lists/{id}/accounts", get(members).post(add).delete(remove))
+        .route("/api/v1/accounts/{id}/lists", get(with))
+}
+
+/// What is no id names no list.
+fn parse_list(id: &str) -> Result<ListId> {
+    id.parse().map_err(|_| Error::NotFound)
+}
+
+/// The body of a list.
+#[derive(Deserialize)]
+struct ListInput {
+    title: Option<String>,
+    replies_policy: Option<String>,
+    exclusive: Option<Flag>,
+}
+
+impl ListInput {
+    fn parse(self) -> Result<ListChange> {
+        let replies_policy = self.replies_policy.as_deref().map(RepliesPolicy::parse).transpose()?;
+        Ok(ListChange { title: self.title, replies_policy, exclusive: self.exclusive.map(|flag| flag.0) })
+    }
+}
+
+/// `GET /api/v1/lists`.
+async fn all(state: State, viewer: Viewer) -> ApiResult {
+    viewer.needs("read:lists")?;
+    answer(&lists::all(&state, viewer.account).await?)
+}
+
+/// `POST /api/v1/lists`.
+async fn create(state: State, viewer: Viewer, input: Input<ListInput>) -> ApiResult {
+    viewer.needs("write:lists")?;
+    answer(&lists::create(&state, viewer.account, input.value.parse()?).await?)
+}
+
+/// `GET /api/v1/lists/{id}`.
+async fn one(state: State, viewer: Viewer, Path(id): Path<String>) -> ApiResult {
+    viewer.needs("read:lists")?;
+    answer(&lists::one(&state, viewer.account, parse_list(&id)?).await?)
+}
+
+/// `PUT /api/v1/lists/{id}`.
+async fn update(state: State, viewer: Viewer, Path(id): Path<String>, input: Input<ListInput>) -> ApiResult {
+    viewer.needs("write:lists")?;
+    let id = parse_list(&id)?;
+    answer(&lists::update(&state, viewer.account, id, input.value.parse()?).await?)
+}
+
+/// `DELETE /api/v1/lists/{id}`.
+async fn delete(state: State, viewer: Viewer, Path(id): Path<String>) -> ApiResult<Json<Value>> {
+    viewer.needs("write:lists")?;
+    lists::delete(&state, viewer.account, parse_list(&id)?).await?;
+    Ok(Json(json!({})))
+}
+
+/// `GET /api/v1/accounts/{id}/lists`: the viewer's lists in which the account is.
+async fn with(state: State, viewer: Viewer, Path(id): Path<String>) -> ApiResult {
+    viewer.needs("read:lists")?;
+    let member = accounts::one(&state, Some(viewer.account), parse_id(&id)?, Way::Opened).await?;
+    answer(&lists::with(&state, viewer.account, member.id).await?)
+}
+
+/// `GET /api/v1/lists/{id}/accounts`; `limit=0` gives all.
+async fn members(state: State, viewer: Viewer, Path(id): Path<String>, paging: Paging) -> ApiResult {
+    viewer.needs("read:lists")?;
+    let list = lists::one(&state, viewer.account, parse_list(&id)?).await?;
+    let me = Some(viewer.account);
+    if paging.get("limit") == Some("0") {
+        let members = edges::all_list_members(&state, list.id).await?;
+        let people = accounts::visible(&state, me, &members, Way::Listed).await?;
+        return Ok(json_bytes(accounts::render(&people)));
+    }
+    let page = paging.page(PageLimits::ACCOUNTS)?;
+    let edges = lists::members(&state, list.id, page).await?;
+    let ids: Vec<AccountId> = edges.iter().map(|edge| edge.account).collect();
+    let people = accounts::visible(&state, me, &ids, Way::Listed).await?;
+    let more = edges.len() == page.limit || page.min_id.is_some();
+    let cursors = Cursors {
+        next: edges.last().filter(|_| more).map(|edge| edge.edge.raw()),
+        prev: edges.first().map(|edge| edge.edge.raw()),
+    };
+    Ok(paging.with_link(json_bytes(accounts::render(&people)), cursors))
+}
+
+/// The body that names members.
+#[derive(Deserialize)]
+struct MembersInput {
+    #[serde(default)]
+    account_ids: Many<String>,
+}
+
+/// The members, from the query or, as most apps send them, from the body.
+fn named(query: Option<String>, body: MembersInput) -> Result<Vec<AccountId>> {
+    let mut ids = body.account_ids;
+    if ids.0.is_empty() {
+        ids = input::query::<MembersInput>(&query.unwrap_or_default())?.account_ids;
+    }
+    if ids.0.is_empty() {
+        return Err(Error::bad_request("account_ids", "Parameter account_ids is missing"));
+    }
+    if ids.0.len() > IdList::MAX {
+        let why = format!("account_ids must be at most {}", IdList::MAX);
+        return Err(Error::bad_request("account_ids", why));
+    }
+    ids.0.iter().map(|id| parse_id(id)).collect()
+}
+
+/// `POST /api/v1/lists/{id}/accounts`.
+async fn add(
+    state: State,
+    viewer: Viewer,
+    Path(id): Path<String>,
+    RawQuery(query): RawQuery,
+    input: Input<MembersInput>,
+) -> ApiResult<Json<Value>> {
+    viewer.needs("write:lists")?;
+    let members = named(query, input.value)?;
+    lists::add(&state, viewer.account, parse_list(&id)?, members).await?;
+    Ok(Json(json!({})))
+}
+
+/// `DELETE /api/v1/lists/{id}/accounts`.
+async fn remove(
+    state: State,
+    viewer: Viewer,
+    Path(id): Path<String>,
+    RawQuery(query): RawQuery,
+    input: Input<MembersInput>,
+) -> ApiResult<Json<Value>> {
+    viewer.needs("write:lists")?;
+    let members = named(query, input.value)?;
+    lists::remove(&state, viewer.account, parse_list(&id)?, members).await?;
+    Ok(Json(json!({})))
+}

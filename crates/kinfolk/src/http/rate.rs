@@ -1,0 +1,288 @@
+//! Rate limits: how often somebody may ask, by access token, by account and by address; with Mastodon's numbers and
+//! headers (<https://docs.joinmastodon.org/api/rate-limits/>, `config/initializers/rack_attack.rb`).
+//!
+//! A limit counts within windows of fixed length that begin with the epoch. Counters are in memory, bounded, and each
+//! server counts for itself: behind a load balancer somebody may do as much as there are servers. Switched off
+//! (`KINFOLK_RATE_LIMITS`), everything is counted and told, and nothing refused.
+//!
+//! **Not here:** how many connections there may be (`serve`); limits that are part of the data, as how many lists.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasher, Hash, RandomState};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+use axum::body::Body;
+use base::{Error, Result};
+use http::{HeaderMap, HeaderValue, Method, Request, header};
+use ipnet::IpNet;
+use parking_lot::Mutex;
+
+use crate::core::words::AccountId;
+use crate::core::{Builder, State};
+
+/// The address at the other end of a connection; [`super::serve`] puts it into every request.
+#[derive(Debug, Clone, Copy)]
+pub struct Peer(pub IpAddr);
+
+/// A limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Rule {
+    /// Calls with one access token.
+    Token,
+    /// Calls of one account, with all its tokens.
+    Account,
+    /// Calls without a token, from one address.
+    Address,
+    /// Pages other than the first.
+    Paging,
+    /// Deleted statuses and reblogs taken back.
+    Deleting,
+    /// New accounts, from one address.
+    SigningUp,
+    /// New applications, from one address.
+    Registering,
+    /// Passwords tried, from one address.
+    LoggingIn,
+}
+
+impl Rule {
+    /// How many, in how many milliseconds.
+    const fn terms(self) -> (u32, i64) {
+        const MINUTE: i64 = 60_000;
+        match self {
+            Self::Token | Self::Address => (300, 5 * MINUTE),
+            Self::Account => (1_500, 5 * MINUTE),
+            Self::Paging => (300, 15 * MINUTE),
+            Self::Deleting => (30, 30 * MINUTE),
+            Self::SigningUp => (5, 30 * MINUTE),
+            Self::Registering => (5, 10 * MINUTE),
+            Self::LoggingIn => (25, 5 * MINUTE),
+        }
+    }
+}
+
+/// What is left of a limit after a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Left {
+    limit: u32,
+    remaining: u32,
+    /// When the next window begins, in Unix milliseconds.
+    reset_ms: i64,
+    exceeded: bool,
+}
+
+impl Left {
+    /// Headers for whoever asked.
+    pub(super) fn tell(self, headers: &mut HeaderMap) {
+        headers.insert("x-ratelimit-limit", HeaderValue::from(self.limit));
+        headers.insert("x-ratelimit-remaining", HeaderValue::from(self.remaining));
+        // Mastodon gives microseconds.
+        let reset = base::rfc3339(self.reset_ms).replace('Z', "000Z");
+        if let Ok(value) = HeaderValue::from_str(&reset) {
+            headers.insert("x-ratelimit-reset", value);
+        }
+    }
+
+    fn refusal(self, now_ms: i64) -> Error {
+        let ms = u64::try_from(self.reset_ms - now_ms).unwrap_or(0);
+        Error::TooMany { retry_after_s: ms.div_ceil(1_000).max(1) }
+    }
+}
+
+/// Counters are spread over so many locks.
+const SHARDS: usize = 16;
+/// More counters than this under one lock make room: 16 × 8 192 take some 8 MB.
+const MOST: usize = 8_192;
+
+/// How often somebody asked, by the number of the window.
+type Counted = HashMap<(Rule, u64), (i64, u32)>;
+
+/// All counters.
+pub(super) struct Rates {
+    shards: [Mutex<Counted>; SHARDS],
+    hasher: RandomState,
+}
+
+impl Rates {
+    fn new() -> Self {
+        Self { shards: std::array::from_fn(|_| Mutex::default()), hasher: RandomState::new() }
+    }
+
+    /// Counts a request.
+    fn take(&self, rule: Rule, who: impl Hash, now_ms: i64) -> Left {
+        let (limit, period) = rule.terms();
+        let window = now_ms.div_euclid(period);
+        let who = self.hasher.hash_one(who);
+        let mut counted = self.shards[who as usize % SHARDS].lock();
+        if counted.len() >= MOST && !counted.contains_key(&(rule, who)) {
+            make_room(&mut counted, now_ms);
+        }
+        let count = counted.entry((rule, who)).or_insert((window, 0));
+        if count.0 != window {
+            *count = (window, 0);
+        }
+        count.1 = count.1.saturating_add(1);
+        let remaining = limit.saturating_sub(count.1);
+        Left { limit, remaining, reset_ms: (window + 1) * period, exceeded: count.1 > limit }
+    }
+}
+
+/// Drops counters of windows that are over; when all are of now, all of them: too many ask to count each.
+fn make_room(counted: &mut Counted, now_ms: i64) {
+    counted.retain(|(rule, _), (window, _)| *window == now_ms.div_euclid(rule.terms().1));
+    if counted.len() >= MOST {
+        counted.clear();
+    }
+}
+
+/// Adds the counters.
+#[must_use]
+pub fn install(builder: Builder) -> Builder {
+    builder.part(Rates::new())
+}
+
+/// Counts a request by what it is; gives what is left of the limit that is nearest to its end. `None` where
+/// nothing is limited.
+///
+/// # Errors
+/// `TooMany`, with what is left.
+pub(super) fn count(
+    state: &State,
+    request: &Request<Body>,
+) -> Option<std::result::Result<Left, (Left, Error)>> {
+    let now_ms = state.now_ms();
+    let rates: &Rates = state.part();
+    let path = request.uri().path();
+    let token = request.headers().get(header::AUTHORIZATION).map(HeaderValue::as_bytes);
+    let address = || address_of(request, &state.config().trusted_proxies);
+    let by_asker = |rule| match token {
+        Some(token) => rates.take(rule, token, now_ms),
+        None => rates.take(rule, address(), now_ms),
+    };
+    let mut left = Vec::with_capacity(3);
+    if path.starts_with("/api/") {
+        left.push(by_asker(if token.is_some() { Rule::Token } else { Rule::Address }));
+        if is_paging(request) {
+            left.push(by_asker(Rule::Paging));
+        }
+        if is_deleting(request.method(), path) {
+            left.push(by_asker(Rule::Deleting));
+        }
+    }
+    if let Some(rule) = by_address(request.method(), path) {
+        left.push(rates.take(rule, address(), now_ms));
+    }
+    let nearest = left.iter().min_by_key(|left| (!left.exceeded, left.remaining)).copied()?;
+    let refused = nearest.exceeded && state.config().rate_limits;
+    Some(if refused { Err((nearest, nearest.refusal(now_ms))) } else { Ok(nearest) })
+}
+
+/// Counts a call of an account, whatever its token.
+///
+/// # Errors
+/// `TooMany`.
+pub fn count_account(state: &State, account: AccountId) -> Result<()> {
+    let now_ms = state.now_ms();
+    let left = state.part::<Rates>().take(Rule::Account, account, now_ms);
+    if left.exceeded && state.config().rate_limits { Err(left.refusal(now_ms)) } else { Ok(()) }
+}
+
+fn is_paging(request: &Request<Body>) -> bool {
+    let query = request.uri().query().unwrap_or("");
+    query.split('&').any(|pair| {
+        matches!(pair.split_once('='), Some(("max_id" | "min_id" | "since_id", value)) if !value.is_empty())
+    })
+}
+
+fn is_deleting(method: &Method, path: &str) -> bool {
+    let Some(status) = path.strip_prefix("/api/v1/statuses/") else { return false };
+    method == Method::DELETE || method == Method::POST && status.ends_with("/unreblog")
+}
+
+/// What is limited by address, signed in or not.
+fn by_address(method: &Method, path: &str) -> Option<Rule> {
+    if method != Method::POST {
+        return None;
+    }
+    match path {
+        "/api/v1/accounts" | "/auth/sign_up" => Some(Rule::SigningUp),
+        "/api/v1/apps" => Some(Rule::Registering),
+        "/auth/sign_in" | "/oauth/token" => Some(Rule::LoggingIn),
+        _ => None,
+    }
+}
+
+/// Where a request comes from: the right-most address on its way that is no proxy of ours. What stands to the
+/// left of that in `X-Forwarded-For` is the client's own say. Of IPv6 the network of one customer (/64).
+fn address_of(request: &Request<Body>, trusted: &[IpNet]) -> IpAddr {
+    let peer = request.extensions().get::<Peer>().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.0);
+    let is_ours = |address: &IpAddr| trusted.iter().any(|network| network.contains(address));
+    let mut client = peer.to_canonical();
+    let said = request.headers().get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
+    let hops: Vec<&str> = said.flat_map(|list| list.split(',')).collect();
+    for hop in hops.into_iter().rev() {
+        if !is_ours(&client) {
+            break;
+        }
+        let Ok(address) = hop.trim().parse::<IpAddr>() else { break };
+        client = address.to_canonical();
+    }
+    match client {
+        IpAddr::V4(_) => client,
+        IpAddr::V6(address) => {
+            let network = u128::from(address) & !u128::from(u64::MAX);
+            IpAddr::V6(Ipv6Addr::from(network))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn from(peer: &str, forwarded: &[&str]) -> Request<Body> {
+        let mut request = Request::builder();
+        for value in forwarded {
+            request = request.header("x-forwarded-for", *value);
+        }
+        request.extension(Peer(peer.parse().unwrap())).body(Body::empty()).unwrap()
+    }
+
+    #[test]
+    fn only_proxies_of_ours_are_believed() {
+        let ours: Vec<IpNet> = ["10.0.0.0/8", "::1/128"].iter().map(|net| net.parse().unwrap()).collect();
+        let address = |peer, forwarded: &[&str]| address_of(&from(peer, forwarded), &ours).to_string();
+        assert_eq!(address("203.0.113.7", &["198.51.100.1"]), "203.0.113.7");
+        assert_eq!(address("10.0.0.1", &["198.51.100.1"]), "198.51.100.1");
+        assert_eq!(address("10.0.0.1", &["1.2.3.4, 198.51.100.1, 10.0.0.9"]), "198.51.100.1");
+        assert_eq!(address("::1", &["1.2.3.4", "198.51.100.1"]), "198.51.100.1");
+        assert_eq!(address("10.0.0.1", &[]), "10.0.0.1");
+        assert_eq!(address("10.0.0.1", &["nonsense"]), "10.0.0.1");
+        assert_eq!(address("::ffff:10.0.0.1", &["198.51.100.1"]), "198.51.100.1");
+        assert_eq!(address("2001:db8:1:2:3:4:5:6", &[]), "2001:db8:1:2::");
+    }
+
+    #[test]
+    fn a_limit_ends_and_begins_anew_and_is_counted_apart_by_who_asks() {
+        let rates = Rates::new();
+        let minute = 60_000;
+        for n in 1..=5 {
+            let left = rates.take(Rule::SigningUp, "a", minute);
+            assert_eq!((left.remaining, left.exceeded, left.reset_ms), (5 - n, false, 30 * minute));
+        }
+        assert!(rates.take(Rule::SigningUp, "a", 30 * minute - 1).exceeded);
+        assert!(!rates.take(Rule::SigningUp, "b", minute).exceeded);
+        assert!(!rates.take(Rule::Registering, "a", minute).exceeded);
+        assert!(!rates.take(Rule::SigningUp, "a", 30 * minute).exceeded);
+    }
+
+    #[test]
+    fn counters_are_bounded() {
+        let rates = Rates::new();
+        for n in 0..SHARDS * MOST * 2 {
+            rates.take(Rule::Address, n, 0);
+        }
+        let held: usize = rates.shards.iter().map(|shard| shard.lock().len()).sum();
+        assert!(held <= SHARDS * MOST, "{held}");
+    }
+}

@@ -14,6 +14,12 @@ profile-follows-you = Follows you
 profile-requested = Request sent
 profile-locked = Approves followers
 profile-bot = Bot
+profile-friends = Friends
+profile-muted = Muted
+profile-requests = { $count ->
+    [one] { $count } follow request
+   *[other] { $count } follow requests
+}
 profile-empty-title = No posts yet
 profile-empty-text = When { $name } posts, it appears here.
 profile-empty-own = What you post appears here.
@@ -30,6 +36,15 @@ follow-cancel = Cancel request
 follow-undo = Unfollow
 block = Block @{ $acct }
 unblock = Unblock
+mute = Mute @{ $acct }
+unmute = Unmute @{ $acct }
+friend-ask = Ask to be friends
+friend-cancel = Take back friend request
+friend-accept = Accept friend request
+friend-end = End friendship
+follower-remove = Remove from followers
+answer-accept = Accept
+answer-decline = Decline
 
 ## Lists
 
@@ -42,6 +57,14 @@ followers-empty-title = No followers yet
 followers-empty-text = People who follow { $name } appear here.
 following-empty-title = Follows nobody yet
 following-empty-text = People whom { $name } follows appear here.
+
+## Requests
+
+requests-title = Requests
+requests-friends = Friend requests
+requests-followers = Follow requests
+requests-empty-title = Nobody is waiting
+requests-empty-text = When someone asks to be friends, or to follow you while you approve followers, you can answer here.
 
 ## Search
 

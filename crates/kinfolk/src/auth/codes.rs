@@ -1,8 +1,9 @@
 //! Authorization codes: made when a person consents, exchanged once for a token (RFC 6749 §4.1),
 //! bound to whoever can prove the challenge (PKCE, RFC 7636).
 //!
-//! A code is a random secret, kept as a hash. One that is presented twice has been stolen by
-//! somebody, so the token that it gave is revoked.
+//! A code is a random secret, kept as a hash. One that is presented again by whoever can prove all that was asked for
+//! is a retry, and is refused; by anybody else it has been stolen, so the token that it gave is revoked as well
+//! (`docs/decisions/0019-codes-used-again.md`).
 
 use base::{Result, Secret};
 use base64::Engine;
@@ -65,8 +66,8 @@ pub async fn issue(tx: &mut Tx, state: &State, consent: &Consent) -> Result<Secr
     Ok(Secret::new(code))
 }
 
-/// Uses a code up and issues its token. `None` when it does not hold; if it had been used before,
-/// the token that it gave then is revoked.
+/// Uses a code up and issues its token. `None` when it does not hold; if it had been used before and this is no
+/// retry, the token that it gave then is revoked.
 ///
 /// # Errors
 /// From the engine.
@@ -83,7 +84,9 @@ pub async fn exchange(
         return Ok(None);
     }
     if let Some(session) = used_by {
-        sessions::revoke(tx, state, session).await?;
+        if !fits(&consent, presented) {
+            sessions::revoke(tx, state, session).await?;
+        }
         return Ok(None);
     }
     if expires_at <= state.now_ms() || !fits(&consent, presented) {
@@ -94,11 +97,8 @@ pub async fn exchange(
     if tx.run(&store::CODE_USE, params![&hash[..], token.session]).await? > 0 {
         return Ok(Some(token));
     }
-    // Somebody was quicker since the code was read: this is the second use.
+    // The same client was quicker since the code was read: this is the second use.
     sessions::revoke(tx, state, token.session).await?;
-    if let Some((_, _, Some(first))) = tx.one(&store::CODE, params![&hash[..]], read).await? {
-        sessions::revoke(tx, state, first).await?;
-    }
     Ok(None)
 }
 

@@ -1,8 +1,8 @@
-//! HTML in: the lists of a profile, and the forms that follow and block.
+//! HTML in: the lists of a profile, who waits for an answer, and the forms behind the buttons about people.
 
 use axum::extract::Path;
 use axum::response::Response;
-use base::{Error, PageLimits};
+use base::{Error, Page, PageLimits};
 use serde::Deserialize;
 
 use super::people::people;
@@ -14,7 +14,7 @@ use crate::core::State;
 use crate::core::words::AccountId;
 use crate::edges::Listed;
 use crate::http::page::Nav;
-use crate::http::page::views::{Paging as Links, PeoplePage, PeopleTab};
+use crate::http::page::views::{Friendship, Paging as Links, PeoplePage, PeopleTab, RequestsPage};
 use crate::http::paging::Cursors;
 use crate::http::{ApiResult, Input, Paging, html};
 
@@ -57,6 +57,25 @@ async fn list(state: &State, shell: &Shell, name: &str, paging: &Paging, tab: Pe
         tab,
         people: views::person_views(state, reader, &page.people).await?,
         paging: links(&format!("{}/{list}", owner.path()), paging, page.cursors),
+    })
+}
+
+/// `GET /requests`: who waits for an answer.
+pub(super) async fn requests(state: State, viewer: PageViewer, shell: Shell, paging: Paging) -> ApiResult {
+    let me = accounts::show(&state, Some(viewer.account), viewer.account).await?;
+    let reader = Some(viewer.account);
+    let page = paging.page(PageLimits::ACCOUNTS)?;
+    let first = Page::first(page.limit);
+    let friends = people(&state, reader, &me, Listed::Befriending, first).await?;
+    let followers = people(&state, reader, &me, Listed::Requesting, page).await?;
+    // Whoever asks to be friends is answered to that.
+    let mut waiting = views::person_views(&state, reader, &followers.people).await?;
+    waiting.retain(|person| person.friendship != Friendship::AskedBy);
+    html(&RequestsPage {
+        page: shell.layout(&state, Nav::None),
+        friends: views::person_views(&state, reader, &friends.people).await?,
+        followers: waiting,
+        paging: links("/requests", &paging, followers.cursors),
     })
 }
 
@@ -129,3 +148,57 @@ pub(super) async fn unblock(
     super::unblock(&state, viewer.account, target).await?;
     Ok(form.value.back(&name, Some("unblocked")))
 }
+
+/// Defines the handler of a button about a person: the act, and the notice afterwards.
+macro_rules! button {
+    ($(#[$doc:meta])* $name:ident, $notice:expr, |$state:ident, $me:ident, $target:ident| $act:expr) => {
+        $(#[$doc])*
+        pub(super) async fn $name(
+            $state: State,
+            viewer: PageViewer,
+            Path(name): Path<String>,
+            form: Input<ActForm>,
+        ) -> ApiResult {
+            let ($me, $target) = (viewer.account, named(&$state, &name).await?);
+            $act.await?;
+            Ok(form.value.back(&name, $notice))
+        }
+    };
+}
+
+button!(
+    /// `POST /@name/mute`.
+    mute, Some("muted"), |state, me, target| super::mute(&state, me, target, true, 0)
+);
+button!(
+    /// `POST /@name/unmute`.
+    unmute, Some("unmuted"), |state, me, target| super::unmute(&state, me, target)
+);
+button!(
+    /// `POST /@name/friend`: asks, or accepts.
+    befriend, None, |state, me, target| super::befriend(&state, me, target)
+);
+button!(
+    /// `POST /@name/unfriend`: ends a friendship, or takes a request back.
+    unfriend, None, |state, me, target| super::unfriend(&state, me, target)
+);
+button!(
+    /// `POST /@name/remove_follower`.
+    remove_follower, None, |state, me, target| super::remove_follower(&state, me, target)
+);
+button!(
+    /// `POST /@name/authorize`: lets somebody follow.
+    authorize, None, |state, me, target| super::answer_request(&state, me, target, true)
+);
+button!(
+    /// `POST /@name/reject`: does not.
+    reject, None, |state, me, target| super::answer_request(&state, me, target, false)
+);
+button!(
+    /// `POST /@name/accept_friend`.
+    accept_friend, None, |state, me, target| super::answer_friend(&state, me, target, true)
+);
+button!(
+    /// `POST /@name/decline_friend`.
+    decline_friend, None, |state, me, target| super::answer_friend(&state, me, target, false)
+);

@@ -8,7 +8,7 @@ use crate::accounts::{self, Card, VisibleCard};
 use crate::core::State;
 use crate::core::words::AccountId;
 use crate::edges::{self, Relation as Edges};
-use crate::http::page::views::{PersonView, ProfileView, Relation};
+use crate::http::page::views::{Friendship, PersonView, ProfileView, Relation};
 use crate::http::page::{Language, When};
 
 /// People as rows of a list, in their order. Four statements at most.
@@ -32,7 +32,7 @@ pub async fn person_views(
 fn person_view(card: &Card, reader: Option<AccountId>, edges: Option<&Edges>) -> PersonView {
     let relation = match (reader, edges) {
         (Some(me), _) if me == card.id => Relation::Own,
-        (Some(_), Some(edges)) => Relation::of(edges.follow.is_some(), false, edges.blocking),
+        (Some(_), Some(edges)) => Relation::of(edges.follow.is_some(), edges.requested, edges.blocking),
         _ => Relation::Guest,
     };
     PersonView {
@@ -40,6 +40,17 @@ fn person_view(card: &Card, reader: Option<AccountId>, edges: Option<&Edges>) ->
         note_html: card.note_html.to_string(),
         relation,
         followed_by: edges.is_some_and(|edges| edges.followed_by),
+        muting: edges.is_some_and(|edges| edges.mute.is_some()),
+        friendship: edges.map_or(Friendship::None, friendship),
+    }
+}
+
+fn friendship(edges: &Edges) -> Friendship {
+    match edges {
+        Edges { follow: Some(_), followed_by: true, .. } => Friendship::Friends,
+        Edges { friend_requested_by: true, .. } => Friendship::AskedBy,
+        Edges { friend_requested: true, .. } => Friendship::Asked,
+        _ => Friendship::None,
     }
 }
 
@@ -64,5 +75,6 @@ pub async fn profile_view(
         statuses_count: shown(counts.statuses),
         following_count: shown(counts.following),
         followers_count: shown(counts.followers),
+        requests_count: if reader == Some(account) { shown(counts.requests) } else { 0 },
     })
 }

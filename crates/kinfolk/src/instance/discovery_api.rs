@@ -104,6 +104,7 @@ pub(super) async fn oembed(state: State, RawQuery(query): RawQuery) -> ApiResult
     Ok(Json(json!({
         "type": "rich",
         "version": "1.0",
+        "title": format!("{name} (@{})", shown.author.username),
         "author_name": name,
         "author_url": shown.author.url,
         "provider_name": state.config().site_name(),

@@ -11,13 +11,29 @@ use crate::core::State;
 use crate::http::{ApiResult, Routes};
 
 /// Path and the scope that reading it needs.
-const LISTS: [(&str, &str); 6] = [
+const LISTS: [(&str, &str); 11] = [
     ("/api/v1/announcements", "read"),
     ("/api/v1/bookmarks", "read:bookmarks"),
+    ("/api/v1/conversations", "read:statuses"),
+    ("/api/v1/featured_tags", "read:accounts"),
+    ("/api/v1/featured_tags/suggestions", "read:accounts"),
     ("/api/v1/filters", "read:filters"),
     ("/api/v2/filters", "read:filters"),
     ("/api/v1/followed_tags", "read:follows"),
     ("/api/v1/scheduled_statuses", "read:statuses"),
+    ("/api/v1/suggestions", "read:accounts"),
+    ("/api/v2/suggestions", "read:accounts"),
+];
+
+/// Lists that are for everyone.
+const OPEN: [&str; 7] = [
+    "/api/v1/accounts/{id}/featured_tags",
+    "/api/v1/accounts/{id}/identity_proofs",
+    "/api/v1/directory",
+    "/api/v1/trends",
+    "/api/v1/trends/links",
+    "/api/v1/trends/statuses",
+    "/api/v1/trends/tags",
 ];
 
 /// The URLs of this file.
@@ -25,7 +41,8 @@ pub(super) fn routes() -> Routes {
     let lists = LISTS.into_iter().fold(Routes::new(), |router, (path, scope)| {
         router.route(path, get(async move |viewer: Viewer| list(&viewer, scope)))
     });
-    lists.route("/api/v1/preferences", get(preferences))
+    let open = OPEN.into_iter().fold(lists, |router, path| router.route(path, get(async || Json([(); 0]))));
+    open.route("/api/v1/preferences", get(preferences))
 }
 
 fn list(viewer: &Viewer, scope: &str) -> ApiResult<Json<[Value; 0]>> {

@@ -269,3 +269,43 @@ both_engines! {
         assert_eq!(list(&mary, "/api/kinfolk/v1/friend_requests?direction=outgoing").await, Vec::<String>::new());
     }
 }
+
+both_engines! {
+    async fn requests_are_answered_on_a_page(app: TestApp) {
+        let (ann, bob, cyd) = (app.member("ann").await, app.person("bob").await, app.person("cyd").await);
+        lock(&ann, true).await;
+        let browser = app.browser("ann").await;
+        assert!(browser.get("/requests").await.assert(200).text.contains("Nobody is waiting"));
+        friend_act(&bob, "friend", &ann).await.assert(200);
+        cyd.act("follow", &ann).await.assert(200);
+        let profile = browser.get("/@ann").await.assert(200).text;
+        assert!(profile.contains("2 follow requests"), "{profile}");
+        let page = browser.get("/requests").await.assert(200).text;
+        // Who asks to be friends is answered to that, and stands there once.
+        assert!(page.contains("/@bob/accept_friend") && page.contains("/@cyd/authorize"), "{page}");
+        assert!(!page.contains("/@bob/authorize"), "{page}");
+        let back = browser.post("/@bob/accept_friend", &[("return_to", "/requests")]).await.assert(303);
+        assert_eq!(back.header("location"), "/requests");
+        browser.post("/@cyd/reject", &[]).await.assert(303);
+        assert_eq!((relation(&ann, &bob).await, relation(&ann, &cyd).await), ("following followed_by friend".to_owned(), String::new()));
+        browser.post("/@cyd/authorize", &[]).await.assert(404);
+        assert_eq!(app.anon().get("/requests").await.status, 303);
+    }
+
+    async fn a_profile_has_a_button_for_each_thing_between_two(app: TestApp) {
+        app.member("ann").await;
+        let bob = app.person("bob").await;
+        let browser = app.browser("ann").await;
+        let page = async || browser.get("/@bob").await.assert(200).text;
+        assert!(page().await.contains("action=\"/@bob/friend\""));
+        for (act, then) in [("friend", "Take back friend request"), ("unfriend", "Ask to be friends"), ("mute", "Unmute @bob"), ("unmute", "Mute @bob")] {
+            browser.post(&format!("/@bob/{act}"), &[("return_to", "/@bob")]).await.assert(303);
+            assert!(page().await.contains(then), "{act}: {then}");
+        }
+        lock(&bob, true).await;
+        browser.post("/@bob/follow", &[]).await.assert(303);
+        assert!(page().await.contains("Cancel request"));
+        browser.post("/@bob/unfollow", &[]).await.assert(303);
+        assert!(!page().await.contains("Cancel request"));
+    }
+}

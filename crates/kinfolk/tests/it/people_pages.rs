@@ -67,9 +67,9 @@ both_engines! {
         let (john, susan) = (app.person("john").await, app.person("susan").await);
         let (john_at, susan_at) = (browser(&app, &john).await, browser(&app, &susan).await);
         let offered = async || forms(&john_at.get("/@susan").await.assert(200));
-        assert_eq!(offered().await, ["/@susan/block", "/@susan/follow"]);
+        assert_eq!(offered().await, ["/@susan/friend", "/@susan/mute", "/@susan/block", "/@susan/follow"]);
         john.act("follow", &susan).await.assert(200);
-        assert_eq!(offered().await, ["/@susan/block", "/@susan/unfollow"]);
+        assert_eq!(offered().await, ["/@susan/friend", "/@susan/mute", "/@susan/block", "/@susan/unfollow"]);
         let told = susan_at.get("/@john").await.assert(200);
         assert!(told.text.contains("Follows you") && told.text.contains("Follow back"), "{}", told.text);
         john.act("block", &susan).await.assert(200);

@@ -105,12 +105,14 @@ pub struct Flash {
 }
 
 /// The codes that [`Flash::from_code`] knows; each has a message `flash-<code>`.
-pub const FLASHES: [&str; 9] = [
+pub const FLASHES: [&str; 11] = [
     "posted",
     "replied",
     "deleted",
     "blocked",
     "unblocked",
+    "muted",
+    "unmuted",
     "requested",
     "welcome",
     "signed-out",

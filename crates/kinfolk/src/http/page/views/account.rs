@@ -76,6 +76,24 @@ pub struct PersonView {
     pub relation: Relation,
     /// Whether they follow the reader.
     pub followed_by: bool,
+    /// Whether the reader mutes them.
+    pub muting: bool,
+    /// How far the two are with being friends.
+    pub friendship: Friendship,
+}
+
+/// How far two people are with being friends.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Friendship {
+    /// Nobody has asked.
+    #[default]
+    None,
+    /// The reader has asked.
+    Asked,
+    /// The reader was asked.
+    AskedBy,
+    /// They follow each other.
+    Friends,
 }
 
 /// The button beside a person. Made by `Layout::follow_button`.
@@ -104,6 +122,8 @@ pub struct ProfileView {
     pub following_count: u64,
     /// How many follow them.
     pub followers_count: u64,
+    /// Of one's own profile, how many wait to be let in.
+    pub requests_count: u64,
 }
 
 /// `GET /@NAME`. Posts to `/@NAME/follow`, `/unfollow`, `/block` and `/unblock`, each with a hidden `return_to`.
@@ -142,6 +162,21 @@ pub struct PeoplePage {
     /// The people on this page.
     pub people: Vec<PersonView>,
     /// Links to the neighbouring pages.
+    pub paging: Paging,
+}
+
+/// `GET /requests`: who has asked the reader to be friends, or to follow. Posts to `/@NAME/accept_friend`,
+/// `/decline_friend`, `/authorize` and `/reject`.
+#[derive(Template, Default)]
+#[template(path = "graph/requests.html", whitespace = "minimize")]
+pub struct RequestsPage {
+    /// The page's surroundings.
+    pub page: Layout,
+    /// Who has asked to be friends.
+    pub friends: Vec<PersonView>,
+    /// Who has asked to follow, and not to be friends.
+    pub followers: Vec<PersonView>,
+    /// Links to the neighbouring pages of the latter.
     pub paging: Paging,
 }
 

@@ -34,7 +34,7 @@ mod standing;
 mod store;
 mod view;
 
-use axum::routing::{get, patch};
+use axum::routing::{delete, get, patch};
 
 use crate::core::{Builder, Event, leaving};
 use crate::http::Routes;
@@ -90,6 +90,9 @@ pub fn routes() -> Routes {
         .route("/api/v1/accounts", get(api::list).post(api::create))
         .route("/api/v1/accounts/verify_credentials", get(api::verify_credentials))
         .route("/api/v1/accounts/update_credentials", patch(profile_api::update))
+        .route("/api/v1/profile", get(profile_api::show).patch(profile_api::edit))
+        .route("/api/v1/profile/avatar", delete(profile_api::delete_picture))
+        .route("/api/v1/profile/header", delete(profile_api::delete_picture))
         .route("/api/v1/accounts/lookup", get(api::lookup))
         .route("/api/v1/accounts/{id}", get(api::show))
         .route("/auth/sign_up", get(pages::sign_up_form).post(pages::sign_up))

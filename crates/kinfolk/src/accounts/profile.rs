@@ -19,7 +19,9 @@ pub const MAX_FIELDS: usize = 4;
 /// The longest name and the longest value of a field, in characters.
 pub const MAX_FIELD: usize = 255;
 /// How many domains may name somebody as the author of their pages.
-const MAX_ATTRIBUTION_DOMAINS: usize = 100;
+const MAX_ATTRIBUTION_DOMAINS: usize = 10;
+/// The longest description of a picture, in characters.
+const MAX_DESCRIPTION: usize = 1_500;
 
 /// A field of a profile, as typed: a name and a value.
 pub type Field = (String, String);
@@ -53,19 +55,42 @@ pub struct ProfileChange {
     pub quote_policy: Option<String>,
     /// Domains whose pages may name the account as their author.
     pub attribution_domains: Option<Vec<String>>,
+    /// Which tabs the profile has.
+    pub tabs: Tabs<Option<bool>>,
+    /// What the avatar shows, for those who do not see it.
+    pub avatar_description: Option<String>,
+    /// What the header shows.
+    pub header_description: Option<String>,
 }
 
-/// A profile as the database has it.
-struct Profile {
-    display_name: String,
-    note: String,
-    flags: [bool; 5],
-    fields: String,
+/// Which tabs a profile has.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Tabs<T> {
+    /// Media.
+    pub show_media: T,
+    /// Answers among them.
+    pub show_media_replies: T,
+    /// What the account features.
+    pub show_featured: T,
+}
+
+/// A profile as its owner edits it: texts as typed.
+pub(super) struct Profile {
+    pub display_name: String,
+    pub note: String,
+    /// Locked, bot, discoverable, indexable, hide collections.
+    pub flags: [bool; 5],
+    /// A JSON list of [name, value].
+    pub fields: String,
     visibility: Option<i64>,
     sensitive: bool,
     language: Option<String>,
     quote_policy: String,
-    attribution_domains: String,
+    /// A JSON list.
+    pub attribution_domains: String,
+    pub tabs: Tabs<bool>,
+    pub avatar_description: String,
+    pub header_description: String,
 }
 
 impl ProfileChange {
@@ -80,6 +105,14 @@ impl ProfileChange {
         }
         if note.as_ref().is_some_and(|note| text::length(note) > MAX_NOTE) {
             return Err(too_long("note", MAX_NOTE));
+        }
+        let avatar_description = self.avatar_description.map(|text| text::clean(&text));
+        if long(&avatar_description, MAX_DESCRIPTION) {
+            return Err(too_long("avatar_description", MAX_DESCRIPTION));
+        }
+        let header_description = self.header_description.map(|text| text::clean(&text));
+        if long(&header_description, MAX_DESCRIPTION) {
+            return Err(too_long("header_description", MAX_DESCRIPTION));
         }
         let quote_policy = self.quote_policy.filter(|word| !word.is_empty());
         if quote_policy
@@ -96,6 +129,8 @@ impl ProfileChange {
             display_name,
             note,
             quote_policy,
+            avatar_description,
+            header_description,
             fields: self.fields.map(check_fields).transpose()?,
             attribution_domains: self.attribution_domains.map(check_domains).transpose()?,
             ..self
@@ -164,6 +199,15 @@ pub async fn change_profile(state: &State, account: AccountId, change: ProfileCh
     state.db().write(block).await
 }
 
+/// The profile as its owner edits it.
+///
+/// # Errors
+/// `NotFound`, or from the engine.
+pub(super) async fn edited(state: &State, account: AccountId) -> Result<Profile> {
+    let read = state.db().read(async move |r| r.one(&store::EDITED, params![account], profile).await);
+    read.await?.ok_or(Error::NotFound)
+}
+
 fn profile(row: &Row<'_>) -> Result<Profile> {
     Ok(Profile {
         display_name: row.get(0)?,
@@ -175,6 +219,13 @@ fn profile(row: &Row<'_>) -> Result<Profile> {
         language: row.get(10)?,
         quote_policy: row.get(11)?,
         attribution_domains: row.get(12)?,
+        tabs: Tabs {
+            show_media: row.get(13)?,
+            show_media_replies: row.get(14)?,
+            show_featured: row.get(15)?,
+        },
+        avatar_description: row.get(16)?,
+        header_description: row.get(17)?,
     })
 }
 
@@ -203,6 +254,11 @@ async fn write(tx: &mut Tx, account: AccountId, change: ProfileChange, now: Prof
         change.language.unwrap_or(now.language),
         change.quote_policy.unwrap_or(now.quote_policy),
         domains,
+        change.tabs.show_media.unwrap_or(now.tabs.show_media),
+        change.tabs.show_media_replies.unwrap_or(now.tabs.show_media_replies),
+        change.tabs.show_featured.unwrap_or(now.tabs.show_featured),
+        change.avatar_description.unwrap_or(now.avatar_description),
+        change.header_description.unwrap_or(now.header_description),
     ];
     tx.run(&store::SET_PROFILE, values).await.map(drop)
 }

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use axum::Json;
 use base::{Error, Result};
 use serde::Deserialize;
+use serde_json::{Value, json};
 
-use super::profile::{self, Field, ProfileChange};
+use super::profile::{self, Field, ProfileChange, Tabs};
 use super::read;
 use crate::auth::Viewer;
 use crate::core::State;
@@ -26,6 +28,11 @@ pub(super) struct ProfileInput {
     fields_attributes: Option<FieldsInput>,
     attribution_domains: Option<Many<String>>,
     source: Option<SourceInput>,
+    show_media: Option<Flag>,
+    show_media_replies: Option<Flag>,
+    show_featured: Option<Flag>,
+    avatar_description: Option<String>,
+    header_description: Option<String>,
 }
 
 /// Fields as clients send them: a list, or an object whose names are numbers.
@@ -89,6 +96,13 @@ impl ProfileInput {
             hide_collections: flag(self.hide_collections),
             fields: self.fields_attributes.map(FieldsInput::parse),
             attribution_domains: self.attribution_domains.map(|domains| domains.0),
+            tabs: Tabs {
+                show_media: flag(self.show_media),
+                show_media_replies: flag(self.show_media_replies),
+                show_featured: flag(self.show_featured),
+            },
+            avatar_description: self.avatar_description,
+            header_description: self.header_description,
         })
     }
 }
@@ -107,10 +121,65 @@ fn parse_privacy(word: &str) -> Result<Option<Visibility>> {
 /// `PATCH /api/v1/accounts/update_credentials`. Pictures cannot be sent yet.
 pub(super) async fn update(state: State, viewer: Viewer, input: Input<ProfileInput>) -> ApiResult {
     viewer.needs("write:accounts")?;
+    change(&state, &viewer, input).await?;
+    Ok(json_bytes(read::render_own(&state, viewer.account, viewer.role).await?))
+}
+
+async fn change(state: &State, viewer: &Viewer, input: Input<ProfileInput>) -> Result<()> {
     if let Some(file) = input.files.first() {
         let why = format!("Pictures cannot be uploaded on this server yet ({})", file.field);
-        return Err(Error::unprocessable(why).into());
+        return Err(Error::unprocessable(why));
     }
-    profile::change_profile(&state, viewer.account, input.value.parse()?).await?;
+    profile::change_profile(state, viewer.account, input.value.parse()?).await
+}
+
+/// `GET /api/v1/profile` (<https://docs.joinmastodon.org/methods/profile/>).
+pub(super) async fn show(state: State, viewer: Viewer) -> ApiResult<Json<Value>> {
+    viewer.needs_any(&["profile", "read:accounts"])?;
+    Ok(Json(entity(&state, &viewer).await?))
+}
+
+/// `PATCH /api/v1/profile`.
+pub(super) async fn edit(state: State, viewer: Viewer, input: Input<ProfileInput>) -> ApiResult<Json<Value>> {
+    viewer.needs("write:accounts")?;
+    change(&state, &viewer, input).await?;
+    Ok(Json(entity(&state, &viewer).await?))
+}
+
+/// `DELETE /api/v1/profile/avatar` and `header`: everybody has the drawn ones, which stay.
+pub(super) async fn delete_picture(state: State, viewer: Viewer) -> ApiResult {
+    viewer.needs("write:accounts")?;
     Ok(json_bytes(read::render_own(&state, viewer.account, viewer.role).await?))
+}
+
+/// Profile (<https://docs.joinmastodon.org/entities/Profile/>): texts as typed. Pictures are null where they are the
+/// drawn ones.
+async fn entity(state: &State, viewer: &Viewer) -> Result<Value> {
+    let now = profile::edited(state, viewer.account).await?;
+    let fields: Vec<Field> = serde_json::from_str(&now.fields).map_err(Error::internal)?;
+    let domains: Vec<String> = serde_json::from_str(&now.attribution_domains).map_err(Error::internal)?;
+    let field = |(name, value): &Field| json!({ "name": name, "value": value, "verified_at": null });
+    let [locked, bot, discoverable, indexable, hide_collections] = now.flags;
+    Ok(json!({
+        "id": viewer.account,
+        "display_name": now.display_name,
+        "note": now.note,
+        "fields": fields.iter().map(field).collect::<Vec<_>>(),
+        "avatar": null,
+        "avatar_static": null,
+        "avatar_description": now.avatar_description,
+        "header": null,
+        "header_static": null,
+        "header_description": now.header_description,
+        "locked": locked,
+        "bot": bot,
+        "hide_collections": hide_collections,
+        "discoverable": discoverable,
+        "indexable": indexable,
+        "show_media": now.tabs.show_media,
+        "show_media_replies": now.tabs.show_media_replies,
+        "show_featured": now.tabs.show_featured,
+        "attribution_domains": domains,
+        "featured_tags": [],
+    }))
 }

@@ -49,18 +49,29 @@ db::statements! {
     /// two that both read it for sharing first would wait for each other.
     pub(super) PROFILE: Point = {
         sqlite: "SELECT display_name, note, locked, bot, discoverable, indexable, hide_collections, fields,
-                default_visibility, default_sensitive, default_language, default_quote_policy, attribution_domains
+                default_visibility, default_sensitive, default_language, default_quote_policy, attribution_domains,
+                show_media, show_media_replies, show_featured, avatar_description, header_description
             FROM accounts WHERE {key:id:1} AND suspended_at IS NULL AND deleted_at IS NULL",
         postgres: "SELECT display_name, note, locked, bot, discoverable, indexable, hide_collections, fields,
-                default_visibility, default_sensitive, default_language, default_quote_policy, attribution_domains
+                default_visibility, default_sensitive, default_language, default_quote_policy, attribution_domains,
+                show_media, show_media_replies, show_featured, avatar_description, header_description
             FROM accounts WHERE {key:id:1} AND suspended_at IS NULL AND deleted_at IS NULL FOR NO KEY UPDATE",
     };
+
+    /// The same, to be shown to its owner.
+    pub(super) EDITED: Point = "
+        SELECT display_name, note, locked, bot, discoverable, indexable, hide_collections, fields,
+            default_visibility, default_sensitive, default_language, default_quote_policy, attribution_domains,
+            show_media, show_media_replies, show_featured, avatar_description, header_description
+        FROM accounts WHERE {key:id:1} AND suspended_at IS NULL AND deleted_at IS NULL";
 
     /// Changes a profile.
     pub(super) SET_PROFILE: Point = "
         UPDATE accounts SET display_name = $2, display_folded = $3, note = $4, locked = $5, bot = $6,
             discoverable = $7, indexable = $8, hide_collections = $9, fields = $10, default_visibility = $11,
-            default_sensitive = $12, default_language = $13, default_quote_policy = $14, attribution_domains = $15
+            default_sensitive = $12, default_language = $13, default_quote_policy = $14, attribution_domains = $15,
+            show_media = $16, show_media_replies = $17, show_featured = $18, avatar_description = $19,
+            header_description = $20
         WHERE {key:id:1}";
 
     /// Upper bounds of the ids of newest statuses.
@@ -111,7 +122,7 @@ db::statements! {
     /// Leaves nothing of an account but its name.
     pub(super) LEAVE: Point = "
         UPDATE accounts SET deleted_at = $2, display_name = '', display_folded = '', note = '', fields = '[]',
-            attribution_domains = '[]'
+            attribution_domains = '[]', avatar_description = '', header_description = ''
         WHERE {key:id:1} AND deleted_at IS NULL";
 
     /// Lets nothing be counted up any more.

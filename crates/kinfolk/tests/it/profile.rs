@@ -119,4 +119,23 @@ both_engines! {
         let found = bob.client.get("/api/v2/search?q=zo%C3%AB&type=accounts").await.assert(200).json();
         assert_eq!(found["accounts"][0]["id"], ann.id.as_str());
     }
+
+    async fn a_profile_is_read_and_edited_as_typed(app: TestApp) {
+        let ann = app.person("ann").await;
+        let path = "/api/v1/profile";
+        let body = json!({"note": "I <row>.", "display_name": "Ann", "show_media": false, "avatar_description": "A boat",
+            "fields_attributes": [{"name": "Home", "value": "https://example.org"}]});
+        let edited = ann.client.json(Method::PATCH, path, &body).await.assert(200).json();
+        assert_eq!((&edited["note"], &edited["avatar"], &edited["id"]), (&json!("I <row>."), &Value::Null, &json!(ann.id)));
+        assert_eq!((&edited["show_media"], &edited["show_featured"]), (&json!(false), &json!(true)));
+        assert_eq!((&edited["avatar_description"], &edited["header_description"]), (&json!("A boat"), &json!("")));
+        assert_eq!(edited["fields"], json!([{"name": "Home", "value": "https://example.org", "verified_at": null}]));
+        assert_eq!(ann.client.get(path).await.assert(200).json(), edited);
+        app.limited(&ann, "profile").await.get(path).await.assert(200);
+        app.limited(&ann, "read:statuses").await.get(path).await.assert(403);
+        let own = ann.client.delete("/api/v1/profile/avatar").await.assert(200).json();
+        assert!(own["avatar"].as_str().unwrap().contains("/avatars/"), "{own}");
+        let long = json!({ "avatar_description": "x".repeat(1_501) });
+        ann.client.json(Method::PATCH, path, &long).await.assert(422);
+    }
 }

@@ -7,7 +7,7 @@ use db::Db;
 use db::migrate::Step;
 
 use crate::core::{self, Builder, Config, State};
-use crate::{accounts, auth, edges, graph, http, instance, search, statuses, timelines};
+use crate::{accounts, auth, edges, graph, http, instance, notifications, search, statuses, timelines};
 
 /// A module that is put in behind all others.
 pub type Install = fn(Builder) -> Builder;
@@ -69,6 +69,7 @@ async fn build_with(config: Config, db: Db, clock: Clock, server: bool, more: In
         graph::install,
         statuses::install,
         timelines::install,
+        notifications::install,
         instance::install,
         more,
     ]
@@ -92,6 +93,7 @@ fn routes() -> http::Routes {
         graph::routes(),
         statuses::routes(),
         timelines::routes(),
+        notifications::routes(),
         search::routes(),
         instance::routes(),
     ];

@@ -22,6 +22,7 @@ pub static STEPS: &[Step] = &[
     step!(3, "graph", "0003_graph", Expand),
     step!(4, "profile", "0004_profile", Expand),
     step!(5, "lists", "0005_lists", Expand),
+    step!(6, "notifications", "0006_notifications", Expand),
 ];
 
 #[cfg(test)]

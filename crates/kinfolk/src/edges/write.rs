@@ -101,8 +101,24 @@ pub async fn turn(
         .filter_map(|(account, moved)| (moved || hides).then_some(account))
         .collect();
     versions::raise(tx, &concerned).await?;
-    turn_side(tx, state, (a, b), (old, new), how).await?;
-    turn_side(tx, state, (b, a), (old.turned(), new.turned()), how).await
+    for ((from, to), (old, new)) in [((a, b), (old, new)), ((b, a), (old.turned(), new.turned()))] {
+        if old.a != new.a {
+            turn_side(tx, state, (from, to), (old, new), how).await?;
+            tell(tx, state, from, to).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Makes two accounts that nothing is between what they are to be, and tells nobody: for bulk loads, which say once
+/// that much has changed.
+///
+/// # Errors
+/// From the engine.
+pub async fn load(tx: &mut Tx, state: &State, (a, b): (AccountId, AccountId), new: Between) -> Result<()> {
+    let (nothing, how) = (Between::default(), FollowSettings::default());
+    turn_side(tx, state, (a, b), (nothing, new), &how).await?;
+    turn_side(tx, state, (b, a), (nothing, new.turned()), &how).await
 }
 
 /// Writes what `from`, who stands first in both, does towards `to`.
@@ -114,9 +130,6 @@ async fn turn_side(
     how: &FollowSettings,
 ) -> Result<()> {
     let (Side { follows, requests, befriends, blocks }, now) = (old.a, new.a);
-    if old.a == now {
-        return Ok(());
-    }
     let pair = (from, to);
     // A request that is granted becomes a follow of the kind that was asked for.
     let asked = if requests && now.follows { settings(tx, from, to).await? } else { None };
@@ -150,7 +163,7 @@ async fn turn_side(
         (false, true) => add_block(tx, state.owned_id(from), pair, old).await?,
         _ => {}
     }
-    tell(tx, state, from, to).await
+    Ok(())
 }
 
 /// Deletes both rows of an edge.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use base::{Error, Result};
-use db::{Db, Value, params};
+use db::{Db, Tx, Value, params};
 
 use super::listen::Caches;
 use super::model::{Cached, Shown};
@@ -160,6 +160,23 @@ pub async fn source(state: &State, viewer: Option<AccountId>, id: StatusId) -> R
         })
         .await?;
     source.ok_or(Error::NotFound)
+}
+
+/// Whether there is such a status, whoever may see it.
+///
+/// # Errors
+/// From the engine.
+pub async fn is_there(tx: &mut Tx, id: StatusId) -> Result<bool> {
+    Ok(tx.one(&store::IS_THERE, params![id], |row| row.get::<i64>(0)).await?.is_some())
+}
+
+/// Whether somebody favourites a status.
+///
+/// # Errors
+/// From the engine.
+pub async fn is_favourited(tx: &mut Tx, account: AccountId, id: StatusId) -> Result<bool> {
+    let found = tx.one(&store::IS_FAVOURITED, params![account, id], |row| row.get::<i64>(0)).await?;
+    Ok(found.is_some())
 }
 
 /// The newest id in the database, for the id maker to start above; 0 if there is none.

@@ -8,6 +8,12 @@ use crate::core::events::{StatusCounts, StatusFacts};
 use crate::core::words::{AccountId, ApplicationId, StatusId, Visibility};
 
 db::statements! {
+    /// Whether there is a status.
+    pub(super) IS_THERE: Point = "SELECT 1 FROM statuses WHERE {key:id:1}";
+
+    /// Whether somebody favourites a status.
+    pub(super) IS_FAVOURITED: Point = "SELECT 1 FROM favourites WHERE {key:account_id:1} AND status_id = $2";
+
     /// Statuses with their counters, which may be missing.
     pub(super) BY_IDS: Page = "
         SELECT s.id, s.account_id, s.visibility, s.in_reply_to_id, s.in_reply_to_account_id, s.reblog_of_id,

@@ -55,6 +55,16 @@ pub(super) async fn read(state: &State, account: AccountId, timelines: &[String]
     Ok(rows.into_iter().filter_map(asked).collect())
 }
 
+/// The id up to which somebody has read a timeline; 0 if they have not said.
+///
+/// # Errors
+/// From the engine.
+pub async fn last_read(state: &State, account: AccountId, timeline: &str) -> Result<i64> {
+    let marker = |row: &Row<'_>| Ok((row.get::<String>(0)?, row.get::<i64>(1)?));
+    let rows = state.db().read(async move |r| r.all(&store::MARKERS, params![account], marker).await).await?;
+    Ok(rows.into_iter().find(|(name, _)| name == timeline).map_or(0, |(_, last)| last))
+}
+
 /// Moves markers; gives those that were moved. Backwards too: an app may want to read again.
 ///
 /// # Errors

@@ -35,6 +35,7 @@ use axum::routing::get;
 use crate::core::{Builder, leaving};
 use crate::http::Routes;
 
+pub use markers::last_read;
 pub use page::Shelf;
 pub use rings::Rings;
 

@@ -7,7 +7,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 /// The modules of the application in their order. A module uses only modules before it.
-const ORDER: [&str; 13] = [
+const ORDER: [&str; 14] = [
     "core",
     "http",
     "auth",
@@ -17,6 +17,7 @@ const ORDER: [&str; 13] = [
     "graph",
     "statuses",
     "timelines",
+    "notifications",
     "search",
     "instance",
     "app",

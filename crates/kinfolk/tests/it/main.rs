@@ -37,6 +37,7 @@ mod lists;
 mod logs;
 mod metrics;
 mod mutes;
+mod notifications;
 mod own_postgres;
 mod people_pages;
 mod plans;

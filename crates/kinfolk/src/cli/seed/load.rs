@@ -20,8 +20,8 @@ use crate::accounts::{self, Change, NewAccount, Username};
 use crate::auth::Role;
 use crate::auth::users::{self, Email, NewUser};
 use crate::core::words::{AccountId, Visibility};
-use crate::core::{Event, State, events, versions};
-use crate::edges::{self, Between, FollowSettings, Side};
+use crate::core::{Event, State, events};
+use crate::edges::{self, Between, Side};
 use crate::graph;
 use crate::statuses::{self, ImportedStatus};
 
@@ -146,17 +146,12 @@ async fn make_follows(
 ///
 /// The pairs are not locked: the accounts were made a moment ago and nobody can act for them.
 async fn join(tx: &mut Tx, state: &State, pairs: &[Pair], ids: &[AccountId]) -> Result<()> {
-    // All at once: several blocks are written at the same time, and edge by edge they would wait for each other.
-    let concerned: Vec<_> =
-        pairs.iter().flat_map(|pair| [pair.lo, pair.hi]).map(|place| ids[place as usize]).collect();
-    versions::raise(tx, &concerned).await?;
     let mut changes: BTreeMap<AccountId, Change> = BTreeMap::new();
     for pair in pairs {
         let (lo, hi) = (ids[pair.lo as usize], ids[pair.hi as usize]);
         let follows = |follows| Side { follows, ..Side::default() };
         let new = Between { a: follows(pair.up), b: follows(pair.down) };
-        let how = FollowSettings::default();
-        edges::write::turn(tx, state, (lo, hi), (Between::default(), new), &how).await?;
+        edges::write::load(tx, state, (lo, hi), new).await?;
         let [of_lo, of_hi] = graph::change(Between::default(), new);
         *changes.entry(lo).or_default() += of_lo;
         *changes.entry(hi).or_default() += of_hi;
@@ -164,7 +159,7 @@ async fn join(tx: &mut Tx, state: &State, pairs: &[Pair], ids: &[AccountId]) -> 
     for (account, change) in changes {
         accounts::count(tx, state, account, change).await?;
     }
-    Ok(())
+    events::emit(tx, state, Event::ManyChanged).await
 }
 
 async fn make_statuses(

@@ -1,0 +1,57 @@
+//! The bell: who followed, asked, mentioned, favourited and boosted.
+//!
+//! **Tables:** `notifications`.
+//! **URLs:** `/api/v1/notifications` and what is below it.
+//! **Events:** emits none. Jobs follow up on `EdgeChanged`, `StatusCreated` (where somebody is mentioned or boosted),
+//! `StatusDeleted`, `MarkChanged` and `AccountLeft`.
+//! **Invariants:** a job reads what *is* and makes the rows say it, so however often and late it runs, there is one row
+//! for each thing that is still so and none for what was taken back. Reading judges again: what is of people whom one
+//! blocks or mutes, or about what one may not see, is left out.
+//!
+//! **Not here:** groups of notifications, filters, pushing them to devices, streams.
+
+mod api;
+mod entity;
+mod model;
+mod read;
+mod store;
+mod write;
+
+use axum::routing::{get, post};
+
+use crate::core::{Builder, Event, leaving};
+use crate::http::Routes;
+
+/// The queue of these jobs.
+const QUEUE: &str = "notifications";
+
+/// Adds the jobs.
+#[must_use]
+pub fn install(builder: Builder) -> Builder {
+    builder
+        .queue(QUEUE, 4)
+        .job(write::EDGE, QUEUE, write::edge)
+        .job(write::STATUS, QUEUE, write::status)
+        .job(write::GONE, QUEUE, write::gone)
+        .job(write::MARK, QUEUE, write::mark)
+        .job(write::LEAVE, leaving::QUEUE, write::leave)
+        .follow_up(|_, event| match event {
+            Event::EdgeChanged { from, to } if from != to => Some(write::edge_job(*from, *to)),
+            Event::StatusCreated { facts } if write::tells_somebody(facts) => {
+                Some(write::status_job(facts.id))
+            }
+            Event::StatusDeleted { status, .. } => Some(write::gone_job(*status)),
+            Event::MarkChanged { account, status } => Some(write::mark_job(*account, *status)),
+            event => leaving::follow_up(event, write::LEAVE),
+        })
+}
+
+/// This module's URLs.
+pub fn routes() -> Routes {
+    Routes::new()
+        .route("/api/v1/notifications", get(api::list))
+        .route("/api/v1/notifications/unread_count", get(api::unread_count))
+        .route("/api/v1/notifications/clear", post(api::clear))
+        .route("/api/v1/notifications/{id}", get(api::one))
+        .route("/api/v1/notifications/{id}/dismiss", post(api::dismiss))
+}

@@ -29,10 +29,13 @@ use crate::core::{Event, State, events};
 pub async fn leave(state: &State, account: AccountId) -> Result<()> {
     let within = state.clone();
     let block = async move |tx: &mut Tx| {
-        manage::remove(tx, &within, account).await?;
+        manage::keep_an_owner(tx, account).await?;
+        // The account's row comes before its version, as in every act: else those who act on it and hold the one
+        // would wait for the other, and this for them.
         if tx.run(&store::LEAVE, params![account, within.now_ms()]).await? == 0 {
             return Err(Error::NotFound);
         }
+        manage::remove(tx, &within, account).await?;
         tx.run(&store::CLOSE, params![account]).await?;
         events::emit(tx, &within, Event::AccountChanged { account }).await?;
         events::emit(tx, &within, Event::AccountLeft { account }).await

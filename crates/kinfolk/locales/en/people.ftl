@@ -26,6 +26,8 @@ profile-empty-own = What you post appears here.
 profile-write-first = Write your first post
 profile-blocking-title = You block { $name }
 profile-blocking-text = You see nothing of each other. Lift the block to see posts again.
+profile-verified = Verified
+profile-verified-at = This page was found to link back here on { $time }
 profile-more = More about { $name }
 
 ## Buttons

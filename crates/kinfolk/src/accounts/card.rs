@@ -11,7 +11,7 @@ use db::{Row, Value, params};
 use parking_lot::Mutex;
 
 use super::count::counts;
-use super::profile::Field;
+use super::fields::{self, KeptField};
 use super::{entity, store};
 use crate::core::cache::{Cache, Usage, Weigh};
 use crate::core::events::AccountCounts;
@@ -51,8 +51,8 @@ pub struct Card {
     /// Whether it is there at all. Of who is not, the texts and flags above are blank: not even a fault
     /// of ours could show them.
     pub presence: Presence,
-    /// Names and values, as typed.
-    pub fields: Box<[Field]>,
+    /// What stands in its fields, as typed.
+    pub fields: Box<[KeptField]>,
     /// What holds of its statuses unless they say otherwise.
     pub defaults: Defaults,
     /// Domains whose pages may name the account as their author.
@@ -166,7 +166,7 @@ impl Card {
             note_html: entity::note_html(&note, base).into(),
             note: note.into(),
             locked,
-            fields: if here { list(row, 21)? } else { Box::default() },
+            fields: if here { fields::read(row, 21)?.into() } else { Box::default() },
             defaults: Defaults::from_row(row, 22, locked)?,
             attribution_domains: if here { list(row, 26)? } else { Box::default() },
             bot: flag(5)?,
@@ -202,7 +202,7 @@ impl Weigh for Arc<Card> {
             &self.avatar_url,
             &self.header_url,
         ];
-        let fields: usize = self.fields.iter().map(|(name, value)| name.len() + value.len() + 48).sum();
+        let fields: usize = self.fields.iter().map(|field| field.name.len() + field.value.len() + 64).sum();
         let domains: usize = self.attribution_domains.iter().map(|domain| domain.len() + 24).sum();
         size_of::<Card>()
             + COUNTERS_JSON

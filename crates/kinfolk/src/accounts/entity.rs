@@ -9,7 +9,7 @@ use serde_json::json;
 use text::{Hashtag, Links, Mention};
 
 use super::Card;
-use super::profile::Field;
+use super::fields::KeptField;
 use crate::auth::Role;
 use crate::core::events::AccountCounts;
 use crate::policy::Presence;
@@ -41,7 +41,7 @@ pub(super) fn prefix(card: &Card, base_url: &str) -> Result<Box<[u8]>> {
         "noindex": !card.indexable,
         "emojis": [],
         "roles": [],
-        "fields": fields_json(&card.fields, base_url),
+        "fields": card.fields.iter().map(|field| field.shown(base_url)).collect::<Vec<_>>(),
     });
     if card.presence != Presence::Here {
         object["suspended"] = true.into();
@@ -50,16 +50,6 @@ pub(super) fn prefix(card: &Card, base_url: &str) -> Result<Box<[u8]>> {
     bytes.pop();
     bytes.extend_from_slice(b",\"followers_count\":");
     Ok(bytes.into())
-}
-
-/// Field entities (<https://docs.joinmastodon.org/entities/Account/#Field>): values as safe HTML in one line.
-fn fields_json(fields: &[Field], base_url: &str) -> Vec<serde_json::Value> {
-    let html = |value: &str| {
-        let html = note_html(value, base_url);
-        html.strip_prefix("<p>").and_then(|html| html.strip_suffix("</p>")).unwrap_or_default().to_owned()
-    };
-    let field = |(name, value): &Field| json!({"name": name, "value": html(value), "verified_at": null});
-    fields.iter().map(field).collect()
 }
 
 /// What follows the prefix: the counters, and the open object `kinfolk` with the first of its members.
@@ -82,15 +72,13 @@ pub(super) fn counters(counts: &AccountCounts) -> Vec<u8> {
 /// # Errors
 /// `Internal` when it cannot be written as JSON.
 pub(super) fn write_credentials(card: &Card, role: Role, out: &mut Vec<u8>) -> Result<()> {
-    let field = |(name, value): &Field| json!({"name": name, "value": value, "verified_at": null});
-    let fields: Vec<_> = card.fields.iter().map(field).collect();
     let source = json!({
         "privacy": card.defaults.visibility.as_str(),
         "sensitive": card.defaults.sensitive,
         "language": card.defaults.language,
         "quote_policy": card.defaults.quote_policy,
         "note": card.note,
-        "fields": fields,
+        "fields": card.fields.iter().map(KeptField::typed).collect::<Vec<_>>(),
         "follow_requests_count": card.counts().requests,
         "hide_collections": card.hide_collections,
         "discoverable": card.discoverable,

@@ -9,7 +9,7 @@
 //! **Invariants:** a name is unique without regard to case and never given to another account;
 //! counters change only through [`count`], last in a transaction and in the order of account ids
 //! (else two transactions wait for each other), and equal a recount; of who is suspended no text is in
-//! memory, so none can be shown.
+//! memory, so none can be shown; a link is verified only while its value stays.
 //!
 //! **Not here:** logins (`auth`), what people do to each other (`graph`), statuses.
 
@@ -18,6 +18,7 @@ mod card;
 mod count;
 mod create;
 mod entity;
+mod fields;
 mod find;
 mod ids;
 mod leave;
@@ -32,9 +33,11 @@ mod revive;
 pub mod sign_up;
 mod standing;
 mod store;
+mod verify;
 mod view;
 
 use axum::routing::{delete, get, patch};
+use outbound::Web;
 
 use crate::core::{Builder, Event, leaving};
 use crate::http::Routes;
@@ -42,6 +45,7 @@ use crate::http::Routes;
 pub use card::{Card, Defaults, card, cards, heads};
 pub use count::{Change, count};
 pub use create::{NewAccount, create};
+pub use fields::KeptField;
 pub use find::{find, find_many};
 pub use ids::IdList;
 pub use leave::leave;
@@ -60,10 +64,14 @@ const NAMES_SHARE: usize = 3;
 pub fn install(builder: Builder) -> Builder {
     let cards = card::Cards::new(builder.cache_bytes(CARDS_SHARE));
     let names = find::Names::new(builder.cache_bytes(NAMES_SHARE));
+    let web = Web::new(env!("CARGO_PKG_VERSION"), &builder.config().base_url);
     builder
         .part(cards)
         .part(names)
+        .part(web)
         .queue(leaving::QUEUE, leaving::AT_ONCE)
+        .queue(verify::QUEUE, verify::AT_ONCE)
+        .job(verify::VERIFY, verify::QUEUE, verify::verify)
         .revive(revive::KINDS, revive::revive)
         .listen(|state, event| match event {
             Event::AccountChanged { account } | Event::Doubted { account } => {

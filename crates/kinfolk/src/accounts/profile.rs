@@ -6,7 +6,8 @@ use base::{Error, Result};
 use db::{Row, Tx, params};
 
 use super::create::fold_display_name;
-use super::store;
+use super::fields::{self, KeptField};
+use super::{store, verify};
 use crate::core::words::{AccountId, Visibility};
 use crate::core::{Event, State, events};
 
@@ -80,8 +81,7 @@ pub(super) struct Profile {
     pub note: String,
     /// Locked, bot, discoverable, indexable, hide collections.
     pub flags: [bool; 5],
-    /// A JSON list of [name, value].
-    pub fields: String,
+    pub fields: Vec<KeptField>,
     visibility: Option<i64>,
     sensitive: bool,
     language: Option<String>,
@@ -193,8 +193,13 @@ pub async fn change_profile(state: &State, account: AccountId, change: ProfileCh
     let shared = state.clone();
     let block = async move |tx: &mut Tx| {
         let now = tx.one(&store::PROFILE, params![account], profile).await?.ok_or(Error::NotFound)?;
-        write(tx, account, change.clone(), now).await?;
-        events::emit(tx, &shared, Event::AccountChanged { account }).await
+        let looked_at = change.fields.is_some();
+        let fields = write(tx, account, change.clone(), now).await?;
+        events::emit(tx, &shared, Event::AccountChanged { account }).await?;
+        for job in verify::jobs(account, &fields).filter(|_| looked_at) {
+            shared.enqueue(tx, job).await?;
+        }
+        Ok(())
     };
     state.db().write(block).await
 }
@@ -208,12 +213,12 @@ pub(super) async fn edited(state: &State, account: AccountId) -> Result<Profile>
     read.await?.ok_or(Error::NotFound)
 }
 
-fn profile(row: &Row<'_>) -> Result<Profile> {
+pub(super) fn profile(row: &Row<'_>) -> Result<Profile> {
     Ok(Profile {
         display_name: row.get(0)?,
         note: row.get(1)?,
         flags: [row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?, row.get(6)?],
-        fields: row.get(7)?,
+        fields: fields::read(row, 7)?,
         visibility: row.get(8)?,
         sensitive: row.get(9)?,
         language: row.get(10)?,
@@ -229,12 +234,20 @@ fn profile(row: &Row<'_>) -> Result<Profile> {
     })
 }
 
-async fn write(tx: &mut Tx, account: AccountId, change: ProfileChange, now: Profile) -> Result<()> {
-    let json = |list: String| Ok::<_, Error>(list);
-    let fields = change.fields.map_or_else(|| json(now.fields), |fields| to_json(&fields))?;
+/// Writes what was changed, and gives the fields as they are now.
+async fn write(
+    tx: &mut Tx,
+    account: AccountId,
+    change: ProfileChange,
+    now: Profile,
+) -> Result<Vec<KeptField>> {
+    let fields = match change.fields {
+        None => now.fields,
+        Some(typed) => fields::renewed(&now.fields, typed),
+    };
     let domains = change
         .attribution_domains
-        .map_or_else(|| json(now.attribution_domains), |domains| to_json(&domains))?;
+        .map_or_else(|| Ok(now.attribution_domains), |domains| fields::to_json(&domains))?;
     let [locked, bot, discoverable, indexable, hide_collections] = now.flags;
     let display_name = change.display_name.unwrap_or(now.display_name);
     let folded = fold_display_name(&display_name);
@@ -248,7 +261,7 @@ async fn write(tx: &mut Tx, account: AccountId, change: ProfileChange, now: Prof
         change.discoverable.unwrap_or(discoverable),
         change.indexable.unwrap_or(indexable),
         change.hide_collections.unwrap_or(hide_collections),
-        fields,
+        fields::to_json(&fields)?,
         change.visibility.map_or(now.visibility, |word| word.map(Visibility::code)),
         change.sensitive.unwrap_or(now.sensitive),
         change.language.unwrap_or(now.language),
@@ -260,11 +273,8 @@ async fn write(tx: &mut Tx, account: AccountId, change: ProfileChange, now: Prof
         change.avatar_description.unwrap_or(now.avatar_description),
         change.header_description.unwrap_or(now.header_description),
     ];
-    tx.run(&store::SET_PROFILE, values).await.map(drop)
-}
-
-fn to_json(list: &impl serde::Serialize) -> Result<String> {
-    serde_json::to_string(list).map_err(Error::internal)
+    tx.run(&store::SET_PROFILE, values).await?;
+    Ok(fields)
 }
 
 /// A language code in the shape of ISO 639-1 or 639-3, perhaps with a region or script behind it

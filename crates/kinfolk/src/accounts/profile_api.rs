@@ -7,6 +7,7 @@ use base::{Error, Result};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::fields::KeptField;
 use super::profile::{self, Field, ProfileChange, Tabs};
 use super::read;
 use crate::auth::Viewer;
@@ -156,15 +157,13 @@ pub(super) async fn delete_picture(state: State, viewer: Viewer) -> ApiResult {
 /// drawn ones.
 async fn entity(state: &State, viewer: &Viewer) -> Result<Value> {
     let now = profile::edited(state, viewer.account).await?;
-    let fields: Vec<Field> = serde_json::from_str(&now.fields).map_err(Error::internal)?;
     let domains: Vec<String> = serde_json::from_str(&now.attribution_domains).map_err(Error::internal)?;
-    let field = |(name, value): &Field| json!({ "name": name, "value": value, "verified_at": null });
     let [locked, bot, discoverable, indexable, hide_collections] = now.flags;
     Ok(json!({
         "id": viewer.account,
         "display_name": now.display_name,
         "note": now.note,
-        "fields": fields.iter().map(field).collect::<Vec<_>>(),
+        "fields": now.fields.iter().map(KeptField::typed).collect::<Vec<_>>(),
         "avatar": null,
         "avatar_static": null,
         "avatar_description": now.avatar_description,

@@ -74,6 +74,9 @@ db::statements! {
             header_description = $20
         WHERE {key:id:1}";
 
+    /// Changes the fields of a profile.
+    pub(super) SET_FIELDS: Point = "UPDATE accounts SET fields = $2 WHERE {key:id:1}";
+
     /// Upper bounds of the ids of newest statuses.
     pub(super) HEADS: Page = "SELECT account_id, head FROM account_stats WHERE {keys:account_id:1}";
 

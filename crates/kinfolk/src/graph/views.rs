@@ -4,11 +4,11 @@ use std::collections::HashMap;
 
 use base::Result;
 
-use crate::accounts::{self, Card, VisibleCard};
+use crate::accounts::{self, Card, KeptField, VisibleCard};
 use crate::core::State;
 use crate::core::words::AccountId;
 use crate::edges::{self, Relation as Edges};
-use crate::http::page::views::{Friendship, PersonView, ProfileView, Relation};
+use crate::http::page::views::{FieldView, Friendship, PersonView, ProfileView, Relation};
 use crate::http::page::{Language, When};
 
 /// People as rows of a list, in their order. Four statements at most.
@@ -54,6 +54,14 @@ fn friendship(edges: &Edges) -> Friendship {
     }
 }
 
+fn field_view(state: &State, language: Language, field: &KeptField) -> FieldView {
+    FieldView {
+        name: field.name.clone(),
+        value_html: field.html(&state.config().base_url),
+        verified: field.verified_at.map(|at| When::new(language, state.now_ms(), at)),
+    }
+}
+
 /// The head of a profile, with what the reader is to its owner.
 ///
 /// # Errors
@@ -75,6 +83,7 @@ pub async fn profile_view(
         statuses_count: shown(counts.statuses),
         following_count: shown(counts.following),
         followers_count: shown(counts.followers),
+        fields: card.fields.iter().map(|field| field_view(state, language, field)).collect(),
         requests_count: if reader == Some(account) { shown(counts.requests) } else { 0 },
     })
 }

@@ -88,6 +88,9 @@ fn findings(file: &str, text: &str) -> Vec<Finding> {
             add(n, "only crate `db` names a database driver");
         }
         if file.starts_with("crates/kinfolk/src/") {
+            if line.contains(".allowing(") {
+                add(n, "only tests let the server fetch from closed addresses");
+            }
             if is_sql(line) && !file.ends_with("/store.rs") {
                 add(n, "SQL stands only in a module's store.rs");
             }
@@ -262,6 +265,8 @@ fn a_planted_fault_is_found() {
     let web = "axum is named only in http, api.rs, pages.rs, extractors, routes() and app.rs";
     assert_eq!(found(&inside("edges/read.rs"), "//! x\nuse axum::Json;"), [(2, web)]);
     assert!(found(&inside("edges/api.rs"), "//! x\nuse axum::Json;").is_empty());
+    let closed = "only tests let the server fetch from closed addresses";
+    assert_eq!(found(&inside("edges/read.rs"), "//! x\nweb.allowing(&[])"), [(2, closed)]);
     let driver = "only crate `db` names a database driver";
     let driven = format!("//! x\nuse {}::Connection;", DRIVERS[0]);
     assert_eq!(found("crates/text/src/x.rs", &driven), [(2, driver)]);

@@ -33,6 +33,7 @@ mod instance;
 mod jobs;
 mod layout;
 mod leaving;
+mod links;
 mod lists;
 mod logs;
 mod metrics;

@@ -11,9 +11,10 @@ use kinfolk::accounts::{self, NewAccount, Username};
 use kinfolk::auth::users::{self, Email, NewUser};
 use kinfolk::auth::{Role, Scopes, sessions};
 use kinfolk::core::words::{AccountId, StatusId, Visibility};
-use kinfolk::core::{Config, State};
+use kinfolk::core::{Builder, Config, State};
 use kinfolk::http::Front;
 use kinfolk::statuses::{self, ImportedStatus};
+use outbound::Web;
 use serde_json::Value;
 
 /// Where every test's clock starts: 2026-01-01T00:00:00Z.
@@ -75,6 +76,13 @@ pub const PASSWORD: &str = "correct horse battery";
 pub const SCOPES: &str = "read write follow push";
 /// Where the tests' application is answered to.
 pub const REDIRECT: &str = "kinfolk-test://answer";
+
+/// Lets jobs fetch from servers that tests start on this machine.
+fn local_web(builder: Builder) -> Builder {
+    let here = [std::net::IpAddr::from([127, 0, 0, 1])];
+    let web = Web::new("test", &builder.config().base_url).allowing(&here);
+    builder.part(web)
+}
 
 /// What is cleaned up when the last clone is gone.
 struct Ground {
@@ -151,7 +159,10 @@ impl TestApp {
         // Before the database: what registers earlier is never counted.
         kinfolk::core::metrics::start();
         let clock = Clock::manual(START_MS);
-        let state = kinfolk::app::open(config, clock.clone(), true).await.unwrap();
+        if config.database_direct_url.is_some() {
+            kinfolk::app::migrate(&config, &clock).await.unwrap();
+        }
+        let state = kinfolk::app::connect(config, clock.clone(), true, local_web).await.unwrap();
         let front = kinfolk::app::front(state.clone());
         let ground = Arc::new(Ground { _folder: folder, database: None });
         Self { state, clock, front, ground, app: Arc::default() }

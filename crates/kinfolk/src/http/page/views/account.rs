@@ -107,6 +107,17 @@ pub struct FollowButton<'a> {
 
 impl askama::filters::HtmlSafe for FollowButton<'_> {}
 
+/// A line about somebody.
+#[derive(Clone, Debug, Default)]
+pub struct FieldView {
+    /// What it is about, as written.
+    pub name: String,
+    /// What it says, safe HTML.
+    pub value_html: String,
+    /// When the page behind its link was found to link back.
+    pub verified: Option<When>,
+}
+
 /// The head of a profile.
 #[derive(Clone, Debug, Default)]
 pub struct ProfileView {
@@ -114,6 +125,8 @@ pub struct ProfileView {
     pub person: PersonView,
     /// URL of the wide picture at the top, if there is one.
     pub header_url: Option<String>,
+    /// What they say about themselves in lines of their own.
+    pub fields: Vec<FieldView>,
     /// When the account was made.
     pub joined: When,
     /// How many statuses they wrote.

@@ -7,7 +7,9 @@ use db::Db;
 use db::migrate::Step;
 
 use crate::core::{self, Builder, Config, State};
-use crate::{accounts, auth, edges, graph, http, instance, notifications, search, statuses, timelines};
+use crate::{
+    accounts, auth, edges, graph, http, instance, media, notifications, search, statuses, timelines,
+};
 
 /// A module that is put in behind all others.
 pub type Install = fn(Builder) -> Builder;
@@ -65,6 +67,7 @@ async fn build_with(config: Config, db: Db, clock: Clock, server: bool, more: In
         http::rate::install,
         auth::install,
         edges::install,
+        media::install,
         accounts::install,
         graph::install,
         statuses::install,
@@ -89,6 +92,7 @@ fn routes() -> http::Routes {
     let modules = [
         http::routes(),
         auth::routes(),
+        media::routes(),
         accounts::routes(),
         graph::routes(),
         statuses::routes(),

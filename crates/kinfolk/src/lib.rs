@@ -10,6 +10,7 @@ pub mod edges;
 pub mod graph;
 pub mod http;
 pub mod instance;
+pub mod media;
 pub mod notifications;
 pub mod policy;
 pub mod search;

@@ -16,7 +16,7 @@ use super::{entity, store};
 use crate::core::cache::{Cache, Usage, Weigh};
 use crate::core::events::AccountCounts;
 use crate::core::words::{AccountId, Visibility};
-use crate::core::{Config, State};
+use crate::core::{Config, State, pictures};
 use crate::policy::{AccountFacts, Presence};
 
 /// What is shown of an account.
@@ -34,9 +34,9 @@ pub struct Card {
     pub note_html: Box<str>,
     /// `https://host/@username`.
     pub url: Box<str>,
-    /// A square PNG.
+    /// A square PNG or JPEG: its own, or one drawn for it.
     pub avatar_url: Box<str>,
-    /// A wide PNG.
+    /// The same in wide.
     pub header_url: Box<str>,
     /// Followers need its consent.
     pub locked: bool,
@@ -153,14 +153,15 @@ impl Card {
         let here = presence == Presence::Here;
         let text = |at| Ok::<String, base::Error>(if here { row.get(at)? } else { String::new() });
         let flag = |at| Ok::<bool, base::Error>(here && row.get(at)?);
+        let picture = |at| Ok::<_, base::Error>(row.get::<Option<String>>(at)?.filter(|_| here));
         let note = text(3)?;
         let locked = flag(4)?;
         let base = &config.base_url;
         let mut card = Self {
             id,
             url: format!("{base}/@{username}").into(),
-            avatar_url: format!("{base}/avatars/{id}.png").into(),
-            header_url: format!("{base}/headers/default.png").into(),
+            avatar_url: pictures::avatar_url(config, id, picture(27)?.as_deref()).into(),
+            header_url: pictures::header_url(config, picture(28)?.as_deref()).into(),
             username: username.into(),
             display_name: text(2)?.into(),
             note_html: entity::note_html(&note, base).into(),

@@ -1,7 +1,7 @@
 //! Leaving for good: what deleting an account does at once.
 //!
 //! In one transaction the user goes (so nobody logs in, and the e-mail address is free), all sessions end,
-//! the texts of the profile go, and the account is said to have left. From then on policy hides all that
+//! the texts of the profile and its pictures go, and the account is said to have left. From then on policy hides all that
 //! was its own. What it owned goes piece by piece, in jobs of the modules that own the rows.
 //!
 //! **Nothing new comes while that lasts.** Whoever acts on an account looks at its presence inside the
@@ -14,8 +14,9 @@
 //! Not here: suspending (`standing`), who may delete whom (the caller).
 
 use base::{Error, Result};
-use db::{Tx, params};
+use db::{Row, Tx, params};
 
+use super::own_picture::{self, Slot};
 use super::store;
 use crate::auth::manage;
 use crate::core::words::AccountId;
@@ -32,13 +33,22 @@ pub async fn leave(state: &State, account: AccountId) -> Result<()> {
         manage::keep_an_owner(tx, account).await?;
         // The account's row comes before its version, as in every act: else those who act on it and hold the one
         // would wait for the other, and this for them.
+        let [avatar, header] = pictures(tx, account).await?;
         if tx.run(&store::LEAVE, params![account, within.now_ms()]).await? == 0 {
             return Err(Error::NotFound);
         }
         manage::remove(tx, &within, account).await?;
         tx.run(&store::CLOSE, params![account]).await?;
         events::emit(tx, &within, Event::AccountChanged { account }).await?;
-        events::emit(tx, &within, Event::AccountLeft { account }).await
+        events::emit(tx, &within, Event::AccountLeft { account }).await?;
+        own_picture::replaced(tx, &within, Slot::Avatar, avatar.as_deref()).await?;
+        own_picture::replaced(tx, &within, Slot::Header, header.as_deref()).await
     };
     state.db().write(block).await
+}
+
+/// The files of its own pictures.
+async fn pictures(tx: &mut Tx, account: AccountId) -> Result<[Option<String>; 2]> {
+    let names = |row: &Row<'_>| Ok([row.get(0)?, row.get(1)?]);
+    tx.one(&store::PICTURES, params![account], names).await?.ok_or(Error::NotFound)
 }

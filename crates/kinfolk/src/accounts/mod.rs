@@ -3,13 +3,15 @@
 //! **Tables:** `accounts`, `account_stats`.
 //! **URLs:** `GET` and `POST /api/v1/accounts`, `/api/v1/accounts/{id}`, `verify_credentials`,
 //! `update_credentials`, `lookup`;
+//! `GET` and `PATCH /api/v1/profile`, `DELETE /api/v1/profile/avatar` and `header`;
 //! `/auth/sign_up`, `/setup`; `/avatars/{id}.png`, `/headers/default.png`.
 //! **Events:** emits `AccountChanged`, `AccountCounted` and `AccountLeft`; its caches follow the first two; revives the counters
 //! of accounts from the rows of other processes.
 //! **Invariants:** a name is unique without regard to case and never given to another account;
 //! counters change only through [`count`], last in a transaction and in the order of account ids
 //! (else two transactions wait for each other), and equal a recount; of who is suspended no text is in
-//! memory, so none can be shown; a link is verified only while its value stays.
+//! memory, so none can be shown; a link is verified only while its value stays; a picture of one's own is in the store
+//! (`media`) before the row names it, and stays until no row does.
 //!
 //! **Not here:** logins (`auth`), what people do to each other (`graph`), statuses.
 
@@ -24,6 +26,7 @@ mod ids;
 mod leave;
 mod matching;
 mod model;
+mod own_picture;
 mod pages;
 mod picture;
 pub mod profile;
@@ -51,6 +54,7 @@ pub use ids::IdList;
 pub use leave::leave;
 pub use matching::{matching, matching_among};
 pub use model::Username;
+pub use own_picture::{NewPicture, Slot, picture_of, sweep as sweep_pictures};
 pub use read::{VisibleCard, Way, one, render, render_muted, render_one, show, visible};
 pub use standing::{hold, hold_even_suspended, is_locked, suspend, unsuspend};
 pub use view::account_view;
@@ -65,7 +69,7 @@ pub fn install(builder: Builder) -> Builder {
     let cards = card::Cards::new(builder.cache_bytes(CARDS_SHARE));
     let names = find::Names::new(builder.cache_bytes(NAMES_SHARE));
     let web = Web::new(env!("CARGO_PKG_VERSION"), &builder.config().base_url);
-    builder
+    own_picture::install(builder)
         .part(cards)
         .part(names)
         .part(web)
@@ -97,10 +101,10 @@ pub fn routes() -> Routes {
     Routes::new()
         .route("/api/v1/accounts", get(api::list).post(api::create))
         .route("/api/v1/accounts/verify_credentials", get(api::verify_credentials))
-        .route("/api/v1/accounts/update_credentials", patch(profile_api::update))
-        .route("/api/v1/profile", get(profile_api::show).patch(profile_api::edit))
-        .route("/api/v1/profile/avatar", delete(profile_api::delete_picture))
-        .route("/api/v1/profile/header", delete(profile_api::delete_picture))
+        .upload("/api/v1/accounts/update_credentials", patch(profile_api::update))
+        .upload("/api/v1/profile", get(profile_api::show).patch(profile_api::edit))
+        .route("/api/v1/profile/avatar", delete(profile_api::delete_avatar))
+        .route("/api/v1/profile/header", delete(profile_api::delete_header))
         .route("/api/v1/accounts/lookup", get(api::lookup))
         .route("/api/v1/accounts/{id}", get(api::show))
         .route("/auth/sign_up", get(pages::sign_up_form).post(pages::sign_up))

@@ -1,12 +1,13 @@
 //! Changing a profile: what somebody says about themselves, and what holds of their statuses unless they say otherwise.
 //!
-//! **Not here:** pictures.
+//! **Not here:** how pictures are made and kept (`own_picture`).
 
 use base::{Error, Result};
 use db::{Row, Tx, params};
 
 use super::create::fold_display_name;
 use super::fields::{self, KeptField};
+use super::own_picture::{self, NewPicture, Slot};
 use super::{store, verify};
 use crate::core::words::{AccountId, Visibility};
 use crate::core::{Event, State, events};
@@ -22,7 +23,7 @@ pub const MAX_FIELD: usize = 255;
 /// How many domains may name somebody as the author of their pages.
 const MAX_ATTRIBUTION_DOMAINS: usize = 10;
 /// The longest description of a picture, in characters.
-const MAX_DESCRIPTION: usize = 1_500;
+pub const MAX_DESCRIPTION: usize = 1_500;
 
 /// A field of a profile, as typed: a name and a value.
 pub type Field = (String, String);
@@ -58,7 +59,11 @@ pub struct ProfileChange {
     pub attribution_domains: Option<Vec<String>>,
     /// Which tabs the profile has.
     pub tabs: Tabs<Option<bool>>,
-    /// What the avatar shows, for those who do not see it.
+    /// Its avatar.
+    pub avatar: Option<NewPicture>,
+    /// Its header.
+    pub header: Option<NewPicture>,
+    /// What the avatar shows, for those who do not see it; where that becomes the drawn one, nothing.
     pub avatar_description: Option<String>,
     /// What the header shows.
     pub header_description: Option<String>,
@@ -91,11 +96,14 @@ pub(super) struct Profile {
     pub tabs: Tabs<bool>,
     pub avatar_description: String,
     pub header_description: String,
+    /// The names of the files of its own pictures.
+    pub avatar: Option<String>,
+    pub header: Option<String>,
 }
 
 impl ProfileChange {
     /// Checks everything and brings it into the form that is kept.
-    fn check(self) -> Result<Self> {
+    pub(super) fn check(self) -> Result<Self> {
         let display_name = self.display_name.map(|name| text::clean_line(&name));
         let note = self.note.map(|note| text::clean(&note));
         let long =
@@ -106,11 +114,15 @@ impl ProfileChange {
         if note.as_ref().is_some_and(|note| text::length(note) > MAX_NOTE) {
             return Err(too_long("note", MAX_NOTE));
         }
-        let avatar_description = self.avatar_description.map(|text| text::clean(&text));
+        let drawn =
+            |picture: &Option<NewPicture>| matches!(picture, Some(NewPicture::Drawn)).then(String::new);
+        let avatar_description =
+            self.avatar_description.or_else(|| drawn(&self.avatar)).map(|text| text::clean(&text));
         if long(&avatar_description, MAX_DESCRIPTION) {
             return Err(too_long("avatar_description", MAX_DESCRIPTION));
         }
-        let header_description = self.header_description.map(|text| text::clean(&text));
+        let header_description =
+            self.header_description.or_else(|| drawn(&self.header)).map(|text| text::clean(&text));
         if long(&header_description, MAX_DESCRIPTION) {
             return Err(too_long("header_description", MAX_DESCRIPTION));
         }
@@ -187,21 +199,42 @@ fn too_long(field: &'static str, most: usize) -> Error {
 /// Changes a profile.
 ///
 /// # Errors
-/// `Invalid` about a field; `NotFound` when the account is gone; or from the engine.
+/// `Invalid` about a field; `NotFound` when the account is gone; `Unavailable` when a picture cannot be kept; or from
+/// the engine.
 pub async fn change_profile(state: &State, account: AccountId, change: ProfileChange) -> Result<()> {
     let change = change.check()?;
+    let new = [(Slot::Avatar, change.avatar.clone()), (Slot::Header, change.header.clone())];
+    for (slot, picture) in &new {
+        own_picture::keep(state, *slot, picture.as_ref()).await?;
+    }
     let shared = state.clone();
     let block = async move |tx: &mut Tx| {
         let now = tx.one(&store::PROFILE, params![account], profile).await?.ok_or(Error::NotFound)?;
         let looked_at = change.fields.is_some();
+        let old = replaced(&change, &now);
         let fields = write(tx, account, change.clone(), now).await?;
         events::emit(tx, &shared, Event::AccountChanged { account }).await?;
         for job in verify::jobs(account, &fields).filter(|_| looked_at) {
             shared.enqueue(tx, job).await?;
         }
+        for (slot, name) in old {
+            own_picture::replaced(tx, &shared, slot, name.as_deref()).await?;
+        }
         Ok(())
     };
-    state.db().write(block).await
+    state.db().write(block).await?;
+    for (slot, picture) in &new {
+        own_picture::keep_if_gone(state, *slot, picture.as_ref()).await?;
+    }
+    Ok(())
+}
+
+/// The files that the account does not use any more after a change.
+fn replaced(change: &ProfileChange, now: &Profile) -> [(Slot, Option<String>); 2] {
+    let old = |new: &Option<NewPicture>, old: &Option<String>| {
+        old.clone().filter(|_| new.as_ref().is_some_and(|new| new.name() != *old))
+    };
+    [(Slot::Avatar, old(&change.avatar, &now.avatar)), (Slot::Header, old(&change.header, &now.header))]
 }
 
 /// The profile as its owner edits it.
@@ -231,6 +264,8 @@ pub(super) fn profile(row: &Row<'_>) -> Result<Profile> {
         },
         avatar_description: row.get(16)?,
         header_description: row.get(17)?,
+        avatar: row.get(18)?,
+        header: row.get(19)?,
     })
 }
 
@@ -272,6 +307,8 @@ async fn write(
         change.tabs.show_featured.unwrap_or(now.tabs.show_featured),
         change.avatar_description.unwrap_or(now.avatar_description),
         change.header_description.unwrap_or(now.header_description),
+        change.avatar.map_or(now.avatar, |picture| picture.name()),
+        change.header.map_or(now.header, |picture| picture.name()),
     ];
     tx.run(&store::SET_PROFILE, values).await?;
     Ok(fields)

@@ -4,14 +4,19 @@ use std::collections::BTreeMap;
 
 use axum::Json;
 use base::{Error, Result};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::fields::KeptField;
+use super::own_picture::{self, NewPicture, Slot};
 use super::profile::{self, Field, ProfileChange, Tabs};
 use super::read;
 use crate::auth::Viewer;
 use crate::core::State;
+use crate::core::pictures;
 use crate::core::words::Visibility;
 use crate::http::input::{Flag, Many};
 use crate::http::{ApiResult, Input, json_bytes};
@@ -34,6 +39,9 @@ pub(super) struct ProfileInput {
     show_featured: Option<Flag>,
     avatar_description: Option<String>,
     header_description: Option<String>,
+    /// A `data:` URI; as a file it comes in [`Input::files`].
+    avatar: Option<String>,
+    header: Option<String>,
 }
 
 /// Fields as clients send them: a list, or an object whose names are numbers.
@@ -104,6 +112,8 @@ impl ProfileInput {
             },
             avatar_description: self.avatar_description,
             header_description: self.header_description,
+            avatar: None,
+            header: None,
         })
     }
 }
@@ -119,7 +129,7 @@ fn parse_privacy(word: &str) -> Result<Option<Visibility>> {
     }
 }
 
-/// `PATCH /api/v1/accounts/update_credentials`. Pictures cannot be sent yet.
+/// `PATCH /api/v1/accounts/update_credentials`. Pictures are files of a multipart body, or `data:` URIs.
 pub(super) async fn update(state: State, viewer: Viewer, input: Input<ProfileInput>) -> ApiResult {
     viewer.needs("write:accounts")?;
     change(&state, &viewer, input).await?;
@@ -127,11 +137,38 @@ pub(super) async fn update(state: State, viewer: Viewer, input: Input<ProfileInp
 }
 
 async fn change(state: &State, viewer: &Viewer, input: Input<ProfileInput>) -> Result<()> {
-    if let Some(file) = input.files.first() {
-        let why = format!("Pictures cannot be uploaded on this server yet ({})", file.field);
-        return Err(Error::unprocessable(why));
+    let Input { mut value, files } = input;
+    let mut avatar = in_text(Slot::Avatar, value.avatar.take())?;
+    let mut header = in_text(Slot::Header, value.header.take())?;
+    for file in files {
+        match Slot::of_field(&file.field) {
+            Some(Slot::Avatar) => avatar = Some(file.bytes),
+            Some(Slot::Header) => header = Some(file.bytes),
+            None => return Err(Error::unprocessable(format!("A file cannot be sent as {}", file.field))),
+        }
     }
-    profile::change_profile(state, viewer.account, input.value.parse()?).await
+    // Checked before pictures are made, which takes a while.
+    let mut change = value.parse()?.check()?;
+    if let Some(bytes) = avatar {
+        change.avatar = Some(own_picture::picture_of(state, Slot::Avatar, bytes).await?);
+    }
+    if let Some(bytes) = header {
+        change.header = Some(own_picture::picture_of(state, Slot::Header, bytes).await?);
+    }
+    profile::change_profile(state, viewer.account, change).await
+}
+
+/// The bytes of a picture that was sent as text: `data:image/png;base64,…`. What it says to be does not matter. Empty
+/// text sends none.
+fn in_text(slot: Slot, text: Option<String>) -> Result<Option<Bytes>> {
+    let Some(text) = text.filter(|text| !text.is_empty()) else { return Ok(None) };
+    let wrong = || Error::invalid(slot.field(), "ERR_INVALID", "must be a file or a data URI in Base64");
+    let (kind, data) = text.split_once(',').ok_or_else(wrong)?;
+    if !kind.starts_with("data:") || !kind.ends_with(";base64") {
+        return Err(wrong());
+    }
+    let bytes = STANDARD.decode(data.trim()).map_err(|_| wrong())?;
+    Ok(Some(bytes.into()))
 }
 
 /// `GET /api/v1/profile` (<https://docs.joinmastodon.org/methods/profile/>).
@@ -147,10 +184,22 @@ pub(super) async fn edit(state: State, viewer: Viewer, input: Input<ProfileInput
     Ok(Json(entity(&state, &viewer).await?))
 }
 
-/// `DELETE /api/v1/profile/avatar` and `header`: everybody has the drawn ones, which stay.
-pub(super) async fn delete_picture(state: State, viewer: Viewer) -> ApiResult {
+/// `DELETE /api/v1/profile/avatar`: the drawn one is shown again.
+pub(super) async fn delete_avatar(state: State, viewer: Viewer) -> ApiResult {
+    delete(&state, &viewer, ProfileChange { avatar: Some(NewPicture::Drawn), ..ProfileChange::default() })
+        .await
+}
+
+/// `DELETE /api/v1/profile/header`.
+pub(super) async fn delete_header(state: State, viewer: Viewer) -> ApiResult {
+    delete(&state, &viewer, ProfileChange { header: Some(NewPicture::Drawn), ..ProfileChange::default() })
+        .await
+}
+
+async fn delete(state: &State, viewer: &Viewer, change: ProfileChange) -> ApiResult {
     viewer.needs("write:accounts")?;
-    Ok(json_bytes(read::render_own(&state, viewer.account, viewer.role).await?))
+    profile::change_profile(state, viewer.account, change).await?;
+    Ok(json_bytes(read::render_own(state, viewer.account, viewer.role).await?))
 }
 
 /// Profile (<https://docs.joinmastodon.org/entities/Profile/>): texts as typed. Pictures are null where they are the
@@ -159,16 +208,19 @@ async fn entity(state: &State, viewer: &Viewer) -> Result<Value> {
     let now = profile::edited(state, viewer.account).await?;
     let domains: Vec<String> = serde_json::from_str(&now.attribution_domains).map_err(Error::internal)?;
     let [locked, bot, discoverable, indexable, hide_collections] = now.flags;
+    let avatar =
+        now.avatar.as_deref().map(|name| pictures::avatar_url(state.config(), viewer.account, Some(name)));
+    let header = now.header.as_deref().map(|name| pictures::header_url(state.config(), Some(name)));
     Ok(json!({
         "id": viewer.account,
         "display_name": now.display_name,
         "note": now.note,
         "fields": now.fields.iter().map(KeptField::typed).collect::<Vec<_>>(),
-        "avatar": null,
-        "avatar_static": null,
+        "avatar": avatar,
+        "avatar_static": avatar,
         "avatar_description": now.avatar_description,
-        "header": null,
-        "header_static": null,
+        "header": header,
+        "header_static": header,
         "header_description": now.header_description,
         "locked": locked,
         "bot": bot,

@@ -41,7 +41,7 @@ db::statements! {
             a.hide_collections, a.created_at, a.suspended_at, a.deleted_at, s.version, s.statuses, s.followers, s.following,
             s.friends, s.blocked, s.requests, s.last_status_at, s.head,
             a.fields, a.default_visibility, a.default_sensitive, a.default_language, a.default_quote_policy,
-            a.attribution_domains
+            a.attribution_domains, a.avatar, a.header
         FROM accounts a JOIN account_stats s ON s.bucket = a.bucket AND s.account_id = a.id
         WHERE {keys:a.id:1}";
 
@@ -50,11 +50,11 @@ db::statements! {
     pub(super) PROFILE: Point = {
         sqlite: "SELECT display_name, note, locked, bot, discoverable, indexable, hide_collections, fields,
                 default_visibility, default_sensitive, default_language, default_quote_policy, attribution_domains,
-                show_media, show_media_replies, show_featured, avatar_description, header_description
+                show_media, show_media_replies, show_featured, avatar_description, header_description, avatar, header
             FROM accounts WHERE {key:id:1} AND suspended_at IS NULL AND deleted_at IS NULL",
         postgres: "SELECT display_name, note, locked, bot, discoverable, indexable, hide_collections, fields,
                 default_visibility, default_sensitive, default_language, default_quote_policy, attribution_domains,
-                show_media, show_media_replies, show_featured, avatar_description, header_description
+                show_media, show_media_replies, show_featured, avatar_description, header_description, avatar, header
             FROM accounts WHERE {key:id:1} AND suspended_at IS NULL AND deleted_at IS NULL FOR NO KEY UPDATE",
     };
 
@@ -62,8 +62,20 @@ db::statements! {
     pub(super) EDITED: Point = "
         SELECT display_name, note, locked, bot, discoverable, indexable, hide_collections, fields,
             default_visibility, default_sensitive, default_language, default_quote_policy, attribution_domains,
-            show_media, show_media_replies, show_featured, avatar_description, header_description
+            show_media, show_media_replies, show_featured, avatar_description, header_description, avatar, header
         FROM accounts WHERE {key:id:1} AND suspended_at IS NULL AND deleted_at IS NULL";
+
+    /// The pictures of somebody who has not left. On PostgreSQL others who would change them wait.
+    pub(super) PICTURES: Point = {
+        sqlite: "SELECT avatar, header FROM accounts WHERE {key:id:1} AND deleted_at IS NULL",
+        postgres: "SELECT avatar, header FROM accounts WHERE {key:id:1} AND deleted_at IS NULL FOR NO KEY UPDATE",
+    };
+
+    /// Which of some files are somebody's avatar.
+    pub(super) AVATARS_IN_USE: Page = "SELECT avatar FROM accounts WHERE avatar {in:1}";
+
+    /// Which of some files are somebody's header.
+    pub(super) HEADERS_IN_USE: Page = "SELECT header FROM accounts WHERE header {in:1}";
 
     /// Changes a profile.
     pub(super) SET_PROFILE: Point = "
@@ -71,7 +83,7 @@ db::statements! {
             discoverable = $7, indexable = $8, hide_collections = $9, fields = $10, default_visibility = $11,
             default_sensitive = $12, default_language = $13, default_quote_policy = $14, attribution_domains = $15,
             show_media = $16, show_media_replies = $17, show_featured = $18, avatar_description = $19,
-            header_description = $20
+            header_description = $20, avatar = $21, header = $22
         WHERE {key:id:1}";
 
     /// Changes the fields of a profile.
@@ -125,7 +137,7 @@ db::statements! {
     /// Leaves nothing of an account but its name.
     pub(super) LEAVE: Point = "
         UPDATE accounts SET deleted_at = $2, display_name = '', display_folded = '', note = '', fields = '[]',
-            attribution_domains = '[]', avatar_description = '', header_description = ''
+            attribution_domains = '[]', avatar_description = '', header_description = '', avatar = NULL, header = NULL
         WHERE {key:id:1} AND deleted_at IS NULL";
 
     /// Lets nothing be counted up any more.

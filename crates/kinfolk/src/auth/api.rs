@@ -17,7 +17,7 @@ use super::grants::{self, Grant};
 use super::oauth::{Fault, Refusal};
 use super::sessions::{self, Kind};
 use super::{AppToken, Viewer, applications, keys, register};
-use crate::core::State;
+use crate::core::{State, pictures};
 use crate::http::{ApiError, ApiResult, Input};
 
 /// `POST /api/v1/apps`.
@@ -143,7 +143,7 @@ pub(super) async fn user_info(state: State, viewer: Viewer) -> ApiResult {
         name: name.to_string(),
         preferred_username: viewer.name.to_string(),
         profile: format!("{base}/@{}", viewer.name),
-        picture: format!("{base}/avatars/{}.png", viewer.account),
+        picture: pictures::avatar_url(state.config(), viewer.account, viewer.avatar.as_deref()),
     };
     Ok(private(Json(info).into_response()))
 }

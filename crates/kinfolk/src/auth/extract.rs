@@ -36,6 +36,8 @@ pub struct Viewer {
     pub name: Arc<str>,
     /// The account's display name; may be empty.
     pub display_name: Arc<str>,
+    /// The file of its own picture, if it has one (see [`pictures`](crate::core::pictures)).
+    pub avatar: Option<Arc<str>>,
     /// What the user may do.
     pub role: Role,
 }
@@ -99,6 +101,8 @@ pub struct PageViewer {
     pub name: Arc<str>,
     /// The account's display name; may be empty.
     pub display_name: Arc<str>,
+    /// The file of its own picture, if it has one (see [`pictures`](crate::core::pictures)).
+    pub avatar: Option<Arc<str>>,
     /// What the user may do.
     pub role: Role,
 }
@@ -141,6 +145,7 @@ fn viewer(session: &Session) -> Option<Viewer> {
         scopes: session.scopes,
         name: Arc::clone(&person.username),
         display_name: Arc::clone(&person.display_name),
+        avatar: person.avatar.clone(),
         role: person.role,
     })
 }
@@ -180,6 +185,7 @@ async fn page_viewer(parts: &Parts, state: &State) -> Result<Option<PageViewer>>
         session: session.id,
         name: Arc::clone(&person.username),
         display_name: Arc::clone(&person.display_name),
+        avatar: person.avatar.clone(),
         role: person.role,
     }))
 }

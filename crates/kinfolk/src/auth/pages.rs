@@ -199,7 +199,7 @@ fn consent_page(
         username: viewer.name.to_string(),
         acct: viewer.name.to_string(),
         display_name: viewer.display_name.to_string(),
-        avatar_url: shell::avatar_path(viewer.account),
+        avatar_url: shell::avatar_of(state, viewer),
         url: format!("/@{}", viewer.name),
         ..AccountView::default()
     };

@@ -72,6 +72,8 @@ pub struct Person {
     pub username: Arc<str>,
     /// The account's display name; may be empty.
     pub display_name: Arc<str>,
+    /// The file of its own picture, if it has one.
+    pub avatar: Option<Arc<str>>,
     /// What the user may do.
     pub role: Role,
     /// Whether the user may use the account.
@@ -90,7 +92,9 @@ impl Weigh for Arc<Session> {
     fn weight(&self) -> usize {
         let names =
             self.person.as_ref().map_or(0, |person| person.username.len() + person.display_name.len());
-        size_of::<Session>() + names + 48
+        let picture =
+            self.person.as_ref().and_then(|person| person.avatar.as_ref()).map_or(0, |name| name.len());
+        size_of::<Session>() + names + picture + 48
     }
 }
 
@@ -188,6 +192,7 @@ fn read_person(row: &Row<'_>, account: AccountId, role: i64) -> Result<Person> {
         account,
         username: row.get::<Option<String>>(9)?.unwrap_or_default().into(),
         display_name: row.get::<Option<String>>(10)?.unwrap_or_default().into(),
+        avatar: row.get::<Option<String>>(12)?.map(Into::into),
         role: Role::from_code(role),
         standing: Standing::of(row.get(6)?, approved, row.get(8)?, row.get(11)?),
     })

@@ -9,9 +9,9 @@ use http::request::Parts;
 use http::{Uri, header};
 
 use super::extract::{MaybePageViewer, PageViewer};
-use crate::core::State;
 use crate::core::config::Registrations;
 use crate::core::words::AccountId;
+use crate::core::{State, pictures};
 use crate::http::page::{Flash, Language, Layout, Nav, ViewerView};
 
 /// The surroundings of a page, from its request.
@@ -67,7 +67,7 @@ impl Shell {
         let viewer = self.viewer.as_ref().map(|viewer| ViewerView {
             username: viewer.name.to_string(),
             display_name: viewer.display_name.to_string(),
-            avatar_url: avatar_path(viewer.account),
+            avatar_url: avatar_of(state, viewer),
         });
         Layout {
             language: self.language,
@@ -107,10 +107,11 @@ pub fn is_local(path: &str) -> bool {
         && !path.chars().any(|c| c.is_control() || c == '\\')
 }
 
-/// Where an account's picture is.
+/// Where the picture of somebody who is signed in is.
 #[must_use]
-pub fn avatar_path(account: AccountId) -> String {
-    format!("/avatars/{account}.png")
+pub fn avatar_of(state: &State, viewer: &PageViewer) -> String {
+    let url = pictures::avatar_url(state.config(), viewer.account, viewer.avatar.as_deref());
+    pictures::on_pages(state.config(), &url).to_owned()
 }
 
 #[cfg(test)]

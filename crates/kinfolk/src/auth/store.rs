@@ -95,7 +95,8 @@ db::statements! {
     /// The session of a token, with its user's standing.
     pub(super) SESSION_BY_TOKEN: Point = "
         SELECT s.id, s.account_id, s.application_id, s.scopes, s.expires_at, u.role, u.confirmed_at,
-               u.approved, u.disabled_at, a.username, a.display_name, a.suspended_at
+               u.approved, u.disabled_at, a.username, a.display_name, a.suspended_at,
+               a.avatar
         FROM sessions s
         LEFT JOIN users u ON u.account_id = s.account_id
         LEFT JOIN accounts a ON a.id = s.account_id AND a.bucket = ((s.account_id >> 10) & 1023)

@@ -150,6 +150,12 @@ impl Config {
         (format!("http://{domain}"), domain)
     }
 
+    /// The folder that media are kept in; `None` where it is an object store.
+    #[must_use]
+    pub fn media_folder(&self) -> Option<PathBuf> {
+        self.media_url.strip_prefix("file:").map(|path| PathBuf::from(path.trim_end_matches('/')))
+    }
+
     /// What this server is called. No setting yet: an administrator will change it while the server runs.
     #[must_use]
     pub fn site_name(&self) -> &'static str {
@@ -167,7 +173,7 @@ impl Config {
             (self.database_replica_url.is_some(), "KINFOLK_DATABASE_REPLICA_URL has no effect yet"),
             (
                 self.media_url.starts_with("s3://"),
-                "KINFOLK_MEDIA_URL has no effect yet: there are no uploads",
+                "KINFOLK_MEDIA_URL names an object store, which cannot be used yet: nobody can upload pictures",
             ),
             (self.smtp_url.is_some(), "KINFOLK_SMTP_URL has no effect yet: no mail is sent"),
         ];

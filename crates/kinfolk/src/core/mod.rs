@@ -15,6 +15,7 @@ pub mod jobs;
 pub mod leaving;
 pub mod metrics;
 mod outbox;
+pub mod pictures;
 mod schema;
 mod state;
 mod store;

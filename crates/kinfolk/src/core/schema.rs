@@ -23,6 +23,7 @@ pub static STEPS: &[Step] = &[
     step!(4, "profile", "0004_profile", Expand),
     step!(5, "lists", "0005_lists", Expand),
     step!(6, "notifications", "0006_notifications", Expand),
+    step!(7, "pictures", "0007_pictures", Expand),
 ];
 
 #[cfg(test)]

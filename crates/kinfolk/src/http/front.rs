@@ -33,8 +33,6 @@ use super::{ApiError, RequestId, Routes, problem, security};
 use crate::core::State;
 use crate::core::telemetry::Stopwatch;
 
-/// Bytes of a body that has no limit of its own. Uploads get theirs when there are uploads.
-const BODY_BYTES: u64 = 1 << 20;
 /// A request that takes longer is told of. `KINFOLK_LOG=info,kinfolk::slow_request=off` silences that.
 const SLOW: Duration = Duration::from_millis(500);
 /// The log target of those lines.
@@ -49,13 +47,17 @@ pub struct Front {
     state: State,
     traffic: Arc<Traffic>,
     slow: Duration,
+    /// Where else pages may load pictures from.
+    pictures_from: Option<Arc<str>>,
 }
 
 impl Front {
     /// Puts the front before routes whose patterns are not known: they count as no route.
     #[must_use]
     pub fn new(router: Router, state: State) -> Self {
-        Self { router, state, traffic: Arc::new(Traffic::new(Vec::new())), slow: SLOW }
+        let pictures_from = state.config().media_public_url.as_deref().and_then(security::origin_of);
+        let traffic = Arc::new(Traffic::new(Vec::new()));
+        Self { router, state, traffic, slow: SLOW, pictures_from: pictures_from.map(Into::into) }
     }
 
     /// Puts the front before all routes.
@@ -86,9 +88,9 @@ impl Front {
         // Only errors need these again.
         let about = (audience == Audience::People).then(|| problem::About::of(&request));
         let (left, refused) = self.count(&request, origin);
-        let mut response = match refused.or_else(|| self.before(&request, origin)) {
+        let mut response = match refused.or_else(|| self.before(&request, origin, route)) {
             Some(response) => response,
-            None => self.route(request).await,
+            None => self.route(request, route.body_bytes()).await,
         };
         if response.status().as_u16() >= 400 {
             response = problem::present(response, &self.state, about.as_ref(), id).await;
@@ -96,7 +98,7 @@ impl Front {
         if let Some(left) = left {
             left.tell(response.headers_mut());
         }
-        security::finish(response.headers_mut(), origin);
+        security::finish(response.headers_mut(), origin, self.pictures_from.as_deref());
         response.headers_mut().insert("x-request-id", id.header());
         self.note(route, &method, response.status(), watch.elapsed());
         response
@@ -128,7 +130,7 @@ impl Front {
     }
 
     /// What is answered without looking for a route.
-    fn before(&self, request: &Request<Body>, origin: security::Origin) -> Option<Response> {
+    fn before(&self, request: &Request<Body>, origin: security::Origin, route: &Route) -> Option<Response> {
         if origin.is_preflight() {
             return Some(security::preflight_answer(request.headers()));
         }
@@ -138,15 +140,15 @@ impl Front {
         }
         let announced = content_length(request.headers());
         announced
-            .is_some_and(|bytes| bytes > BODY_BYTES)
+            .is_some_and(|bytes| bytes > route.body_bytes() as u64)
             .then(|| StatusCode::PAYLOAD_TOO_LARGE.into_response())
     }
 
-    async fn route(&self, mut request: Request<Body>) -> Response {
+    async fn route(&self, mut request: Request<Body>, body_bytes: usize) -> Response {
         let has_body = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
         if has_body && content_length(request.headers()).is_none() {
             // The length of a chunked body shows only while it is read.
-            request = request.map(|body| Body::new(Limited::new(body, BODY_BYTES as usize)));
+            request = request.map(|body| Body::new(Limited::new(body, body_bytes)));
         }
         strip_trailing_slash(request.uri_mut());
         let mut router = self.router.clone();

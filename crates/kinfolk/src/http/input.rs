@@ -110,8 +110,13 @@ async fn read_multipart(mut multipart: Multipart) -> Result<(Value, Vec<File>), 
     let mut files = Vec::new();
     while let Some(field) = multipart.next_field().await.map_err(IntoResponse::into_response)? {
         let name = field.name().unwrap_or("").to_owned();
-        if field.file_name().is_some() {
+        if let Some(file) = field.file_name() {
+            let is_nameless = file.is_empty();
             let bytes = field.bytes().await.map_err(IntoResponse::into_response)?;
+            // So browsers say that nothing was chosen.
+            if is_nameless && bytes.is_empty() {
+                continue;
+            }
             files.push(File { field: name, bytes });
         } else {
             pairs.push((name, field.text().await.map_err(IntoResponse::into_response)?));

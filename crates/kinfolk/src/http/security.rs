@@ -47,11 +47,19 @@ pub(super) fn is_open_to_all(path: &str) -> bool {
     path.starts_with("/api/")
         || path.starts_with("/.well-known/")
         || path.starts_with("/nodeinfo/")
+        || path.starts_with("/media/")
         || matches!(path, "/oauth/token" | "/oauth/revoke" | "/oauth/userinfo")
 }
 
-/// Puts on the headers that every answer carries, and those for other origins.
-pub(super) fn finish(headers: &mut HeaderMap, origin: Origin) {
+/// The origin of a URL as a policy names it; `None` where it would be no single source.
+pub(super) fn origin_of(url: &str) -> Option<String> {
+    let origin = url::Url::parse(url).ok()?.origin().ascii_serialization();
+    (!origin.contains([';', ',', ' ', '\''])).then_some(origin)
+}
+
+/// Puts on the headers that every answer carries, and those for other origins. Pages may also load pictures from
+/// `pictures_from`, an origin.
+pub(super) fn finish(headers: &mut HeaderMap, origin: Origin, pictures_from: Option<&str>) {
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
     headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
@@ -61,9 +69,21 @@ pub(super) fn finish(headers: &mut HeaderMap, origin: Origin) {
         let policy = if is_page { PAGE_POLICY } else { OTHER_POLICY };
         headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
     }
+    if let Some(from) = pictures_from {
+        allow_pictures(headers, from);
+    }
     if origin != Origin::Own {
         headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
         headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static(EXPOSED));
+    }
+}
+
+/// Adds a source of pictures to the policy of a page, whoever made that.
+fn allow_pictures(headers: &mut HeaderMap, from: &str) {
+    let policy = headers.get(header::CONTENT_SECURITY_POLICY).and_then(|policy| policy.to_str().ok());
+    let wider = policy.map(|policy| policy.replacen("img-src 'self'", &format!("img-src 'self' {from}"), 1));
+    if let Some(value) = wider.and_then(|policy| HeaderValue::try_from(policy).ok()) {
+        headers.insert(header::CONTENT_SECURITY_POLICY, value);
     }
 }
 

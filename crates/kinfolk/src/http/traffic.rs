@@ -10,6 +10,8 @@ use std::time::Duration;
 use http::{Method, StatusCode};
 use metrics::{Counter, Histogram, counter, histogram};
 
+use super::routes::{BODY_BYTES, Pattern};
+
 /// How requests to no route are called.
 const NONE: &str = "none";
 const METHODS: [&str; 8] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "other"];
@@ -26,7 +28,7 @@ pub(super) struct Traffic {
 
 /// One route.
 pub(super) struct Route {
-    pattern: String,
+    pattern: Pattern,
     methods: [OfMethod; METHODS.len()],
 }
 
@@ -38,18 +40,18 @@ struct OfMethod {
 
 impl Traffic {
     /// Nothing counted yet.
-    pub(super) fn new(patterns: Vec<String>) -> Self {
+    pub(super) fn new(patterns: Vec<Pattern>) -> Self {
         let (mut exact, mut by_path, mut routes) = (HashMap::new(), matchit::Router::new(), Vec::new());
         for pattern in patterns {
             // A pattern that comes twice, for two methods, is one route.
-            if by_path.insert(pattern.as_str(), routes.len()).is_ok() {
-                if !pattern.contains('{') {
-                    exact.insert(pattern.clone(), routes.len());
+            if by_path.insert(pattern.text.as_str(), routes.len()).is_ok() {
+                if !pattern.text.contains('{') {
+                    exact.insert(pattern.text.clone(), routes.len());
                 }
                 routes.push(Route::new(pattern));
             }
         }
-        routes.push(Route::new(NONE.to_owned()));
+        routes.push(Route::new(Pattern { text: NONE.to_owned(), body_bytes: BODY_BYTES }));
         Self { exact, by_path, routes: routes.into() }
     }
 
@@ -65,13 +67,18 @@ impl Traffic {
 }
 
 impl Route {
-    fn new(pattern: String) -> Self {
+    fn new(pattern: Pattern) -> Self {
         Self { pattern, methods: Default::default() }
     }
 
     /// As in the sources, or `none`.
     pub(super) fn pattern(&self) -> &str {
-        &self.pattern
+        &self.pattern.text
+    }
+
+    /// The largest body that is taken here, in bytes.
+    pub(super) fn body_bytes(&self) -> usize {
+        self.pattern.body_bytes
     }
 
     /// A request was answered.
@@ -84,11 +91,11 @@ impl Route {
     }
 
     fn histogram(&self, method: &'static str) -> Histogram {
-        histogram!("kinfolk_http_request_seconds", "route" => self.pattern.clone(), "method" => method)
+        histogram!("kinfolk_http_request_seconds", "route" => self.pattern.text.clone(), "method" => method)
     }
 
     fn counter(&self, method: &'static str, class: &'static str) -> Counter {
-        counter!("kinfolk_http_requests_total", "route" => self.pattern.clone(), "method" => method, "status" => class)
+        counter!("kinfolk_http_requests_total", "route" => self.pattern.text.clone(), "method" => method, "status" => class)
     }
 }
 
@@ -107,7 +114,8 @@ mod tests {
 
     #[test]
     fn a_path_counts_for_its_pattern_and_an_unknown_one_for_none() {
-        let patterns = ["/home", "/api/v1/accounts/{id}", "/{at_name}", "/home"].map(str::to_owned);
+        let patterns = ["/home", "/api/v1/accounts/{id}", "/{at_name}", "/home"]
+            .map(|text| Pattern { text: text.to_owned(), body_bytes: BODY_BYTES });
         let traffic = Traffic::new(patterns.into());
         let pattern = |path: &str| traffic.route(path).pattern().to_owned();
         assert_eq!(pattern("/home"), "/home");

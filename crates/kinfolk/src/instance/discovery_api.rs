@@ -12,8 +12,8 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::accounts::{self, VisibleCard, Way};
-use crate::core::State;
 use crate::core::words::StatusId;
+use crate::core::{State, pictures};
 use crate::http::{ApiResult, input};
 use crate::statuses;
 
@@ -60,7 +60,7 @@ fn descriptor(card: &VisibleCard, domain: &str) -> Value {
         "links": [
             { "rel": "http://webfinger.net/rel/profile-page", "type": "text/html", "href": card.url },
             { "rel": "self", "type": "application/activity+json", "href": card.url },
-            { "rel": "http://webfinger.net/rel/avatar", "type": "image/png", "href": card.avatar_url },
+            { "rel": "http://webfinger.net/rel/avatar", "type": pictures::content_type(&card.avatar_url), "href": card.avatar_url },
         ],
     })
 }

@@ -1,6 +1,6 @@
 //! The JSON of the documents about this server.
 //!
-//! Limits are those that are enforced: what cannot be done yet (editing a profile, uploads, polls) has limit 0.
+//! Limits are those that are enforced: what cannot be done yet (media in posts, polls) has limit 0.
 
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -211,6 +211,8 @@ fn configuration() -> Value {
             "max_profile_fields": accounts::profile::MAX_FIELDS,
             "profile_field_name_limit": accounts::profile::MAX_FIELD,
             "profile_field_value_limit": accounts::profile::MAX_FIELD,
+            "max_avatar_description_length": accounts::profile::MAX_DESCRIPTION,
+            "max_header_description_length": accounts::profile::MAX_DESCRIPTION,
         },
         "statuses": {
             "max_characters": statuses::MAX_CHARACTERS,

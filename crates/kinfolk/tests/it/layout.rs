@@ -7,12 +7,13 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 /// The modules of the application in their order. A module uses only modules before it.
-const ORDER: [&str; 14] = [
+const ORDER: [&str; 15] = [
     "core",
     "http",
     "auth",
     "edges",
     "policy",
+    "media",
     "accounts",
     "graph",
     "statuses",

@@ -41,6 +41,7 @@ mod mutes;
 mod notifications;
 mod own_postgres;
 mod people_pages;
+mod pictures;
 mod plans;
 mod platform;
 mod policy;

@@ -447,6 +447,7 @@ impl Client {
             status: parts.status,
             headers: parts.headers,
             text: String::from_utf8_lossy(&bytes).into_owned(),
+            bytes,
         }
     }
 }
@@ -457,7 +458,9 @@ pub struct Answer {
     pub path: String,
     pub status: StatusCode,
     pub headers: HeaderMap,
+    /// The body, with � for what is no text.
     pub text: String,
+    pub bytes: bytes::Bytes,
 }
 
 impl Answer {

@@ -22,7 +22,7 @@ pub(super) fn disk(config: &Config) -> Vec<Finding> {
     let folder = database.as_deref().and_then(Path::parent).unwrap_or(&config.data_dir);
     let mut findings = vec![room("disk", folder)];
     let leftovers = database.iter().map(|file| with_suffix(file, ".new"));
-    let leftovers = leftovers.chain(media_folder(config).map(|folder| with_suffix(&folder, ".new")));
+    let leftovers = leftovers.chain(config.media_folder().map(|folder| with_suffix(&folder, ".new")));
     findings.extend(leftovers.filter(|path| path.exists()).map(|path| {
         Finding::warning(
             "disk",
@@ -34,14 +34,13 @@ pub(super) fn disk(config: &Config) -> Vec<Finding> {
 
 /// Where media are.
 pub(super) fn media(config: &Config) -> Finding {
-    match media_folder(config) {
+    match config.media_folder() {
         Some(folder) => room("media", &folder),
-        None => Finding::warning("media", "an object store is not looked at: this version has no uploads"),
+        None => Finding::warning(
+            "media",
+            "an object store is not looked at: this version cannot use one, so nobody can upload pictures",
+        ),
     }
-}
-
-fn media_folder(config: &Config) -> Option<PathBuf> {
-    config.media_url.strip_prefix("file:").map(|path| PathBuf::from(path.trim_end_matches('/')))
 }
 
 /// Whether a folder, or the one in which it will be made, can be written and read, and has room.

@@ -6,12 +6,15 @@
 //! Not here: who does what (`scenes`).
 
 use std::collections::HashMap;
+use std::io::Cursor;
 use std::time::Duration;
 
 use base::{Error, Result, Secret};
+use image::{ImageFormat, Rgb, RgbImage};
 
 use super::scenes::{CAST, Line, Player, SCENES, Scene};
-use crate::accounts::{self, NewAccount, Username};
+use crate::accounts::profile::{self, ProfileChange};
+use crate::accounts::{self, NewAccount, Slot, Username};
 use crate::auth::Role;
 use crate::auth::passwords::{self, NewPassword};
 use crate::auth::users::{self, Email, NewUser};
@@ -102,6 +105,14 @@ impl Stage<'_> {
     async fn play(&mut self, scene: &Scene) -> Result<()> {
         let state = self.state;
         match scene {
+            Scene::Avatar(who, colours) => {
+                // Without a folder for files everybody has the drawn ones.
+                if state.config().media_folder().is_some() {
+                    let picture = accounts::picture_of(state, Slot::Avatar, ring(*colours)?.into()).await?;
+                    let change = ProfileChange { avatar: Some(picture), ..ProfileChange::default() };
+                    profile::change_profile(state, self.person(who)?, change).await?;
+                }
+            }
             Scene::Follow(who, whom) => {
                 for whom in *whom {
                     let (who, whom) = (self.person(who)?, self.person(whom)?);
@@ -151,4 +162,15 @@ impl Stage<'_> {
         let missing = || Error::internal(format!("a scene names {key} before it is written"));
         self.statuses.get(key).copied().ok_or_else(missing)
     }
+}
+
+/// A ring in the second colour on the first, as PNG.
+fn ring([ground, ink]: [[u8; 3]; 2]) -> Result<Vec<u8>> {
+    let picture = RgbImage::from_fn(400, 400, |x, y| {
+        let square = (i64::from(x) - 200).pow(2) + (i64::from(y) - 200).pow(2);
+        Rgb(if (90 * 90..140 * 140).contains(&square) { ink } else { ground })
+    });
+    let mut bytes = Cursor::new(Vec::new());
+    picture.write_to(&mut bytes, ImageFormat::Png).map_err(Error::internal)?;
+    Ok(bytes.into_inner())
 }

@@ -4,7 +4,7 @@
 //!
 //! Not here: how a scene is played (`demo`).
 
-use Scene::{Block, Favourite, Follow, Post, Reblog};
+use Scene::{Avatar, Block, Favourite, Follow, Post, Reblog};
 
 use crate::core::words::Visibility::{self, Direct, Private, Public, Unlisted};
 
@@ -17,6 +17,8 @@ pub(super) struct Player {
 
 /// What somebody does.
 pub(super) enum Scene {
+    /// Somebody shows a picture of their own: a ring in the second colour on the first.
+    Avatar(&'static str, [[u8; 3]; 2]),
     /// The first follows each of the others.
     Follow(&'static str, &'static [&'static str]),
     /// The first blocks the second.
@@ -83,6 +85,8 @@ pub(super) const CAST: &[Player] = &[
 
 #[rustfmt::skip]
 pub(super) const SCENES: &[Scene] = &[
+    Avatar("iris", [[22, 60, 92], [240, 200, 90]]),
+    Avatar("jonas", [[236, 222, 196], [150, 84, 36]]),
     Follow("iris", &["jonas", "leila", "mateo", "nadia"]),
     Follow("jonas", &["iris", "nadia"]),
     Follow("leila", &["iris", "mateo"]),

@@ -6,7 +6,7 @@
 //! - [`Name`], [`Key`]: what a file is called: by the SHA-256 of its bytes, so that what has a name never changes.
 //! - [`Folder`]: files in a folder, written so that a name is there with all its bytes or not at all.
 //!
-//! Everything here blocks its thread, for up to a second or so. **Not here:** who may send what, how many are decoded at
+//! Everything here blocks its thread, for up to some seconds. **Not here:** who may send what, how many are decoded at
 //! a time, addresses, and HTTP; stores other than a folder; moving pictures (of an animation its first one is taken),
 //! video and sound.
 

@@ -97,8 +97,8 @@ impl fmt::Display for Fault {
 
 impl std::error::Error for Fault {}
 
-/// Makes a picture of bytes. It takes up to half a gibibyte of memory and a second of a processor, so the caller sees
-/// to it that few run at a time.
+/// Makes a picture of bytes. The largest ones take some 300 MiB of memory and two seconds of a processor, so the caller
+/// sees to it that few run at a time.
 ///
 /// # Errors
 /// What is wrong with the bytes.

@@ -138,6 +138,9 @@ both_engines! {
         let iris = server.get("/api/v1/accounts/lookup?acct=iris", None).1;
         assert_eq!(iris["display_name"], "Iris Lindqvist");
         assert!(iris["note"].as_str().unwrap().contains("/tags/boats"), "{iris}");
+        let picture = iris["avatar"].as_str().unwrap();
+        let path = &picture[picture.find("/media/avatars/").unwrap()..];
+        assert!(site.folder.path().join("data").join(&path[1..]).is_file(), "{picture}");
         // Oskar followed everybody until she blocked him.
         assert_eq!((&iris["followers_count"], &iris["kinfolk"]["friends_count"]), (&3.into(), &3.into()));
         let token = site.ask(&["token", "create", "jonas", "--scopes", "read"]);

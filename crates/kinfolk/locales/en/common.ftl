@@ -7,6 +7,12 @@ nav-label = Main
 nav-home = Home
 nav-public = Public
 nav-search = Search
+nav-lists = Lists
+nav-notifications = Notifications
+nav-unread = { $count ->
+    [one] { $count } unread
+   *[other] { $count } unread
+}
 nav-profile = Profile
 nav-about = About
 nav-sign-in = Log in
@@ -81,6 +87,10 @@ flash-blocked = You will not see each other from now on.
 flash-unblocked = The block is lifted.
 flash-muted = They are muted: their posts are left out of your timelines. They are not told.
 flash-unmuted = They are no longer muted.
+flash-saved = Saved.
+flash-list-deleted = The list is deleted. You still follow everybody who was in it.
+flash-domain-blocked = You will see nothing from this domain.
+flash-cleared = All notifications are gone.
 flash-requested = Your request is sent. They will see it and can accept it.
 flash-welcome = Welcome! Your account is ready.
 flash-signed-out = You are logged out.

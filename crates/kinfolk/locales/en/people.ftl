@@ -28,6 +28,7 @@ profile-blocking-title = You block { $name }
 profile-blocking-text = You see nothing of each other. Lift the block to see posts again.
 profile-verified = Verified
 profile-verified-at = This page was found to link back here on { $time }
+profile-own-more = More of yours
 profile-more = More about { $name }
 
 ## Buttons

@@ -5,6 +5,9 @@
 
 use axum::extract::FromRequestParts;
 use axum::response::{IntoResponse, Redirect, Response};
+use base::Result;
+use futures_util::FutureExt as _;
+use futures_util::future::BoxFuture;
 use http::request::Parts;
 use http::{Uri, header};
 
@@ -12,7 +15,32 @@ use super::extract::{MaybePageViewer, PageViewer};
 use crate::core::config::Registrations;
 use crate::core::words::AccountId;
 use crate::core::{State, pictures};
+use crate::http::ApiError;
 use crate::http::page::{Flash, Language, Layout, Nav, ViewerView};
+
+/// How many notifications wait to be read: asked by every page, answered by the module that has them and stands after
+/// this one.
+pub struct UnreadPort(Box<Count>);
+
+type Count = dyn Fn(State, AccountId) -> BoxFuture<'static, Result<usize>> + Send + Sync;
+
+impl UnreadPort {
+    /// From a function that counts up to a limit of its own and mostly remembers what it has counted.
+    pub fn new<F, Fut>(count: F) -> Self
+    where
+        F: Fn(State, AccountId) -> Fut + Send + Sync + 'static,
+        Fut: Future<Output = Result<usize>> + Send + 'static,
+    {
+        Self(Box::new(move |state, account| count(state, account).boxed()))
+    }
+
+    async fn count(state: &State, viewer: Option<&PageViewer>) -> Result<usize> {
+        match viewer {
+            None => Ok(0),
+            Some(viewer) => (state.part::<Self>().0)(state.clone(), viewer.account).await,
+        }
+    }
+}
 
 /// The surroundings of a page, from its request.
 #[derive(Debug, Clone)]
@@ -23,6 +51,8 @@ pub struct Shell {
     pub language: Language,
     /// Path and query, beginning with `/`.
     pub path: String,
+    /// How many notifications wait to be read, as far as they are counted.
+    pub unread: usize,
     notice: Option<String>,
 }
 
@@ -31,11 +61,14 @@ impl FromRequestParts<State> for Shell {
 
     async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, Response> {
         let MaybePageViewer(viewer) = MaybePageViewer::from_request_parts(parts, state).await?;
+        let unread = UnreadPort::count(state, viewer.as_ref());
+        let unread = unread.await.map_err(|error| ApiError(error).into_response())?;
         let accepted = parts.headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
         let query = parts.uri.query().unwrap_or("").as_bytes();
         let notice = url::form_urlencoded::parse(query).find(|(key, _)| key == "notice");
         Ok(Self {
             viewer,
+            unread,
             language: Language::from_accept_language(accepted.unwrap_or("")),
             path: path_without_notice(&parts.uri),
             notice: notice.map(|(_, code)| code.into_owned()),
@@ -68,6 +101,7 @@ impl Shell {
             username: viewer.name.to_string(),
             display_name: viewer.display_name.to_string(),
             avatar_url: avatar_of(state, viewer),
+            unread: self.unread as u64,
         });
         Layout {
             language: self.language,

@@ -90,6 +90,11 @@ pub enum Event {
         /// Whose.
         account: AccountId,
     },
+    /// What an account is told of, or how far it has read that, changed.
+    NotificationsChanged {
+        /// Whose.
+        account: AccountId,
+    },
     /// The counters of a status changed, and no other row of the transaction names it: says so to other
     /// processes. In this one `StatusCounted` has said it already.
     StatusRecounted {
@@ -119,6 +124,8 @@ pub mod kind {
     pub const STATUS_RECOUNTED: i64 = 8;
     /// Subject: the account.
     pub const ACCOUNT_LEFT: i64 = 9;
+    /// Subject: whose notifications.
+    pub const NOTIFICATIONS_CHANGED: i64 = 10;
 }
 
 /// What timelines and policy need to know of a status; never changes but by deletion.
@@ -200,6 +207,7 @@ impl Event {
             kind::SESSIONS_CHANGED => Self::SessionsChanged { account },
             kind::MANY_CHANGED => Self::ManyChanged,
             kind::ACCOUNT_LEFT => Self::AccountLeft { account },
+            kind::NOTIFICATIONS_CHANGED => Self::NotificationsChanged { account },
             _ => return None,
         })
     }
@@ -217,6 +225,7 @@ impl Event {
             Self::SessionsChanged { account } => Some((kind::SESSIONS_CHANGED, account.raw(), 0)),
             Self::ManyChanged => Some((kind::MANY_CHANGED, 0, 0)),
             Self::AccountLeft { account } => Some((kind::ACCOUNT_LEFT, account.raw(), 0)),
+            Self::NotificationsChanged { account } => Some((kind::NOTIFICATIONS_CHANGED, account.raw(), 0)),
             Self::StatusRecounted { status } => Some((kind::STATUS_RECOUNTED, status.raw(), 0)),
             Self::AccountCounted { .. } | Self::StatusCounted { .. } | Self::Doubted { .. } => None,
         }

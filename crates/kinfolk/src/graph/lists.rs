@@ -45,6 +45,16 @@ impl RepliesPolicy {
         }
     }
 
+    /// The word that clients use.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::List => "list",
+            Self::Followed => "followed",
+            Self::None => "none",
+        }
+    }
+
     const fn code(self) -> i64 {
         match self {
             Self::List => 0,

@@ -4,8 +4,8 @@
 //! **Tables:** `lists`; edges and list members are written by `edges::write`, counters by `accounts::count`.
 //! **URLs:** `/api/v1/accounts/{relationships,familiar_followers}`, `/api/v1/accounts/{id}/…` for acts and lists,
 //! `/api/v1/{blocks,mutes,endorsements,domain_blocks}`, `/api/v1/follow_requests`, `/api/v1/lists`, `/api/kinfolk/v1/accounts/{id}/…` and
-//! `/api/kinfolk/v1/friend_requests` for friends; the pages `/@name/{followers,following}`, `/requests`,
-//! `POST /@name/{follow,unfollow,…}`.
+//! `/api/kinfolk/v1/friend_requests` for friends; the pages `/@name/{followers,following}`, `/@name/lists`, `/requests`,
+//! `/lists`, `/lists/{id}/edit`, `/settings/{mutes,blocks,domain_blocks}`, `POST /@name/{follow,unfollow,…}`.
 //! **Events:** by way of those two, `EdgeChanged` and `AccountCounted`; follows up on `AccountLeft`.
 //! **Invariants:** every act holds both accounts, locks the pair, reads what is between the two, judges, makes of it
 //! what is to be (`pair`, pure), writes the difference, and counts last, in the order of account ids (`act`). Repeating
@@ -25,12 +25,14 @@ mod keep;
 mod keep_api;
 mod leave;
 mod list_api;
+mod list_pages;
 pub mod lists;
 mod mute;
 mod pages;
 mod pair;
 mod people;
 mod relationship;
+mod settings_pages;
 mod store;
 mod views;
 
@@ -49,7 +51,7 @@ pub use mute::{mute, unmute};
 pub use pair::change;
 pub use people::{PeoplePage, people};
 pub use relationship::relationships;
-pub use views::{person_views, profile_view};
+pub use views::{list_view, person_views, profile_view};
 
 /// Nothing of its own is remembered here; edges of who has left are removed, and mutes whose time is over.
 #[must_use]
@@ -83,6 +85,8 @@ pub fn routes() -> Routes {
         .merge(keep_api::routes())
         .merge(friend_api::routes())
         .merge(list_api::routes())
+        .merge(list_pages::routes())
+        .merge(settings_pages::routes())
         .route("/@{name}/followers", get(pages::followers))
         .route("/@{name}/following", get(pages::following))
         .route("/@{name}/follow", post(pages::follow))

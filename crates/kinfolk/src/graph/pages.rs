@@ -19,7 +19,7 @@ use crate::http::paging::Cursors;
 use crate::http::{ApiResult, Input, Paging, html};
 
 /// The account of the path.
-async fn named(state: &State, name: &str) -> Result<AccountId, Error> {
+pub(super) async fn named(state: &State, name: &str) -> Result<AccountId, Error> {
     accounts::find(state, name).await?.ok_or(Error::NotFound)
 }
 
@@ -80,7 +80,7 @@ pub(super) async fn requests(state: State, viewer: PageViewer, shell: Shell, pag
 }
 
 /// Links to the neighbouring pages. The first page has nothing newer until it is loaded again.
-fn links(path: &str, paging: &Paging, cursors: Cursors) -> Links {
+pub(super) fn links(path: &str, paging: &Paging, cursors: Cursors) -> Links {
     let is_first = ["max_id", "min_id", "since_id"].iter().all(|name| paging.get(name).is_none());
     Links {
         newer: cursors.prev.filter(|_| !is_first).map(|id| format!("{path}?min_id={id}")),

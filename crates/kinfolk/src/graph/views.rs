@@ -4,11 +4,12 @@ use std::collections::HashMap;
 
 use base::Result;
 
+use super::lists::List;
 use crate::accounts::{self, Card, KeptField, VisibleCard};
 use crate::core::State;
 use crate::core::words::AccountId;
 use crate::edges::{self, Relation as Edges};
-use crate::http::page::views::{FieldView, Friendship, PersonView, ProfileView, Relation};
+use crate::http::page::views::{FieldView, Friendship, ListView, PersonView, ProfileView, Relation};
 use crate::http::page::{Language, When};
 
 /// People as rows of a list, in their order. Four statements at most.
@@ -51,6 +52,17 @@ fn friendship(edges: &Edges) -> Friendship {
         Edges { friend_requested_by: true, .. } => Friendship::AskedBy,
         Edges { friend_requested: true, .. } => Friendship::Asked,
         _ => Friendship::None,
+    }
+}
+
+/// A list as its owner sees it.
+#[must_use]
+pub fn list_view(list: &List) -> ListView {
+    ListView {
+        id: list.id.to_string(),
+        title: list.title.clone(),
+        replies_policy: list.replies_policy.word(),
+        exclusive: list.exclusive,
     }
 }
 

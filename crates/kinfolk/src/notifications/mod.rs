@@ -1,8 +1,8 @@
 //! The bell: who followed, asked, mentioned, favourited and boosted.
 //!
 //! **Tables:** `notifications`.
-//! **URLs:** `/api/v1/notifications` and what is below it.
-//! **Events:** emits none. Jobs follow up on `EdgeChanged`, `StatusCreated` (where somebody is mentioned or boosted),
+//! **URLs:** `/api/v1/notifications` and what is below it; the page `/notifications` with its forms.
+//! **Events:** emits `NotificationsChanged`, which the number on every page's bell follows. Jobs follow up on `EdgeChanged`, `StatusCreated` (where somebody is mentioned or boosted),
 //! `StatusDeleted`, `MarkChanged` and `AccountLeft`.
 //! **Invariants:** a job reads what *is* and makes the rows say it, so however often and late it runs, there is one row
 //! for each thing that is still so and none for what was taken back. Reading judges again: what is of people whom one
@@ -13,22 +13,33 @@
 mod api;
 mod entity;
 mod model;
+mod pages;
 mod read;
 mod store;
+mod unread;
 mod write;
 
 use axum::routing::{get, post};
 
+use crate::auth::shell::UnreadPort;
 use crate::core::{Builder, Event, leaving};
 use crate::http::Routes;
 
 /// The queue of these jobs.
 const QUEUE: &str = "notifications";
+/// Per cent of the memory for caches.
+const UNREAD_SHARE: usize = 1;
 
 /// Adds the jobs.
 #[must_use]
 pub fn install(builder: Builder) -> Builder {
+    let unread = unread::Unread::new(builder.cache_bytes(UNREAD_SHARE));
     builder
+        .part(unread)
+        .part(UnreadPort::new(unread::unread))
+        .listen(|state, event| state.part::<unread::Unread>().on(event))
+        .observe(|state, seen| seen.cache("unread", state.part::<unread::Unread>().usage()))
+        .reset(|state| state.part::<unread::Unread>().clear())
         .queue(QUEUE, 4)
         .job(write::EDGE, QUEUE, write::edge)
         .job(write::STATUS, QUEUE, write::status)
@@ -54,4 +65,7 @@ pub fn routes() -> Routes {
         .route("/api/v1/notifications/clear", post(api::clear))
         .route("/api/v1/notifications/{id}", get(api::one))
         .route("/api/v1/notifications/{id}/dismiss", post(api::dismiss))
+        .route("/notifications", get(pages::list))
+        .route("/notifications/clear", post(pages::clear))
+        .route("/notifications/{id}/dismiss", post(pages::dismiss))
 }

@@ -9,7 +9,7 @@ use super::store;
 use crate::accounts;
 use crate::core::events::StatusFacts;
 use crate::core::words::{AccountId, StatusId};
-use crate::core::{JobRun, NewJob, State, leaving};
+use crate::core::{Event, JobRun, NewJob, State, events, leaving};
 use crate::edges::{self, write as edges_write};
 use crate::statuses;
 
@@ -83,7 +83,8 @@ impl Telling {
         let status = status.unwrap_or(StatusId::ZERO);
         if !is_so {
             let values = params![receiver, kind.code(), from, status];
-            return tx.run(&store::RETRACT, values).await.map(drop);
+            let gone = tx.run(&store::RETRACT, values).await?;
+            return tell(tx, state, receiver, gone).await;
         }
         // Nobody is told who has left meanwhile.
         match accounts::hold(tx, &[receiver]).await {
@@ -92,8 +93,17 @@ impl Telling {
         }
         let id: NotificationId = state.owned_id(receiver);
         let values = params![id, receiver, receiver.bucket(), kind.code(), from, status];
-        tx.run(&store::INSERT, values).await.map(drop)
+        let new = tx.run(&store::INSERT, values).await?;
+        tell(tx, state, receiver, new).await
     }
+}
+
+/// Says that so many rows of somebody changed.
+async fn tell(tx: &mut Tx, state: &State, account: AccountId, rows: u64) -> Result<()> {
+    if rows == 0 {
+        return Ok(());
+    }
+    events::emit(tx, state, Event::NotificationsChanged { account }).await
 }
 
 /// Somebody follows, or asks to, or asks to be friends; or does so no more.
@@ -173,12 +183,13 @@ pub(super) async fn mark(state: State, run: JobRun) -> Result<()> {
 pub(super) async fn gone(state: State, run: JobRun) -> Result<()> {
     let status = StatusId::new(run.payload()?);
     loop {
-        let run = run.clone();
+        let (run, within) = (run.clone(), state.clone());
         let block = async move |tx: &mut Tx| {
             let about: Vec<(NotificationId, AccountId)> =
                 tx.all(&store::ABOUT, params![status, BATCH], |row| Ok((row.get(0)?, row.get(1)?))).await?;
             for (id, account) in &about {
-                tx.run(&store::DELETE, params![*id, *account]).await?;
+                let gone = tx.run(&store::DELETE, params![*id, *account]).await?;
+                tell(tx, &within, *account, gone).await?;
             }
             let done = (about.len() as i64) < BATCH;
             if done {
@@ -204,12 +215,14 @@ pub(super) async fn leave(state: State, run: JobRun) -> Result<()> {
 pub(super) async fn clear(state: &State, account: AccountId) -> Result<()> {
     let newest: NotificationId = state.owned_id(account);
     loop {
+        let within = state.clone();
         let block = async move |tx: &mut Tx| {
             let some: Vec<NotificationId> =
                 tx.all(&store::SOME, params![account, newest, BATCH], |row| row.get(0)).await?;
             for id in &some {
                 tx.run(&store::DELETE, params![*id, account]).await?;
             }
+            tell(tx, &within, account, some.len() as u64).await?;
             Ok((some.len() as i64) < BATCH)
         };
         if state.db().write(block).await? {
@@ -223,6 +236,11 @@ pub(super) async fn clear(state: &State, account: AccountId) -> Result<()> {
 /// # Errors
 /// `NotFound`, or from the engine.
 pub(super) async fn dismiss(state: &State, account: AccountId, id: NotificationId) -> Result<()> {
-    let block = async move |tx: &mut Tx| tx.run(&store::DELETE, params![id, account]).await;
+    let within = state.clone();
+    let block = async move |tx: &mut Tx| {
+        let gone = tx.run(&store::DELETE, params![id, account]).await?;
+        tell(tx, &within, account, gone).await?;
+        Ok(gone)
+    };
     if state.db().write(block).await? == 0 { Err(Error::NotFound) } else { Ok(()) }
 }

@@ -10,13 +10,15 @@ use super::store;
 use crate::accounts;
 use crate::core::jobs::Run;
 use crate::core::words::AccountId;
-use crate::core::{State, leaving};
+use crate::core::{Event, State, events, leaving};
 
 /// The job that removes markers of who has left.
 pub(super) const KIND: &str = "timelines.forget_markers";
 
 /// The timelines that have one.
-pub(super) const TIMELINES: [&str; 2] = ["home", "notifications"];
+pub(super) const TIMELINES: [&str; 2] = ["home", NOTIFICATIONS];
+/// The one whose marker says which notifications are unread.
+pub const NOTIFICATIONS: &str = "notifications";
 
 /// A marker, as apps see it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -74,7 +76,7 @@ pub(super) async fn set(
     account: AccountId,
     moved: BTreeMap<&'static str, i64>,
 ) -> Result<Markers> {
-    let now = state.now_ms();
+    let (now, shared) = (state.now_ms(), state.clone());
     let block = async move |tx: &mut Tx| {
         accounts::hold(tx, &[account]).await?;
         let mut markers = Markers::new();
@@ -83,9 +85,23 @@ pub(super) async fn set(
             let marker = Marker { last_read_id: last.to_string(), version, updated_at: base::rfc3339(now) };
             markers.insert(timeline, marker);
         }
+        if moved.contains_key(NOTIFICATIONS) {
+            events::emit(tx, &shared, Event::NotificationsChanged { account }).await?;
+        }
         Ok(markers)
     };
     state.db().write(block).await
+}
+
+/// Says that somebody has read their notifications up to this id, unless they have said more.
+///
+/// # Errors
+/// As [`set`].
+pub async fn read_notifications(state: &State, account: AccountId, up_to: i64) -> Result<()> {
+    if last_read(state, account, NOTIFICATIONS).await? >= up_to {
+        return Ok(());
+    }
+    set(state, account, BTreeMap::from([(NOTIFICATIONS, up_to)])).await.map(drop)
 }
 
 /// Moves one marker and gives its version. Of two first ones at once the second moves the first.

@@ -12,8 +12,8 @@
 //! - `read`: home, public, list and account timelines by name. `markers`: how far somebody has read.
 //!
 //! **Tables:** `markers`. **URLs:** `/api/v1/timelines/{home,public,list/:id}`, `/api/v1/markers`,
-//! `/api/v1/accounts/:id/statuses`, pages `/home`, `/public`, `/@name`.
-//! **Hears:** `StatusCreated`, `StatusDeleted`, `AccountCounted`.
+//! `/api/v1/accounts/:id/statuses`, pages `/home`, `/public`, `/lists/{id}`, `/@name`.
+//! **Events:** emits `NotificationsChanged` where their marker moves. **Hears:** `StatusCreated`, `StatusDeleted`, `AccountCounted`.
 //! **Invariants:** a ring entry is a candidate: an extra one is harmless, a missing one is a bug;
 //! nothing is shown that `policy` has not seen; a page ends at the horizon.
 //! **Not here:** what a status looks like (`statuses`), who may see it (`policy`).
@@ -35,7 +35,7 @@ use axum::routing::get;
 use crate::core::{Builder, leaving};
 use crate::http::Routes;
 
-pub use markers::last_read;
+pub use markers::{NOTIFICATIONS, last_read, read_notifications};
 pub use page::Shelf;
 pub use rings::Rings;
 
@@ -66,5 +66,6 @@ pub fn routes() -> Routes {
         .route("/api/v1/markers", get(api::markers).post(api::set_markers))
         .route("/home", get(pages::home).post(pages::publish))
         .route("/public", get(pages::public))
+        .route("/lists/{id}", get(pages::list))
         .route("/{at_name}", get(pages::profile))
 }

@@ -11,11 +11,11 @@ use crate::accounts;
 use crate::auth::shell::{Shell, back};
 use crate::auth::{PageViewer, sign_in_url};
 use crate::core::State;
-use crate::core::words::AccountId;
+use crate::core::words::{AccountId, ListId};
 use crate::graph;
 use crate::http::page::Nav;
 use crate::http::page::views::{
-    Composer, HomePage, Paging as Links, ProfilePage, PublicPage, StatusView, VisibilityView,
+    Composer, HomePage, ListPage, Paging as Links, ProfilePage, PublicPage, StatusView, VisibilityView,
 };
 use crate::http::{ApiResult, Input, Paging, html};
 use crate::statuses::{self, ComposerForm};
@@ -118,6 +118,25 @@ pub async fn profile(state: State, shell: Shell, Path(at_name): Path<String>, pa
     let nav = if reader == Some(account) { Nav::Profile } else { Nav::None };
     let paging = links(&format!("/{at_name}"), &paging, &shelf);
     html(&ProfilePage { page: shell.layout(&state, nav), profile, statuses, paging })
+}
+
+/// `GET /lists/{id}`: the timeline of a list.
+pub async fn list(
+    state: State,
+    viewer: PageViewer,
+    shell: Shell,
+    Path(id): Path<String>,
+    paging: Paging,
+) -> ApiResult {
+    let id: ListId = id.parse().map_err(|_| Error::NotFound)?;
+    let list = graph::lists::one(&state, viewer.account, id).await?;
+    let shelf = read::list(&state, viewer.account, id, paging.page(PageLimits::STATUSES)?).await?;
+    html(&ListPage {
+        page: shell.layout(&state, Nav::Lists),
+        statuses: views(&state, &shell, &shelf).await?,
+        paging: links(&format!("/lists/{id}"), &paging, &shelf),
+        list: graph::list_view(&list),
+    })
 }
 
 async fn views(state: &State, shell: &Shell, shelf: &Shelf) -> Result<Vec<StatusView>, Error> {

@@ -130,6 +130,67 @@ async function refuseOtherSites(ann) {
   assert.ok(!some(await ann.statuses(), "Not written"));
 }
 
+// What somebody is told stands behind the bell and counts as read once it was looked at.
+async function notice(ann, ben) {
+  await ben.post(`Good evening @${ann.name}`);
+  const bell = ann.page.locator(".nav__badge");
+  for (let tries = 0; tries < 50; tries += 1) {
+    // A job tells, a moment later.
+    await ann.go("/public");
+    if ((await bell.count()) > 0) break;
+    await ann.page.waitForTimeout(100);
+  }
+  await ann.leave(() => ann.page.getByRole("link", { name: /^Notifications/ }).first().click());
+  assert.equal(ann.path(), "/notifications");
+  const lines = await ann.page.locator(".told__text").allInnerTexts();
+  assert.ok(some(lines, "mentioned you"), lines.join());
+  assert.equal(await bell.count(), 0);
+  await ann.leave(() => ann.page.locator(".told__dismiss button").first().click());
+  assert.ok(!some(await ann.statuses(), "Good evening"));
+  if ((await ann.page.locator(".told__item").count()) > 0) {
+    await ann.page.locator("main summary").first().click();
+    await ann.leave(() => ann.page.getByRole("button", { name: "Clear all" }).click());
+  }
+  assert.equal(await ann.page.locator(".told__item").count(), 0);
+}
+
+// A list is made, filled by a search among those who are followed, read, and deleted.
+async function keepList(ann, ben) {
+  await ann.go("/lists");
+  await ann.submit({ title: "Old friends" });
+  assert.match(ann.path(), /^\/lists\/\d+\/edit$/);
+  const list = ann.path().replace("/edit", "");
+  await ann.submit({ q: ben.name.slice(0, 6) });
+  await ann.leave(() => ann.page.getByRole("button", { name: `Add ${ben.name}` }).click());
+  await ann.go(list);
+  assert.ok(some(await ann.statuses(), `Hello from ${ben.name}`));
+  await ann.go(`/@${ben.name}`);
+  await ann.page.locator("main summary").first().click();
+  await ann.leave(() => ann.page.getByRole("link", { name: "Add to lists" }).click());
+  await ann.leave(() => ann.page.getByRole("button", { name: "Remove Old friends" }).click());
+  await ann.go(list);
+  assert.equal((await ann.statuses()).length, 0);
+  await ann.go(`${list}/edit`);
+  await ann.page.locator(".fold summary").click();
+  await ann.leave(() => ann.page.getByRole("button", { name: "Delete", exact: true }).click());
+  assert.equal(ann.path(), "/lists");
+  await ann.go(list, 404);
+}
+
+// Who is muted stands on a page of its own, where it is taken back; so do domains.
+async function hide(ann, ben) {
+  await ann.go(`/@${ben.name}`);
+  await ann.page.locator("main summary").first().click();
+  await ann.leave(() => ann.page.getByRole("button", { name: `Mute @${ben.name}` }).click());
+  await ann.go("/settings/mutes");
+  await ann.leave(() => ann.page.getByRole("button", { name: `Unmute ${ben.name}` }).click());
+  assert.match(await ann.page.locator("main").innerText(), /You mute nobody/);
+  await ann.go("/settings/domain_blocks");
+  await ann.submit({ domain: "elsewhere.example" });
+  await ann.leave(() => ann.page.getByRole("button", { name: "Unblock elsewhere.example" }).click());
+  assert.match(await ann.page.locator("main").innerText(), /No domain is blocked/);
+}
+
 async function signOut(ann) {
   await ann.go("/home");
   await ann.leave(() => ann.page.getByRole("button", { name: /^(sign|log) out$/i }).first().click());
@@ -152,6 +213,9 @@ try {
     await postAndRead(browser, ann, ben, options);
     await talk(ann, ben);
     await refuseOtherSites(ann);
+    await notice(ann, ben);
+    await keepList(ann, ben);
+    await hide(ann, ben);
     await unfollow(ann, ben);
     await ann.go("/home");
     assert.ok(!some(await ann.statuses(), "Hello from"), "home is without those who are not followed");

@@ -28,13 +28,22 @@ async function fill(browser) {
     await ann.leave(() => ann.page.getByRole("button", { name: "Follow", exact: true }).click());
   }
   await ann.post("ThisIsOneVeryLongWordThatNoLineOfAPhoneCanHoldAndThatMustBreakSomewhere".repeat(3), "private");
+  await others[0].post(`Good evening @${ann.name}, how was it?`);
+  await ann.go("/lists");
+  await ann.submit({ title: "Old friends" });
+  const list = ann.path();
+  await ann.submit({ q: others[0].name });
+  await ann.leave(() => ann.page.getByRole("button", { name: `Add ${others[0].name}` }).click());
+  await ann.go(`/@${others[1].name}`);
+  await ann.page.locator("main summary").first().click();
+  await ann.leave(() => ann.page.getByRole("button", { name: /^Mute/ }).click());
   await others[0].close();
   await others[1].close();
-  return [ann, others[0].name];
+  return [ann, others[0].name, list];
 }
 
 // The pages by name; `ann` is signed in, the stranger is not.
-async function pages(ann, other) {
+async function pages(ann, other, list) {
   await ann.go("/home");
   const status = await ann.page.locator(`article a[href*="/@${other}/"]`).last().getAttribute("href");
   const signedIn = {
@@ -45,6 +54,13 @@ async function pages(ann, other) {
     following: `/@${ann.name}/following`,
     status,
     public: "/public",
+    notifications: "/notifications",
+    lists: "/lists",
+    list: list.replace("/edit", ""),
+    "edit-list": `${list}?q=${other.slice(0, 3)}`,
+    "person-lists": `/@${other}/lists`,
+    mutes: "/settings/mutes",
+    "domain-blocks": "/settings/domain_blocks",
     search: `/search?q=${other.slice(0, 3)}`,
     missing: "/@nobody_at_all",
   };
@@ -81,9 +97,9 @@ async function take(person, name, path) {
 
 const browser = await launch();
 try {
-  const [ann, other] = await fill(browser);
+  const [ann, other, list] = await fill(browser);
   const stranger = await Person.open(browser, "stranger");
-  const [signedIn, unknown] = await pages(ann, other);
+  const [signedIn, unknown] = await pages(ann, other, list);
   for (const [name, path] of Object.entries(signedIn)) await take(ann, name, path);
   for (const [name, path] of Object.entries(unknown)) await take(stranger, name, path);
   await ann.close();

@@ -209,6 +209,7 @@ fn is_web_file(file: &str) -> bool {
         || inside == "app.rs"
         || WEB_FILES.contains(&name)
         || name.ends_with("_api.rs")
+        || name.ends_with("_pages.rs")
 }
 
 /// Files of a module in which requests come in, whatever the module: `mod.rs` has `routes()`, `extract.rs` what

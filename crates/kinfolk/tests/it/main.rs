@@ -39,6 +39,7 @@ mod logs;
 mod metrics;
 mod mutes;
 mod notifications;
+mod own_pages;
 mod own_postgres;
 mod people_pages;
 mod pictures;

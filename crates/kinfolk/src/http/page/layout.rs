@@ -63,12 +63,19 @@ pub struct ViewerView {
     pub display_name: String,
     /// URL of the avatar picture, square, shown at 40 px.
     pub avatar_url: String,
+    /// How many notifications wait to be read; what is above 99 stands for more.
+    pub unread: u64,
 }
 
 impl ViewerView {
     /// The display name, or the username where there is none.
     pub fn name(&self) -> &str {
         if self.display_name.trim().is_empty() { &self.username } else { &self.display_name }
+    }
+
+    /// The number of unread notifications as it stands on the bell.
+    pub fn badge(&self) -> String {
+        if self.unread > 99 { "99+".to_owned() } else { self.unread.to_string() }
     }
 
     /// The path of their profile.
@@ -89,6 +96,10 @@ pub enum Nav {
     Public,
     /// `/search`.
     Search,
+    /// `/notifications`.
+    Notifications,
+    /// `/lists` and what is below it.
+    Lists,
     /// The viewer's own profile.
     Profile,
     /// `/about`.
@@ -105,7 +116,7 @@ pub struct Flash {
 }
 
 /// The codes that [`Flash::from_code`] knows; each has a message `flash-<code>`.
-pub const FLASHES: [&str; 11] = [
+pub const FLASHES: [&str; 15] = [
     "posted",
     "replied",
     "deleted",
@@ -114,6 +125,10 @@ pub const FLASHES: [&str; 11] = [
     "muted",
     "unmuted",
     "requested",
+    "cleared",
+    "saved",
+    "list-deleted",
+    "domain-blocked",
     "welcome",
     "signed-out",
     "try-again",

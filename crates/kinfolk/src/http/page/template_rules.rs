@@ -7,10 +7,22 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use super::views::{EditListPage, HiddenTab};
 use super::{FLASHES, assets};
 
 /// Messages whose keys are made from data, by the beginning of the key.
-const MADE_FROM_DATA: [&str; 6] = ["fault-", "flash-", "month-", "problem-", "scope-", "visibility-"];
+const MADE_FROM_DATA: [&str; 10] = [
+    "blocks-",
+    "domain-blocks-",
+    "fault-",
+    "flash-",
+    "list-replies-",
+    "month-",
+    "mutes-",
+    "problem-",
+    "scope-",
+    "visibility-",
+];
 
 fn crate_dir() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -119,6 +131,14 @@ fn texts_made_from_data_exist_for_all_of_it() {
     let known = english();
     for key in FLASHES.map(|code| format!("flash-{code}")) {
         assert!(known.contains_key(&key), "{key}");
+    }
+    for tab in HiddenTab::ALL {
+        for text in ["tab", "lead", "empty-title", "empty-text", "undo"] {
+            assert!(known.contains_key(&tab.key(text)), "{tab:?} has no {text}");
+        }
+    }
+    for policy in EditListPage::default().policies() {
+        assert!(known.contains_key(&format!("list-replies-{policy}")), "{policy}");
     }
     for month in 1..=12 {
         assert!(

@@ -9,7 +9,10 @@
 mod account;
 mod auth;
 mod error;
+mod hidden;
 mod instance;
+mod list;
+mod notification;
 mod status;
 mod thread;
 mod timeline;
@@ -20,7 +23,10 @@ pub use account::{
 };
 pub use auth::{ConsentPage, Field, NoticePage, OutOfBandPage, SetupPage, SignInPage, SignUpPage};
 pub use error::ErrorPage;
+pub use hidden::{HiddenPage, HiddenPerson, HiddenTab};
 pub use instance::{AboutPage, LandingPage, ServerCounts, TextPage};
+pub use list::{EditListPage, ListPage, ListView, ListsPage, PersonListsPage};
+pub use notification::{NotificationKind, NotificationView, NotificationsPage};
 pub use status::{BoostView, DeleteStatusPage, ReplyTo, StatusCard, StatusRole, StatusView, VisibilityView};
 pub use thread::{StatusPage, ThreadItem};
 pub use timeline::{Composer, HomePage, Paging, PublicPage};

@@ -70,10 +70,17 @@ pub struct StatusPage {
 impl StatusPage {
     /// The text without markup for the page's title and description, at most `limit` characters.
     pub(crate) fn summary(&self, limit: usize) -> String {
-        if !self.focus.spoiler_text.is_empty() {
-            return self.focus.spoiler_text.chars().take(limit).collect();
+        self.focus.summary(limit)
+    }
+}
+
+impl StatusView {
+    /// The content warning, or else the text, without markup: at most `limit` characters.
+    pub(crate) fn summary(&self, limit: usize) -> String {
+        if !self.spoiler_text.is_empty() {
+            return self.spoiler_text.chars().take(limit).collect();
         }
-        let text = plain_text(&self.focus.content_html);
+        let text = plain_text(&self.content_html);
         match text.char_indices().nth(limit) {
             Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default().trim_end()),
             None => text,

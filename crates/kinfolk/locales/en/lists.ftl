@@ -1,0 +1,59 @@
+### Lists of people, and whom and what one has hidden.
+
+lists-title = Lists
+lists-lead = Read some of the people you follow apart from the others. Only you see your lists.
+lists-empty-title = No lists yet
+lists-empty-text = Make one, then add people whom you follow.
+lists-new = New list
+lists-name = Name
+lists-create = Make list
+list-edit = Edit list
+list-exclusive = Not at home
+list-empty-title = Nothing here yet
+list-empty-text = Posts of the people in this list appear here.
+list-empty-action = Add people
+list-edit-title = Edit “{ $title }”
+list-save = Save
+list-replies = Replies
+list-replies-list = To people in this list
+list-replies-followed = To anyone you follow
+list-replies-none = None
+list-exclusive-label = Leave their posts out of home
+list-delete = Delete list
+list-delete-text = You still follow everybody who is in it.
+list-delete-submit = Delete
+list-members = People in this list
+list-members-empty = Nobody is in this list yet.
+list-search = Find people you follow
+list-search-empty = Nobody whom you follow has a name that begins like this.
+list-add = Add
+list-remove = Remove
+list-whom = { $name }
+person-lists-title = Lists with { $name }
+person-lists-empty = You have no lists yet.
+person-lists-follow = Only people whom you follow can be in a list.
+person-lists-menu = Add to lists
+
+## Whom and what one has hidden
+
+hidden-title = Hidden from you
+hidden-tabs = What is hidden
+mutes-tab = Muted
+mutes-lead = Their posts are left out of your timelines. They are not told.
+mutes-empty-title = You mute nobody
+mutes-empty-text = Mute someone from the menu on their profile.
+mutes-undo = Unmute
+mutes-until = Until { $time }
+mutes-for-good = Until you unmute them
+blocks-tab = Blocked
+blocks-lead = You see nothing of each other.
+blocks-empty-title = You block nobody
+blocks-empty-text = Block someone from the menu on their profile.
+blocks-undo = Unblock
+domain-blocks-tab = Domains
+domain-blocks-lead = Nothing from these domains is shown to you.
+domain-blocks-empty-title = No domain is blocked
+domain-blocks-empty-text = Name one above to see nothing from it.
+domain-blocks-undo = Unblock
+domain-blocks-label = Domain
+domain-blocks-submit = Block domain

@@ -1,0 +1,134 @@
+//! HTML in: whom and what somebody has hidden from themselves, and taking it back.
+
+use axum::routing::{get, post};
+use base::{Error, Page, PageLimits, Result};
+use http::StatusCode;
+use serde::Deserialize;
+
+use super::keep;
+use super::pages::links;
+use super::people::people;
+use crate::accounts::{self, account_view};
+use crate::auth::PageViewer;
+use crate::auth::shell::{Shell, back};
+use crate::core::State;
+use crate::core::words::AccountId;
+use crate::edges::{self, Listed};
+use crate::http::page::views::{Field, HiddenPage, HiddenPerson, HiddenTab};
+use crate::http::page::{Nav, When};
+use crate::http::paging::Cursors;
+use crate::http::{ApiResult, Input, Paging, Routes, html};
+
+pub(super) fn routes() -> Routes {
+    Routes::new()
+        .route("/settings/mutes", get(mutes))
+        .route("/settings/blocks", get(blocks))
+        .route("/settings/domain_blocks", get(domains).post(block_domain))
+        .route("/settings/domain_blocks/remove", post(unblock_domain))
+}
+
+/// `GET /settings/mutes`, with when each ends.
+async fn mutes(state: State, viewer: PageViewer, shell: Shell, paging: Paging) -> ApiResult {
+    hidden_people(&state, viewer.account, &shell, &paging, HiddenTab::Mutes).await
+}
+
+/// `GET /settings/blocks`.
+async fn blocks(state: State, viewer: PageViewer, shell: Shell, paging: Paging) -> ApiResult {
+    hidden_people(&state, viewer.account, &shell, &paging, HiddenTab::Blocks).await
+}
+
+async fn hidden_people(
+    state: &State,
+    me: AccountId,
+    shell: &Shell,
+    paging: &Paging,
+    tab: HiddenTab,
+) -> ApiResult {
+    let listed = if tab == HiddenTab::Mutes { Listed::Muted } else { Listed::Blocked };
+    let own = accounts::show(state, Some(me), me).await?;
+    let page = people(state, Some(me), &own, listed, paging.page(PageLimits::ACCOUNTS)?).await?;
+    let ids = page.people.iter().map(|card| card.id).collect();
+    let relations = edges::relations(state, me, ids).await?;
+    let until = |at: i64| When::new(shell.language, state.now_ms(), at);
+    let person = |(card, relation): (&accounts::VisibleCard, edges::Relation)| HiddenPerson {
+        account: account_view(card),
+        until: relation.mute.filter(|_| tab == HiddenTab::Mutes).and_then(|mute| mute.until).map(until),
+    };
+    html(&HiddenPage {
+        page: shell.layout(state, Nav::None),
+        tab,
+        people: page.people.iter().zip(relations).map(person).collect(),
+        paging: links(&tab.path(), paging, page.cursors),
+        ..HiddenPage::default()
+    })
+}
+
+/// `GET /settings/domain_blocks`.
+async fn domains(state: State, viewer: PageViewer, shell: Shell, paging: Paging) -> ApiResult {
+    show_domains(&state, viewer.account, &shell, &paging, Field::default()).await
+}
+
+async fn show_domains(
+    state: &State,
+    me: AccountId,
+    shell: &Shell,
+    paging: &Paging,
+    domain: Field,
+) -> ApiResult {
+    let page = paging.page(PageLimits::ACCOUNTS)?;
+    let (domains, cursors) = blocked(state, me, page).await?;
+    html(&HiddenPage {
+        page: shell.layout(state, Nav::None),
+        tab: HiddenTab::Domains,
+        domains,
+        domain,
+        paging: links(&HiddenTab::Domains.path(), paging, cursors),
+        ..HiddenPage::default()
+    })
+}
+
+async fn blocked(state: &State, me: AccountId, page: Page) -> Result<(Vec<String>, Cursors)> {
+    let mut blocks = edges::blocked_domains(state, me, page).await?;
+    let full = blocks.len() == page.limit;
+    if page.min_id.is_some() {
+        blocks.reverse();
+    }
+    let cursors = Cursors {
+        next: blocks.last().filter(|_| full || page.min_id.is_some()).map(|(edge, _)| edge.raw()),
+        prev: blocks.first().map(|(edge, _)| edge.raw()),
+    };
+    Ok((blocks.into_iter().map(|(_, domain)| domain).collect(), cursors))
+}
+
+#[derive(Debug, Deserialize)]
+struct DomainForm {
+    #[serde(default)]
+    domain: String,
+}
+
+/// `POST /settings/domain_blocks`.
+async fn block_domain(
+    state: State,
+    viewer: PageViewer,
+    shell: Shell,
+    paging: Paging,
+    form: Input<DomainForm>,
+) -> ApiResult {
+    let DomainForm { domain } = form.value;
+    match keep::block_domain(&state, viewer.account, &domain, true).await {
+        Ok(()) => Ok(back(None, &HiddenTab::Domains.path(), Some("domain-blocked"))),
+        Err(Error::Invalid(faults)) => {
+            let typed = Field::judged(shell.language, "domain", domain, &faults);
+            let mut page = show_domains(&state, viewer.account, &shell, &paging, typed).await?;
+            *page.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+            Ok(page)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// `POST /settings/domain_blocks/remove`.
+async fn unblock_domain(state: State, viewer: PageViewer, form: Input<DomainForm>) -> ApiResult {
+    keep::block_domain(&state, viewer.account, &form.value.domain, false).await?;
+    Ok(back(None, &HiddenTab::Domains.path(), Some("unblocked")))
+}

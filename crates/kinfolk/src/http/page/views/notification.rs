@@ -1,0 +1,105 @@
+//! What somebody is told of.
+//!
+//! *Not here*: the number on the bell (`ViewerView::unread`).
+
+use askama::Template;
+
+use super::{AccountView, Paging, StatusView};
+use crate::http::page::{Layout, When};
+
+/// What has happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotificationKind {
+    /// Somebody follows.
+    Follow,
+    /// Somebody asks to follow.
+    FollowRequest {
+        /// Whether they still wait for an answer.
+        waits: bool,
+    },
+    /// Somebody asks to be friends.
+    FriendRequest {
+        /// Whether they still wait for an answer.
+        waits: bool,
+    },
+    /// Somebody mentions the reader.
+    Mention,
+    /// Somebody favourited a post of the reader.
+    Favourite,
+    /// Somebody reposted a post of the reader.
+    Reblog,
+}
+
+impl NotificationKind {
+    /// The key of the sentence that says so, with the variable `name`.
+    pub(crate) fn key(self) -> &'static str {
+        match self {
+            Self::Follow => "notification-follow",
+            Self::FollowRequest { .. } => "notification-follow-request",
+            Self::FriendRequest { .. } => "notification-friend-request",
+            Self::Mention => "notification-mention",
+            Self::Favourite => "notification-favourite",
+            Self::Reblog => "notification-reblog",
+        }
+    }
+
+    /// The symbol beside it.
+    pub(crate) fn icon(self) -> &'static str {
+        match self {
+            Self::Follow | Self::FollowRequest { .. } => "person",
+            Self::FriendRequest { .. } => "people",
+            Self::Mention => "at",
+            Self::Favourite => "heart",
+            Self::Reblog => "boost",
+        }
+    }
+
+    /// The modifier class of the symbol.
+    pub(crate) fn class(self) -> &'static str {
+        if self == Self::Favourite { " told__icon--heart" } else { "" }
+    }
+
+    /// The ends of the paths below the asker's profile to which yes and no are posted, while they wait.
+    pub(crate) fn answers(self) -> Option<(&'static str, &'static str)> {
+        match self {
+            Self::FollowRequest { waits: true } => Some(("authorize", "reject")),
+            Self::FriendRequest { waits: true } => Some(("accept_friend", "decline_friend")),
+            _ => None,
+        }
+    }
+
+    /// Whether the whole post is shown, to be answered.
+    pub(crate) fn shows_post(self) -> bool {
+        self == Self::Mention
+    }
+}
+
+/// One notification.
+#[derive(Clone, Debug)]
+pub struct NotificationView {
+    /// Its id.
+    pub id: String,
+    /// What has happened.
+    pub kind: NotificationKind,
+    /// Who did it.
+    pub who: AccountView,
+    /// When.
+    pub when: When,
+    /// Whether it was not read before.
+    pub is_new: bool,
+    /// The post that it is about.
+    pub status: Option<StatusView>,
+}
+
+/// `GET /notifications`. Posts to `/notifications/ID/dismiss` with a hidden `return_to`, to `/notifications/clear`, and to
+/// the answers to requests.
+#[derive(Template)]
+#[template(path = "notifications/list.html", whitespace = "minimize")]
+pub struct NotificationsPage {
+    /// The page's surroundings.
+    pub page: Layout,
+    /// Newest first.
+    pub items: Vec<NotificationView>,
+    /// Links to the neighbouring pages.
+    pub paging: Paging,
+}

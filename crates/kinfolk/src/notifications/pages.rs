@@ -1,0 +1,134 @@
+//! HTML in: the list of notifications.
+
+use std::collections::HashMap;
+
+use axum::extract::Path;
+use base::{Error, PageLimits, Result};
+use serde::Deserialize;
+
+use super::model::{Kind, NotificationId};
+use super::read::{self, Shelf, Told, Wanted};
+use super::write;
+use crate::accounts::account_view;
+use crate::auth::PageViewer;
+use crate::auth::shell::{Shell, back};
+use crate::core::State;
+use crate::core::words::AccountId;
+use crate::http::page::views::{NotificationKind, NotificationView, NotificationsPage, Paging as Links};
+use crate::http::page::{Nav, When};
+use crate::http::{ApiResult, Input, Paging, html};
+use crate::{edges, statuses, timelines};
+
+const LIMITS: PageLimits = PageLimits { default: 20, max: 40 };
+const PATH: &str = "/notifications";
+
+/// `GET /notifications`. What the first page shows counts as read from then on.
+pub(super) async fn list(state: State, viewer: PageViewer, mut shell: Shell, paging: Paging) -> ApiResult {
+    let me = viewer.account;
+    let wanted = Wanted { kinds: Kind::ALL.to_vec(), from: None };
+    let shelf = read::page(&state, me, &wanted, paging.page(LIMITS)?).await?;
+    let last_read = timelines::last_read(&state, me, timelines::NOTIFICATIONS).await?;
+    let is_first = ["max_id", "min_id", "since_id"].iter().all(|name| paging.get(name).is_none());
+    let newest = shelf.told.first().map(|told| told.row.id.raw());
+    if let Some(newest) = newest.filter(|_| is_first) {
+        timelines::read_notifications(&state, me, newest).await?;
+        shell.unread = 0;
+    }
+    html(&NotificationsPage {
+        items: views(&state, &shell, me, &shelf.told, last_read).await?,
+        paging: links(&shelf, is_first),
+        page: shell.layout(&state, Nav::Notifications),
+    })
+}
+
+fn links(shelf: &Shelf, is_first: bool) -> Links {
+    Links {
+        newer: shelf.cursors.prev.filter(|_| !is_first).map(|id| format!("{PATH}?min_id={id}")),
+        older: shelf.cursors.next.map(|id| format!("{PATH}?max_id={id}")),
+    }
+}
+
+/// Notifications as the page shows them. A fixed number of statements.
+async fn views(
+    state: &State,
+    shell: &Shell,
+    me: AccountId,
+    told: &[Told],
+    last_read: i64,
+) -> Result<Vec<NotificationView>> {
+    let shown: Vec<_> = told.iter().filter_map(|told| told.status.clone()).collect();
+    let mut shown = statuses::views(state, Some(me), shell.language, &shown).await?.into_iter();
+    let waiting = waiting(state, me, told).await?;
+    let view = |told: &Told| {
+        let id = told.row.id;
+        let asks = waiting.get(&told.row.from).copied().unwrap_or_default();
+        NotificationView {
+            id: id.to_string(),
+            kind: kind(told.row.kind, asks),
+            who: account_view(&told.from),
+            when: When::new(shell.language, state.now_ms(), id.raw() >> 20),
+            is_new: id.raw() > last_read,
+            // The views stand in the order of the statuses, of which each notification has its own.
+            status: told.status.as_ref().and_then(|_| shown.next()),
+        }
+    };
+    Ok(told.iter().map(view).collect())
+}
+
+/// Who of those on the page still waits for an answer: to follow, to be friends.
+#[derive(Clone, Copy, Default)]
+struct Asks {
+    to_follow: bool,
+    to_befriend: bool,
+}
+
+async fn waiting(state: &State, me: AccountId, told: &[Told]) -> Result<HashMap<AccountId, Asks>> {
+    let asks = |told: &&Told| matches!(told.row.kind, Kind::FollowRequest | Kind::FriendRequest);
+    let askers: Vec<AccountId> = told.iter().filter(asks).map(|told| told.row.from).collect();
+    if askers.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let relations = edges::relations(state, me, askers).await?;
+    let asks = relations.into_iter().map(|relation| {
+        let asks = Asks { to_follow: relation.requested_by, to_befriend: relation.friend_requested_by };
+        (relation.account, asks)
+    });
+    Ok(asks.collect())
+}
+
+fn kind(kind: Kind, asks: Asks) -> NotificationKind {
+    match kind {
+        Kind::Follow => NotificationKind::Follow,
+        Kind::FollowRequest => NotificationKind::FollowRequest { waits: asks.to_follow },
+        Kind::FriendRequest => NotificationKind::FriendRequest { waits: asks.to_befriend },
+        Kind::Mention => NotificationKind::Mention,
+        Kind::Favourite => NotificationKind::Favourite,
+        Kind::Reblog => NotificationKind::Reblog,
+    }
+}
+
+/// The hidden field of the forms.
+#[derive(Debug, Deserialize)]
+pub(super) struct ReturnForm {
+    return_to: Option<String>,
+}
+
+/// `POST /notifications/{id}/dismiss`. One that is gone already is as good as dismissed.
+pub(super) async fn dismiss(
+    state: State,
+    viewer: PageViewer,
+    Path(id): Path<String>,
+    form: Input<ReturnForm>,
+) -> ApiResult {
+    let id: NotificationId = id.parse().map_err(|_| Error::NotFound)?;
+    match write::dismiss(&state, viewer.account, id).await {
+        Ok(()) | Err(Error::NotFound) => Ok(back(form.value.return_to.as_deref(), PATH, None)),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// `POST /notifications/clear`.
+pub(super) async fn clear(state: State, viewer: PageViewer) -> ApiResult {
+    write::clear(&state, viewer.account).await?;
+    Ok(back(None, PATH, Some("cleared")))
+}

@@ -149,6 +149,25 @@ both_engines! {
         for kind in ["public", "private", "direct"] {
             assert!(kinds.contains(&kind), "{kinds:?}");
         }
+        let asks = |who: &str, path: &str| {
+            let token = site.ask(&["token", "create", who, "--scopes", "read"]);
+            server.get(path, Some(token.trim())).1
+        };
+        let waiting = asks("nadia", "/api/v1/follow_requests");
+        assert_eq!(crate::support::names(&waiting), ["leila"]);
+        let friendly = asks("jonas", "/api/kinfolk/v1/friend_requests");
+        assert!(friendly.to_string().contains("oskar"), "{friendly}");
+        assert_eq!(crate::support::names(&asks("mateo", "/api/v1/mutes")), ["oskar"]);
+        assert_eq!(asks("iris", "/api/v1/lists")[0]["title"], "Crew");
+        assert_eq!(iris["fields"][0]["value"], "she/her");
+        let mateo = server.get("/api/v1/accounts/lookup?acct=mateo", None).1;
+        let path = format!("/api/v1/accounts/relationships?id={}", mateo["id"].as_str().unwrap());
+        assert_eq!(asks("iris", &path)[0]["note"], "Owes me a better pun.");
+        // The server's jobs tell of what the command did.
+        let token = site.ask(&["token", "create", "nadia", "--scopes", "read"]);
+        server.get_until("/api/v1/notifications?types[]=follow_request", Some(token.trim()), |_, told| {
+            told.as_array().is_some_and(|told| told.len() == 1)
+        });
         let complaint = site.complaint(&["seed", "demo"]);
         assert!(complaint.contains("the account iris exists already") && complaint.contains("nothing was changed"), "{complaint}");
         assert_eq!(server.stop(), Some(0));

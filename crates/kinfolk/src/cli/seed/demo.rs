@@ -20,6 +20,7 @@ use crate::auth::passwords::{self, NewPassword};
 use crate::auth::users::{self, Email, NewUser};
 use crate::core::State;
 use crate::core::words::{AccountId, StatusId};
+use crate::graph::lists::{self, ListChange};
 use crate::graph::{self, FollowChange};
 use crate::statuses::{self, NewStatus};
 
@@ -139,8 +140,45 @@ impl Stage<'_> {
                 statuses::reblog(state, self.person(who)?, self.status(what)?, None).await?;
                 self.counts.reblogs += 1;
             }
+            other => self.play_quietly(other).await?,
         }
         Ok(())
+    }
+
+    /// What is not counted when all is told.
+    async fn play_quietly(&self, scene: &Scene) -> Result<()> {
+        let state = self.state;
+        match scene {
+            Scene::Ask(who, whom) => {
+                graph::follow(state, self.person(who)?, self.person(whom)?, FollowChange::default()).await
+            }
+            Scene::Befriend(who, whom) => graph::befriend(state, self.person(who)?, self.person(whom)?).await,
+            Scene::Mute(who, whom) => {
+                graph::mute(state, self.person(who)?, self.person(whom)?, true, 0).await
+            }
+            Scene::Note(who, whom, text) => {
+                graph::note(state, self.person(who)?, self.person(whom)?, text).await
+            }
+            Scene::Lock(who) => {
+                let change = ProfileChange { locked: Some(true), ..ProfileChange::default() };
+                profile::change_profile(state, self.person(who)?, change).await
+            }
+            Scene::Fields(who, fields) => {
+                let typed = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+                let fields = Some(fields.iter().map(typed).collect());
+                let change = ProfileChange { fields, ..ProfileChange::default() };
+                profile::change_profile(state, self.person(who)?, change).await
+            }
+            Scene::List(who, title, members) => {
+                let owner = self.person(who)?;
+                let change = ListChange { title: Some((*title).to_owned()), ..ListChange::default() };
+                let list = lists::create(state, owner, change).await?;
+                let members: Result<Vec<AccountId>> =
+                    members.iter().map(|member| self.person(member)).collect();
+                lists::add(state, owner, list.id, members?).await
+            }
+            _ => Err(Error::internal("a scene is played by nobody")),
+        }
     }
 
     fn written(&self, line: &Line) -> Result<NewStatus> {

@@ -4,7 +4,7 @@
 //!
 //! Not here: how a scene is played (`demo`).
 
-use Scene::{Avatar, Block, Favourite, Follow, Post, Reblog};
+use Scene::{Ask, Avatar, Befriend, Block, Favourite, Fields, Follow, List, Lock, Mute, Note, Post, Reblog};
 
 use crate::core::words::Visibility::{self, Direct, Private, Public, Unlisted};
 
@@ -23,6 +23,20 @@ pub(super) enum Scene {
     Follow(&'static str, &'static [&'static str]),
     /// The first blocks the second.
     Block(&'static str, &'static str),
+    /// From now on whoever would follow somebody must ask.
+    Lock(&'static str),
+    /// The first asks to follow the second.
+    Ask(&'static str, &'static str),
+    /// The first asks the second to be friends.
+    Befriend(&'static str, &'static str),
+    /// The first mutes the second.
+    Mute(&'static str, &'static str),
+    /// The first notes for themselves something about the second.
+    Note(&'static str, &'static str, &'static str),
+    /// The first has a list of this title with the others in it.
+    List(&'static str, &'static str, &'static [&'static str]),
+    /// Somebody has fields on their profile, with names and values.
+    Fields(&'static str, &'static [(&'static str, &'static str)]),
     /// Somebody writes.
     Post(Line),
     /// The first favourites the statuses with these keys.
@@ -129,4 +143,14 @@ pub(super) const SCENES: &[Scene] = &[
     Post(answer("oskar-hi", "iris", "oskar", "@oskar Welcome! Start with #boats or #bread.")),
     Post(answer("oskar-rude", "oskar", "oskar-hi", "@iris boats are boring")),
     Block("iris", "oskar"),
+
+    Fields("iris", &[("Pronouns", "she/her"), ("Workshop", "Harbour museum, second shed")]),
+    Fields("leila", &[("Home station", "Dock Road")]),
+    List("iris", "Crew", &["jonas", "leila"]),
+    List("leila", "Teachers", &["mateo"]),
+    Note("iris", "mateo", "Owes me a better pun."),
+    Mute("mateo", "oskar"),
+    Lock("nadia"),
+    Ask("leila", "nadia"),
+    Befriend("oskar", "jonas"),
 ];

@@ -22,6 +22,8 @@ pub enum Tool {
     Node,
     /// Runs the tests of other people's clients, in an environment of their own.
     Python,
+    /// Reads JSON in the quick start, with curl.
+    Jq,
     /// Reads compose files.
     Compose,
     /// Reads units of services.
@@ -32,13 +34,14 @@ pub enum Tool {
 
 impl Tool {
     /// Every tool, in the order of the report.
-    pub const ALL: [Tool; 9] = [
+    pub const ALL: [Tool; 10] = [
         Tool::Postgres,
         Tool::Redis,
         Tool::Strace,
         Tool::Chromium,
         Tool::Node,
         Tool::Python,
+        Tool::Jq,
         Tool::Compose,
         Tool::Systemd,
         Tool::Nginx,
@@ -53,6 +56,7 @@ impl Tool {
             Tool::Chromium => "chromium",
             Tool::Node => "nodejs and npm",
             Tool::Python => "python3-venv",
+            Tool::Jq => "curl and jq",
             Tool::Compose => "docker-compose",
             Tool::Systemd => "systemd",
             Tool::Nginx => "nginx and openssl",
@@ -68,6 +72,7 @@ impl Tool {
             Tool::Chromium => &["chromium"],
             Tool::Node => &["nodejs", "npm"],
             Tool::Python => &["python3", "python3-venv"],
+            Tool::Jq => &["curl", "jq"],
             Tool::Compose => &["docker-compose"],
             Tool::Systemd => &["systemd"],
             Tool::Nginx => &["nginx-light", "openssl"],
@@ -82,6 +87,7 @@ impl Tool {
             Tool::Strace => in_path("strace"),
             Tool::Chromium => chromium().is_some(),
             Tool::Node => in_path("node") && in_path("npm"),
+            Tool::Jq => in_path("curl") && in_path("jq"),
             Tool::Compose => in_path("docker-compose"),
             Tool::Systemd => in_path("systemd-analyze"),
             Tool::Nginx => (in_path("nginx") || Path::new("/usr/sbin/nginx").exists()) && in_path("openssl"),

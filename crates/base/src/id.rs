@@ -143,6 +143,21 @@ impl<'de, T> serde::Deserialize<'de> for Id<T> {
     }
 }
 
+/// In schemas an id is text.
+impl<T> schemars::JsonSchema for Id<T> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Id".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({ "type": "string", "pattern": "^[1-9][0-9]*$" })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -87,8 +87,15 @@ pub fn front(state: State) -> http::Front {
     http::Front::of(routes(), state)
 }
 
-/// All routes.
-fn routes() -> http::Routes {
+/// The OpenAPI document of the whole API.
+#[must_use]
+pub fn openapi() -> serde_json::Value {
+    instance::document(routes().operations())
+}
+
+/// All routes: those of the modules, and those that describe them.
+#[must_use]
+pub fn routes() -> http::Routes {
     let modules = [
         http::routes(),
         auth::routes(),
@@ -101,5 +108,5 @@ fn routes() -> http::Routes {
         search::routes(),
         instance::routes(),
     ];
-    modules.into_iter().fold(http::Routes::new(), http::Routes::merge)
+    instance::described(modules.into_iter().fold(http::Routes::new(), http::Routes::merge))
 }

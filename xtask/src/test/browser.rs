@@ -7,18 +7,17 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
+use super::npm::packages;
 use super::{Fixture, program};
 use crate::cleanup::Cleanup;
 use crate::failure::{Context as _, Result};
 use crate::host;
 use crate::process::run as run_command;
-use crate::project::{build_release, root, target};
+use crate::project::{build_release, root};
 use crate::server::Site;
 
 /// How long a script may take.
 const LIMIT: Duration = Duration::from_secs(10 * 60);
-/// How long fetching the package may take.
-const FETCH: Duration = Duration::from_secs(5 * 60);
 
 /// Runs the first steps of two people.
 pub fn run(fixture: &Fixture) -> Result<String> {
@@ -44,7 +43,7 @@ pub fn screenshots(cleanup: &Cleanup) -> Result<()> {
 
 /// Runs one of the scripts against the server at `url`; pictures go to `pictures` when given.
 fn script(cleanup: &Cleanup, name: &str, url: &str, pictures: Option<&Path>) -> Result<()> {
-    let packages = packages(cleanup)?;
+    let packages = packages(cleanup, &folder().join("package.json"), "browser")?;
     let mut command = Command::new("node");
     command.arg(folder().join(name)).env("BASE_URL", url).env("PACKAGES", packages);
     command.env("CHROMIUM", host::chromium().context("chromium is not installed")?);
@@ -56,22 +55,4 @@ fn script(cleanup: &Cleanup, name: &str, url: &str, pictures: Option<&Path>) -> 
 
 fn folder() -> PathBuf {
     root().join("crates/kinfolk/tests/browser")
-}
-
-/// The folder where playwright-core is installed, after installing it there when it is not the named version.
-fn packages(cleanup: &Cleanup) -> Result<PathBuf> {
-    let place = target()?.join("browser");
-    std::fs::create_dir_all(&place)?;
-    let wanted = std::fs::read(folder().join("package.json"))?;
-    let installed = place.join("installed.json");
-    if std::fs::read(&installed).is_ok_and(|have| have == wanted) {
-        return Ok(place);
-    }
-    std::fs::write(place.join("package.json"), &wanted)?;
-    let mut command = Command::new("npm");
-    command.args(["install", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]);
-    run_command(cleanup, command.current_dir(&place), FETCH)?;
-    // Written last: an install that was cut short is made again.
-    std::fs::write(&installed, &wanted)?;
-    Ok(place)
 }

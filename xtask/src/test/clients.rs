@@ -1,10 +1,12 @@
 //! Other people's clients use the API: the scripts of `crates/kinfolk/tests/clients` run in a Python environment
-//! of their own, against the release program on SQLite and on PostgreSQL.
+//! of their own, or beside packages of npm, against the release program on SQLite and on PostgreSQL. One of them follows
+//! `docs/quick-start.md`.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 use std::time::Duration;
 
+use super::npm::packages;
 use super::{Fixture, program};
 use crate::cleanup::Cleanup;
 use crate::failure::Result;
@@ -17,11 +19,14 @@ const LIMIT: Duration = Duration::from_secs(5 * 60);
 /// How long fetching the packages may take.
 const FETCH: Duration = Duration::from_secs(10 * 60);
 /// The scripts, one for each client.
-const SCRIPTS: [&str; 2] = ["mastodon_py.py", "toot_cli.py"];
+const SCRIPTS: [&str; 4] = ["mastodon_py.py", "toot_cli.py", "masto.mjs", "quick_start.py"];
 
 /// Runs each script on each engine and returns what ran.
 pub fn run(fixture: &Fixture) -> Result<String> {
-    let python = environment(&fixture.cleanup)?;
+    let runtime = Runtime {
+        python: environment(&fixture.cleanup)?,
+        packages: packages(&fixture.cleanup, &folder().join("package.json"), "clients-npm")?,
+    };
     let program = program(fixture)?;
     let mut databases = vec![("SQLite", None)];
     if let Some(cluster) = &fixture.cluster {
@@ -33,19 +38,38 @@ pub fn run(fixture: &Fixture) -> Result<String> {
         let server = site.serve(&fixture.cleanup)?;
         let ended = SCRIPTS.iter().try_for_each(|script| {
             println!("-- {script} on {engine}");
-            run_script(fixture, &python, script, &site)
+            run_script(fixture, &runtime, script, &site)
         });
         server.stop();
         ended.map_err(|failure| server.explain(&failure))?;
     }
-    Ok(format!("Mastodon.py and toot on {engines}"))
+    Ok(format!("Mastodon.py, toot, masto and the quick start on {engines}"))
+}
+
+/// What runs the scripts.
+struct Runtime {
+    /// The Python program of the environment.
+    python: PathBuf,
+    /// Where packages of npm are installed.
+    packages: PathBuf,
 }
 
 /// Runs one script with a home folder of its own, so that no client meets a person's settings.
-fn run_script(fixture: &Fixture, python: &Path, script: &str, site: &Site) -> Result<()> {
+fn run_script(fixture: &Fixture, runtime: &Runtime, script: &str, site: &Site) -> Result<()> {
     let home = fixture.cleanup.folder("kinfolk-client-home-")?;
-    let mut command = Command::new(python);
-    command.arg(folder().join(script)).current_dir(&home);
+    let mut command = if script.ends_with(".mjs") {
+        // Modules find packages beside themselves.
+        let beside = runtime.packages.join(script);
+        std::fs::copy(folder().join(script), &beside)?;
+        let mut node = Command::new("node");
+        node.arg(beside);
+        node
+    } else {
+        let mut python = Command::new(&runtime.python);
+        python.arg(folder().join(script));
+        python
+    };
+    command.current_dir(&home).env("DOCS", root().join("docs")).env("PACKAGES", &runtime.packages);
     command.env("HOME", &home).env("XDG_CONFIG_HOME", home.join("config")).env("BASE_URL", site.url());
     run_command(&fixture.cleanup, &mut command, LIMIT)
 }

@@ -7,6 +7,7 @@ pub mod browser;
 mod chaos;
 mod clients;
 mod deploy;
+mod npm;
 mod report;
 mod unit;
 
@@ -119,7 +120,7 @@ fn describe(part: Part) -> (&'static str, &'static str) {
         Part::Clippy => ("clippy", "cargo clippy --workspace --all-targets -- -D warnings"),
         Part::Unit => ("unit", "cargo test --workspace"),
         Part::Browser => ("browser", "people use the pages in Chromium"),
-        Part::Clients => ("clients", "Mastodon.py and toot use the API"),
+        Part::Clients => ("clients", "Mastodon.py, toot and masto use the API, and the quick start runs"),
         Part::Chaos => ("chaos", "a server is killed under load and loses nothing"),
         Part::Deploy => ("deploy", "linters read Dockerfile, compose file, unit and nginx's files"),
     }
@@ -153,7 +154,7 @@ fn needs(part: Part) -> &'static [Tool] {
     match part {
         Part::Fmt | Part::Clippy | Part::Unit | Part::Chaos => &[],
         Part::Browser => &[Tool::Chromium, Tool::Node],
-        Part::Clients => &[Tool::Python],
+        Part::Clients => &[Tool::Python, Tool::Node, Tool::Jq],
         Part::Deploy => &[Tool::Node, Tool::Compose, Tool::Systemd, Tool::Nginx],
     }
 }
@@ -164,8 +165,8 @@ fn needed_by(tool: Tool) -> &'static [Part] {
         Tool::Postgres => &[Part::Unit, Part::Clients, Part::Chaos],
         Tool::Redis | Tool::Strace => &[Part::Unit],
         Tool::Chromium => &[Part::Browser],
-        Tool::Node => &[Part::Browser, Part::Deploy],
+        Tool::Node => &[Part::Browser, Part::Clients, Part::Deploy],
         Tool::Compose | Tool::Systemd | Tool::Nginx => &[Part::Deploy],
-        Tool::Python => &[Part::Clients],
+        Tool::Python | Tool::Jq => &[Part::Clients],
     }
 }

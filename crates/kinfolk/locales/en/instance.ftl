@@ -73,3 +73,27 @@ problem-500-title = Something broke
 problem-500-text = This is our fault, not yours. It has been written to the log.
 problem-503-title = Back in a moment
 problem-503-text = The server is busy or being worked on. Try again in a minute.
+
+## The reference of the API
+
+docs-title = API reference
+docs-lead = This server speaks the client API of Mastodon, so any library for Mastodon works with it. What Mastodon has no word for stands under /api/kinfolk/v1.
+docs-calls = Send parameters as JSON, as a form or as multipart, and a token as “Authorization: Bearer …”. Ids are text. Times are RFC 3339 in UTC.
+docs-errors-all = An error is an object with “error”. Every operation may answer 429 when there were too many requests and 503 while the database cannot be reached; those that take a token answer 401 when it is missing or not valid.
+docs-download = The same as an OpenAPI 3.1 document
+docs-back = All operations
+docs-deprecated = there is a newer way
+docs-parameters = Takes
+docs-errors = Fails
+docs-answer = Gives
+docs-example = A real answer
+docs-in-path = in the path
+docs-in-query = in the query
+docs-in-body = in the body
+docs-access-open = For everybody.
+docs-access-anyone = For everybody; a token must have one of: { $scopes }.
+docs-access-person = For people whose token has one of: { $scopes }.
+docs-access-any-person = For people with any token.
+docs-access-token = For people and applications whose token has one of: { $scopes }.
+docs-access-any-token = For people and applications with any token.
+docs-access-client = For applications, by their id and secret.

@@ -5,20 +5,57 @@ use axum::extract::{Path, RawQuery};
 use axum::response::{IntoResponse, Response};
 use base::Error;
 use http::{HeaderValue, header};
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::read::{self, Way};
+use super::shape::{Account, CredentialAccount};
 use super::{IdList, picture, sign_up};
 use crate::auth::users::Role;
 use crate::auth::{AppToken, MaybeViewer, TokenEntity, Viewer, applications, keys, sessions};
 use crate::core::State;
 use crate::core::words::AccountId;
-use crate::http::{ApiResult, Input, input, json_bytes};
+use crate::http::{ApiResult, Input, Routes, input, json_bytes, op};
+
+/// This file's URLs.
+pub(super) fn routes() -> Routes {
+    let reads = |summary| op(summary).anyone(&["read:accounts"]);
+    Routes::of("accounts")
+        .post(
+            "/api/v1/accounts",
+            create,
+            op("Sign somebody up, by an application's own token")
+                .token(&["write:accounts"])
+                .takes::<sign_up::Form>()
+                .gives::<TokenEntity>()
+                .fails(403, "Nobody may sign up here, or the token is a person's")
+                .fails(422, "A field is not valid; `details` names each"),
+        )
+        .get(
+            "/api/v1/accounts",
+            list,
+            reads("Several accounts at once").asks::<IdList>().gives::<Vec<Account>>(),
+        )
+        .get(
+            "/api/v1/accounts/verify_credentials",
+            verify_credentials,
+            op("Your own account").person(&["profile", "read:accounts"]).gives::<CredentialAccount>(),
+        )
+        .get(
+            "/api/v1/accounts/lookup",
+            lookup,
+            reads("An account by its name")
+                .asks::<Lookup>()
+                .gives::<Account>()
+                .fails(404, "There is no such account"),
+        )
+        .get("/api/v1/accounts/{id}", show, reads("An account").gives::<Account>())
+}
 
 /// `POST /api/v1/accounts`: signs somebody up by an application's own token, and gives the
 /// application a token for the new account with all scopes that it registered
 /// (<https://docs.joinmastodon.org/methods/accounts/#create>).
-pub(super) async fn create(state: State, token: AppToken, input: Input<sign_up::Form>) -> ApiResult {
+async fn create(state: State, token: AppToken, input: Input<sign_up::Form>) -> ApiResult {
     token.needs("write:accounts")?;
     let application = match (&token.session.person, token.session.application) {
         (None, Some(id)) => applications::by_id(&state, id).await?.ok_or(Error::NotFound)?,
@@ -38,33 +75,34 @@ pub(super) async fn create(state: State, token: AppToken, input: Input<sign_up::
 }
 
 /// `GET /api/v1/accounts/verify_credentials`.
-pub(super) async fn verify_credentials(state: State, viewer: Viewer) -> ApiResult {
+async fn verify_credentials(state: State, viewer: Viewer) -> ApiResult {
     viewer.needs_any(&["read:accounts", "profile"])?;
     Ok(json_bytes(read::render_own(&state, viewer.account, viewer.role).await?))
 }
 
 /// `GET /api/v1/accounts/{id}`. Of somebody suspended the entity is blank and says so, as in Mastodon.
-pub(super) async fn show(state: State, viewer: MaybeViewer, Path(id): Path<String>) -> ApiResult {
+async fn show(state: State, viewer: MaybeViewer, Path(id): Path<String>) -> ApiResult {
     viewer.needs("read:accounts")?;
     let id: AccountId = id.parse().map_err(|_| Error::NotFound)?;
     Ok(json_bytes(read::render_one(&read::one(&state, viewer.account(), id, Way::Asked).await?)))
 }
 
 /// `GET /api/v1/accounts?id[]=`. Accounts that do not exist, or not for the viewer, are absent.
-pub(super) async fn list(state: State, viewer: MaybeViewer, RawQuery(query): RawQuery) -> ApiResult {
+async fn list(state: State, viewer: MaybeViewer, RawQuery(query): RawQuery) -> ApiResult {
     viewer.needs("read:accounts")?;
     let ids = input::query::<IdList>(&query.unwrap_or_default())?.parse()?;
     let accounts = read::visible(&state, viewer.account(), &ids, Way::Asked).await?;
     Ok(json_bytes(read::render(&accounts)))
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 struct Lookup {
+    /// Such as `ada`.
     acct: Option<String>,
 }
 
 /// `GET /api/v1/accounts/lookup?acct=`.
-pub(super) async fn lookup(state: State, viewer: MaybeViewer, RawQuery(query): RawQuery) -> ApiResult {
+async fn lookup(state: State, viewer: MaybeViewer, RawQuery(query): RawQuery) -> ApiResult {
     viewer.needs("read:accounts")?;
     let Lookup { acct } = input::query(&query.unwrap_or_default())?;
     let acct = acct.ok_or_else(|| Error::bad_request("acct", "acct is missing"))?;

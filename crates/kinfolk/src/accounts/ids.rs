@@ -1,14 +1,16 @@
 //! `id[]=1&id[]=2`: the ids that an endpoint about several accounts is asked for.
 
 use base::{Error, Result};
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::core::words::AccountId;
 use crate::http::input::Many;
 
 /// A query with ids, as a list or alone.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 pub struct IdList {
+    /// Accounts.
     #[serde(default)]
     id: Many<String>,
 }

@@ -33,13 +33,14 @@ pub mod profile;
 mod profile_api;
 mod read;
 mod revive;
+pub mod shape;
 pub mod sign_up;
 mod standing;
 mod store;
 mod verify;
 mod view;
 
-use axum::routing::{delete, get, patch};
+use axum::routing::get;
 use outbound::Web;
 
 use crate::core::{Builder, Event, leaving};
@@ -98,15 +99,8 @@ pub fn install(builder: Builder) -> Builder {
 
 /// This module's URLs.
 pub fn routes() -> Routes {
-    Routes::new()
-        .route("/api/v1/accounts", get(api::list).post(api::create))
-        .route("/api/v1/accounts/verify_credentials", get(api::verify_credentials))
-        .upload("/api/v1/accounts/update_credentials", patch(profile_api::update))
-        .upload("/api/v1/profile", get(profile_api::show).patch(profile_api::edit))
-        .route("/api/v1/profile/avatar", delete(profile_api::delete_avatar))
-        .route("/api/v1/profile/header", delete(profile_api::delete_header))
-        .route("/api/v1/accounts/lookup", get(api::lookup))
-        .route("/api/v1/accounts/{id}", get(api::show))
+    api::routes()
+        .merge(profile_api::routes())
         .route("/auth/sign_up", get(pages::sign_up_form).post(pages::sign_up))
         .route("/setup", get(pages::setup_form).post(pages::set_up))
         .route("/avatars/{file}", get(api::avatar))

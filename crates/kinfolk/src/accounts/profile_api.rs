@@ -7,6 +7,7 @@ use base::{Error, Result};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -14,57 +15,123 @@ use super::fields::KeptField;
 use super::own_picture::{self, NewPicture, Slot};
 use super::profile::{self, Field, ProfileChange, Tabs};
 use super::read;
+use super::shape::{CredentialAccount, Profile};
 use crate::auth::Viewer;
 use crate::core::State;
 use crate::core::pictures;
 use crate::core::words::Visibility;
 use crate::http::input::{Flag, Many};
-use crate::http::{ApiResult, Input, json_bytes};
+use crate::http::{ApiResult, Input, Routes, json_bytes, op};
 
-/// The body of `update_credentials`.
-#[derive(Deserialize)]
-pub(super) struct ProfileInput {
+/// This file's URLs.
+pub(super) fn routes() -> Routes {
+    let writes = |summary| op(summary).person(&["write:accounts"]);
+    Routes::of("profile")
+        .patch(
+            "/api/v1/accounts/update_credentials",
+            update,
+            writes("Change your profile")
+                .takes::<ProfileInput>()
+                .uploads()
+                .gives::<CredentialAccount>()
+                .fails(422, "A field is not valid"),
+        )
+        .get(
+            "/api/v1/profile",
+            show,
+            op("Your profile, as it is edited").person(&["profile", "read:accounts"]).gives::<Profile>(),
+        )
+        .patch(
+            "/api/v1/profile",
+            edit,
+            writes("Change your profile")
+                .takes::<ProfileInput>()
+                .uploads()
+                .gives::<Profile>()
+                .fails(422, "A field is not valid"),
+        )
+        .delete(
+            "/api/v1/profile/avatar",
+            delete_avatar,
+            writes("Take your picture away").gives::<CredentialAccount>(),
+        )
+        .delete(
+            "/api/v1/profile/header",
+            delete_header,
+            writes("Take your wide picture away").gives::<CredentialAccount>(),
+        )
+}
+
+/// What is to be changed; what is absent stays as it is.
+#[derive(Deserialize, JsonSchema)]
+struct ProfileInput {
+    /// The name that is shown.
     display_name: Option<String>,
+    /// What you say about yourself.
     note: Option<String>,
+    /// Whether follows must be asked for.
     locked: Option<Flag>,
+    /// Whether a program posts here.
     bot: Option<Flag>,
+    /// Whether to be found in directories.
     discoverable: Option<Flag>,
+    /// Whether public posts may be found by search.
     indexable: Option<Flag>,
+    /// Whether others are not shown whom you follow and who follows you.
     hide_collections: Option<Flag>,
+    /// All fields, in order: a list, or an object whose names are numbers.
     fields_attributes: Option<FieldsInput>,
+    /// Web sites that may name you as the author of their pages.
     attribution_domains: Option<Many<String>>,
+    /// What holds of new posts.
     source: Option<SourceInput>,
+    /// Whether the profile has a tab of media.
     show_media: Option<Flag>,
+    /// Whether that tab has media of answers.
     show_media_replies: Option<Flag>,
+    /// Whether the profile has a tab of what is featured.
     show_featured: Option<Flag>,
+    /// What the picture shows, in words.
     avatar_description: Option<String>,
+    /// What the wide picture shows, in words.
     header_description: Option<String>,
-    /// A `data:` URI; as a file it comes in [`Input::files`].
+    // As files these come in [`Input::files`].
+    /// A picture: a file of a multipart body, or a `data:` URI.
     avatar: Option<String>,
+    /// A wide picture, sent in the same ways.
     header: Option<String>,
 }
 
 /// Fields as clients send them: a list, or an object whose names are numbers.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(untagged)]
+#[schemars(inline)]
 enum FieldsInput {
     List(Vec<FieldInput>),
     Numbered(BTreeMap<String, FieldInput>),
 }
 
-#[derive(Deserialize)]
+/// A line of a profile.
+#[derive(Deserialize, JsonSchema)]
 struct FieldInput {
+    /// What it is about.
     #[serde(default)]
     name: Option<String>,
+    /// What it says.
     #[serde(default)]
     value: Option<String>,
 }
 
-#[derive(Deserialize)]
+/// What holds of new posts.
+#[derive(Deserialize, JsonSchema)]
 struct SourceInput {
+    /// `public`, `unlisted` or `private`; empty: what the account is.
     privacy: Option<String>,
+    /// Whether media are hidden until asked for.
     sensitive: Option<Flag>,
+    /// ISO 639; empty: none.
     language: Option<String>,
+    /// Who may quote: `public`, `followers` or `nobody`.
     quote_policy: Option<String>,
 }
 
@@ -130,7 +197,7 @@ fn parse_privacy(word: &str) -> Result<Option<Visibility>> {
 }
 
 /// `PATCH /api/v1/accounts/update_credentials`. Pictures are files of a multipart body, or `data:` URIs.
-pub(super) async fn update(state: State, viewer: Viewer, input: Input<ProfileInput>) -> ApiResult {
+async fn update(state: State, viewer: Viewer, input: Input<ProfileInput>) -> ApiResult {
     viewer.needs("write:accounts")?;
     change(&state, &viewer, input).await?;
     Ok(json_bytes(read::render_own(&state, viewer.account, viewer.role).await?))
@@ -172,26 +239,26 @@ fn in_text(slot: Slot, text: Option<String>) -> Result<Option<Bytes>> {
 }
 
 /// `GET /api/v1/profile` (<https://docs.joinmastodon.org/methods/profile/>).
-pub(super) async fn show(state: State, viewer: Viewer) -> ApiResult<Json<Value>> {
+async fn show(state: State, viewer: Viewer) -> ApiResult<Json<Value>> {
     viewer.needs_any(&["profile", "read:accounts"])?;
     Ok(Json(entity(&state, &viewer).await?))
 }
 
 /// `PATCH /api/v1/profile`.
-pub(super) async fn edit(state: State, viewer: Viewer, input: Input<ProfileInput>) -> ApiResult<Json<Value>> {
+async fn edit(state: State, viewer: Viewer, input: Input<ProfileInput>) -> ApiResult<Json<Value>> {
     viewer.needs("write:accounts")?;
     change(&state, &viewer, input).await?;
     Ok(Json(entity(&state, &viewer).await?))
 }
 
 /// `DELETE /api/v1/profile/avatar`: the drawn one is shown again.
-pub(super) async fn delete_avatar(state: State, viewer: Viewer) -> ApiResult {
+async fn delete_avatar(state: State, viewer: Viewer) -> ApiResult {
     delete(&state, &viewer, ProfileChange { avatar: Some(NewPicture::Drawn), ..ProfileChange::default() })
         .await
 }
 
 /// `DELETE /api/v1/profile/header`.
-pub(super) async fn delete_header(state: State, viewer: Viewer) -> ApiResult {
+async fn delete_header(state: State, viewer: Viewer) -> ApiResult {
     delete(&state, &viewer, ProfileChange { header: Some(NewPicture::Drawn), ..ProfileChange::default() })
         .await
 }

@@ -7,6 +7,7 @@
 
 use base::{Error, FieldError, Result, Secret};
 use db::Tx;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{NewAccount, Username, create};
@@ -19,8 +20,9 @@ use crate::http::input::Flag;
 use crate::http::page::Language;
 
 /// What somebody filled in: the form of the page, and the body of `POST /api/v1/accounts`.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(default)]
+#[schemars(rename = "NewAccount")]
 pub struct Form {
     /// The name of the account.
     pub username: String,

@@ -8,6 +8,7 @@ use base::{Error, Secret};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
 
@@ -18,35 +19,93 @@ use super::oauth::{Fault, Refusal};
 use super::sessions::{self, Kind};
 use super::{AppToken, Viewer, applications, keys, register};
 use crate::core::{State, pictures};
-use crate::http::{ApiError, ApiResult, Input};
+use crate::http::{ApiError, ApiResult, Input, Operation, Routes, op};
+
+/// This file's URLs.
+pub(super) fn routes() -> Routes {
+    let about_people = |about: Operation| about.person(&["profile", "read:accounts"]).gives::<UserInfo>();
+    Routes::of("apps and tokens")
+        .post(
+            "/api/v1/apps",
+            create_app,
+            op("Register an application; the secret is told only now")
+                .takes::<register::Asked>()
+                .gives::<ApplicationEntity<'static>>()
+                .fails(422, "A field is not valid"),
+        )
+        .get(
+            "/api/v1/apps/verify_credentials",
+            verify_app,
+            op("The application that a token belongs to").token(&[]).gives::<ApplicationEntity<'static>>(),
+        )
+        .post(
+            "/oauth/token",
+            token,
+            op("Exchange a code, a password or the application itself for a token")
+                .client()
+                .takes::<TokenRequest>()
+                .gives::<TokenEntity>()
+                .fails(401, "The application is not known, or its secret is wrong"),
+        )
+        .post(
+            "/oauth/revoke",
+            revoke,
+            op("End a token")
+                .client()
+                .takes::<TokenRequest>()
+                .fails(403, "The token is another application's"),
+        )
+        .get("/oauth/userinfo", user_info, about_people(op("Whose token it is (OpenID Connect Core §5.3)")))
+        .post("/oauth/userinfo", user_info, about_people(op("The same by `POST`")))
+        .get(
+            "/.well-known/oauth-authorization-server",
+            metadata,
+            op("What this server's OAuth can do (RFC 8414)").gives::<ServerMetadata>(),
+        )
+        .get(
+            "/.well-known/jwks.json",
+            key_set,
+            op("The keys that access tokens are signed with (RFC 7517)").gives::<KeySet>(),
+        )
+}
 
 /// `POST /api/v1/apps`.
-pub(super) async fn create_app(state: State, input: Input<register::Asked>) -> ApiResult {
+async fn create_app(state: State, input: Input<register::Asked>) -> ApiResult {
     let new = input.value.parse()?;
     let (application, secret) = register::register(&state, new).await?;
     Ok(private(Json(ApplicationEntity::with_secret(&application, secret.expose())).into_response()))
 }
 
 /// `GET /api/v1/apps/verify_credentials`: with any valid token.
-pub(super) async fn verify_app(state: State, token: AppToken) -> ApiResult {
+async fn verify_app(state: State, token: AppToken) -> ApiResult {
     let id = token.session.application.ok_or(Error::NotFound)?;
     let application = applications::by_id(&state, id).await?.ok_or(Error::NotFound)?;
     Ok(Json(ApplicationEntity::new(&application)).into_response())
 }
 
 /// What a client sends to `/oauth/token` and `/oauth/revoke`.
-#[derive(Default, Deserialize)]
+#[derive(Default, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct TokenRequest {
+    /// `authorization_code`, `client_credentials` or `password`.
     grant_type: Option<String>,
+    /// The application; it may be named by HTTP Basic as well.
     client_id: Option<String>,
+    /// Its secret.
     client_secret: Option<Secret>,
+    /// Of `authorization_code`: the code.
     code: Option<Secret>,
+    /// Of `authorization_code`: where the code was sent to.
     redirect_uri: Option<String>,
+    /// Of `authorization_code`: what the challenge was made of (RFC 7636).
     code_verifier: Option<Secret>,
+    /// What the token may do; without it `read`.
     scope: Option<String>,
+    /// Of `password`: a name or a mail address.
     username: Option<String>,
+    /// Of `password`.
     password: Option<Secret>,
+    /// The token to end.
     token: Option<Secret>,
 }
 
@@ -97,7 +156,7 @@ fn form_decoded(text: &str) -> String {
 }
 
 /// `POST /oauth/token`.
-pub(super) async fn token(state: State, headers: HeaderMap, input: Input<TokenRequest>) -> Response {
+async fn token(state: State, headers: HeaderMap, input: Input<TokenRequest>) -> Response {
     let issued = async {
         let (client_id, secret) = input.value.client(&headers)?;
         let application = grants::authenticate(&state, &client_id, &secret).await?;
@@ -110,7 +169,7 @@ pub(super) async fn token(state: State, headers: HeaderMap, input: Input<TokenRe
 }
 
 /// `POST /oauth/revoke` (RFC 7009): a token that is no more is no error; one of another client is.
-pub(super) async fn revoke(state: State, headers: HeaderMap, input: Input<TokenRequest>) -> Response {
+async fn revoke(state: State, headers: HeaderMap, input: Input<TokenRequest>) -> Response {
     match revoke_token(&state, &headers, &input.value).await {
         Ok(()) => Json(json!({})).into_response(),
         Err(refusal) => refusal.into_response(),
@@ -133,7 +192,7 @@ async fn revoke_token(state: &State, headers: &HeaderMap, asked: &TokenRequest) 
 }
 
 /// `GET` or `POST /oauth/userinfo`.
-pub(super) async fn user_info(state: State, viewer: Viewer) -> ApiResult {
+async fn user_info(state: State, viewer: Viewer) -> ApiResult {
     viewer.needs_any(&["profile", "read:accounts"])?;
     let base = &state.config().base_url;
     let name = if viewer.display_name.is_empty() { &viewer.name } else { &viewer.display_name };
@@ -149,12 +208,12 @@ pub(super) async fn user_info(state: State, viewer: Viewer) -> ApiResult {
 }
 
 /// `GET /.well-known/oauth-authorization-server`.
-pub(super) async fn metadata(state: State) -> Response {
+async fn metadata(state: State) -> Response {
     Json(ServerMetadata::new(&state.config().base_url)).into_response()
 }
 
 /// `GET /.well-known/jwks.json`.
-pub(super) async fn key_set(state: State) -> ApiResult {
+async fn key_set(state: State) -> ApiResult {
     Ok(Json(KeySet::new(&keys::all(&state).await?)).into_response())
 }
 

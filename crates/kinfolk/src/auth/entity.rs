@@ -1,16 +1,22 @@
 //! The API's JSON of this module, nothing else.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::sessions::AccessToken;
 use super::{Application, keys};
 
-/// <https://docs.joinmastodon.org/entities/Token/>.
-#[derive(Debug, Serialize)]
+/// An access token (<https://docs.joinmastodon.org/entities/Token/>).
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Token")]
 pub struct TokenEntity {
+    /// Goes into `Authorization: Bearer …`.
     access_token: String,
+    /// `Bearer`.
     token_type: &'static str,
+    /// What it may do, separated by blanks.
     scope: String,
+    /// Seconds since 1970.
     created_at: i64,
 }
 
@@ -27,15 +33,22 @@ impl TokenEntity {
     }
 }
 
-/// <https://docs.joinmastodon.org/entities/Application/>, and with its client id and secret
-/// <https://docs.joinmastodon.org/entities/Application/#CredentialApplication>.
-#[derive(Debug, Serialize)]
+/// An application (<https://docs.joinmastodon.org/entities/Application/>), at its registration with its client id and
+/// secret (<https://docs.joinmastodon.org/entities/Application/#CredentialApplication>).
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Application")]
 pub struct ApplicationEntity<'a> {
+    /// Which.
     id: String,
+    /// Its name.
     name: &'a str,
+    /// Its web site.
     website: Option<&'a str>,
+    /// What it may ask for.
     scopes: Vec<&'static str>,
+    /// Where codes are sent to, one on each line.
     redirect_uri: String,
+    /// Where codes are sent to.
     redirect_uris: &'a [String],
     /// The key for web push; empty as long as there is none.
     vapid_key: &'static str,
@@ -43,9 +56,11 @@ pub struct ApplicationEntity<'a> {
     credentials: Option<Credentials<'a>>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct Credentials<'a> {
+    /// Names the application.
     client_id: &'a str,
+    /// Proves it.
     client_secret: &'a str,
     /// 0: never.
     client_secret_expires_at: i64,
@@ -80,12 +95,13 @@ impl<'a> ApplicationEntity<'a> {
 }
 
 /// JSON Web Key Set (RFC 7517, RFC 8037).
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct KeySet {
+    /// The public halves.
     keys: Vec<Jwk>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct Jwk {
     kty: &'static str,
     crv: &'static str,
@@ -112,8 +128,9 @@ impl KeySet {
     }
 }
 
-/// <https://docs.joinmastodon.org/methods/oauth/#authorization-server-metadata> (RFC 8414).
-#[derive(Debug, Serialize)]
+/// What this server's OAuth can do
+/// (<https://docs.joinmastodon.org/methods/oauth/#authorization-server-metadata>, RFC 8414).
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct ServerMetadata {
     issuer: String,
     service_documentation: &'static str,
@@ -155,8 +172,8 @@ impl ServerMetadata {
     }
 }
 
-/// <https://docs.joinmastodon.org/methods/oauth/#userinfo> (OpenID Connect Core §5.1).
-#[derive(Debug, Serialize)]
+/// Whose token it is (<https://docs.joinmastodon.org/methods/oauth/#userinfo>, OpenID Connect Core §5.1).
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct UserInfo {
     pub(super) iss: String,
     pub(super) sub: String,

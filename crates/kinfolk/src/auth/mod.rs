@@ -92,17 +92,10 @@ pub fn install(builder: Builder) -> Builder {
 
 /// This module's URLs.
 pub fn routes() -> Routes {
-    Routes::new()
-        .route("/api/v1/apps", post(api::create_app))
-        .route("/api/v1/apps/verify_credentials", get(api::verify_app))
-        .route("/oauth/token", post(api::token))
-        .route("/oauth/revoke", post(api::revoke))
-        .route("/oauth/userinfo", get(api::user_info).post(api::user_info))
+    api::routes()
         .route("/oauth/authorize", get(pages::authorize_form).post(pages::authorize))
         .route("/auth/sign_in", get(pages::sign_in_form).post(pages::sign_in))
         .route("/auth/sign_out", post(pages::sign_out))
-        .route("/.well-known/oauth-authorization-server", get(api::metadata))
-        .route("/.well-known/jwks.json", get(api::key_set))
 }
 
 /// 256 random bits as 43 characters that need no escaping anywhere.

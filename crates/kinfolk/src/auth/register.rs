@@ -1,6 +1,7 @@
 //! Registering an application: what an app says of itself, checked.
 
 use base::{Error, FieldError, Result, Secret};
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::applications::{self, Application, NewApplication};
@@ -14,12 +15,17 @@ const MAX_NAME: usize = 60;
 const MAX_WEBSITE: usize = 2_000;
 
 /// What an app sends to `POST /api/v1/apps`.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[schemars(rename = "NewApplication")]
 pub struct Asked {
+    /// Its name; people see it.
     client_name: Option<String>,
+    /// Where codes may be sent to: a list, or text with one on each line; `urn:ietf:wg:oauth:2.0:oob` shows the code.
     #[serde(default)]
     redirect_uris: Many<String>,
+    /// What it may ask for, separated by blanks; without it `read`.
     scopes: Option<String>,
+    /// Its web site.
     website: Option<String>,
 }
 

@@ -20,6 +20,7 @@ mod serve;
 mod token;
 
 use std::fmt;
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -75,6 +76,8 @@ enum Command {
     /// Move databases.
     #[command(subcommand)]
     Db(copy::Command),
+    /// Print the OpenAPI document of the API.
+    Openapi,
     /// Succeed if the server of these settings answers; for containers.
     Healthcheck,
 }
@@ -142,6 +145,9 @@ pub fn main_with(extra: Extra) -> ExitCode {
 
 fn run(cli: Cli, extra: Extra) -> Result<(), Failure> {
     let command = cli.command.unwrap_or(Command::Serve);
+    if matches!(command, Command::Openapi) {
+        return print_openapi();
+    }
     let config = Sources::of_process(cli.config.as_deref()).and_then(|sources| Config::load(&sources));
     let config = match (config, &command) {
         (Ok(config), _) => config,
@@ -166,8 +172,15 @@ fn run(cli: Cli, extra: Extra) -> Result<(), Failure> {
             Command::Db(command) => copy::run(command).await,
             Command::Jobs(command) => jobs::run(config, command).await,
             Command::Healthcheck => healthcheck::run(config).await,
+            Command::Openapi => print_openapi(),
         }
     })
+}
+
+/// Needs no settings and no database: the document is part of the program.
+fn print_openapi() -> Result<(), Failure> {
+    writeln!(std::io::stdout().lock(), "{}", app::openapi())?;
+    Ok(())
 }
 
 /// 80 random bits as four groups of hexadecimal digits.

@@ -2,18 +2,106 @@
 
 use axum::extract::{Path, RawQuery};
 use base::{Error, PageLimits};
+use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::entity::Relationship;
 use super::follow::FollowChange;
 use super::people::{PeoplePage, people};
 use super::relationship::{relationship, relationships as all_relationships};
+use crate::accounts::shape::{Account, MutedAccount};
 use crate::accounts::{self, IdList, Way};
 use crate::auth::{MaybeViewer, Viewer};
 use crate::core::State;
 use crate::core::words::AccountId;
 use crate::edges::{self, Listed};
 use crate::http::input::{Flag, Many, Number};
-use crate::http::{ApiResult, Input, Paging, input, json_bytes};
+use crate::http::{ApiResult, Input, Paging, Routes, input, json_bytes, op};
+
+/// Acts between people, and lists of people.
+pub(super) fn routes() -> Routes {
+    acts().merge(collections()).merge(requests_routes())
+}
+
+fn acts() -> Routes {
+    let act = |summary, scopes| op(summary).person(scopes).gives::<Relationship>();
+    Routes::of("accounts")
+        .get(
+            "/api/v1/accounts/relationships",
+            relationships,
+            op("What you are to others")
+                .person(&["read:follows"])
+                .asks::<RelationshipsQuery>()
+                .gives::<Vec<Relationship>>(),
+        )
+        .post(
+            "/api/v1/accounts/{id}/follow",
+            follow,
+            act("Follow somebody, or ask to; change how you follow them", &["write:follows"])
+                .takes::<FollowInput>()
+                .fails(403, "They block you, or you block them")
+                .fails(422, "It is your own account"),
+        )
+        .post(
+            "/api/v1/accounts/{id}/unfollow",
+            unfollow,
+            act("Stop following, or take a request back", FOLLOWS),
+        )
+        .post("/api/v1/accounts/{id}/block", block, act("Block somebody", &["write:blocks"]))
+        .post("/api/v1/accounts/{id}/unblock", unblock, act("Stop blocking", &["write:blocks"]))
+        .post(
+            "/api/v1/accounts/{id}/remove_from_followers",
+            remove_follower,
+            act("Have somebody no longer follow you", FOLLOWS),
+        )
+        .post(
+            "/api/v1/accounts/{id}/mute",
+            mute,
+            act("Mute somebody, for a time or until you unmute them", &["write:mutes"]).takes::<MuteInput>(),
+        )
+        .post("/api/v1/accounts/{id}/unmute", unmute, act("Stop muting", &["write:mutes"]))
+}
+
+fn collections() -> Routes {
+    let listed = |summary| op(summary).anyone(&["read:accounts"]).asks::<ListQuery>();
+    Routes::of("accounts")
+        .get(
+            "/api/v1/accounts/{id}/followers",
+            followers,
+            listed("Who follows somebody").pages::<Account>(PageLimits::ACCOUNTS),
+        )
+        .get(
+            "/api/v1/accounts/{id}/following",
+            following,
+            listed("Whom somebody follows").pages::<Account>(PageLimits::ACCOUNTS),
+        )
+        .get(
+            "/api/v1/blocks",
+            blocks,
+            op("Whom you block").person(&["read:blocks"]).pages::<Account>(PageLimits::ACCOUNTS),
+        )
+        .get(
+            "/api/v1/mutes",
+            mutes,
+            op("Whom you mute").person(&["read:mutes"]).pages::<MutedAccount>(PageLimits::ACCOUNTS),
+        )
+}
+
+fn requests_routes() -> Routes {
+    let listed = |summary| op(summary).person(&["read:follows"]).pages::<Account>(PageLimits::ACCOUNTS);
+    let answered = |summary| op(summary).person(FOLLOWS).gives::<Relationship>();
+    Routes::of("follow requests")
+        .get("/api/v1/follow_requests", requests, listed("Who asks to follow you"))
+        .get("/api/v1/follow_requests/outgoing", outgoing, listed("Whom you have asked to follow"))
+        .post("/api/v1/follow_requests/{id}/authorize", authorize, answered("Let somebody follow you"))
+        .post(
+            "/api/v1/follow_requests/{id}/reject",
+            reject,
+            answered("Refuse somebody who asks to follow you"),
+        )
+}
+
+const FOLLOWS: &[&str] = &["write:follows"];
 
 /// What is no id names no account.
 pub(super) fn parse_id(id: &str) -> Result<AccountId, Error> {
@@ -25,7 +113,7 @@ pub(super) fn json(value: &impl serde::Serialize) -> ApiResult {
 }
 
 /// `GET /api/v1/accounts/relationships?id[]=`.
-pub(super) async fn relationships(state: State, viewer: Viewer, RawQuery(query): RawQuery) -> ApiResult {
+async fn relationships(state: State, viewer: Viewer, RawQuery(query): RawQuery) -> ApiResult {
     viewer.needs("read:follows")?;
     let query = query.unwrap_or_default();
     let WithSuspended { with_suspended } = input::query(&query)?;
@@ -39,11 +127,34 @@ struct WithSuspended {
     with_suspended: Option<Flag>,
 }
 
-/// The body of `follow`.
-#[derive(Deserialize)]
+/// The query of `relationships`, for its description.
+#[derive(JsonSchema)]
+#[expect(dead_code, reason = "each part is read by a type of its own")]
+struct RelationshipsQuery {
+    /// Accounts.
+    id: Vec<String>,
+    /// Suspended ones too.
+    #[serde(default)]
+    with_suspended: bool,
+}
+
+/// The query of lists of people, for its description.
+#[derive(JsonSchema)]
+#[expect(dead_code, reason = "paging reads it")]
+struct ListQuery {
+    /// On one's own lists: with those who are blocked.
+    #[serde(default)]
+    include_blocked: bool,
+}
+
+/// How to follow; what is absent stays as it is.
+#[derive(Deserialize, JsonSchema)]
 pub(super) struct FollowInput {
+    /// Whether what they reblog comes home.
     reblogs: Option<Flag>,
+    /// Whether to be told when they post.
     notify: Option<Flag>,
+    /// Only posts in these languages come home (ISO 639); none: all.
     languages: Option<Many<String>>,
 }
 
@@ -56,7 +167,7 @@ impl FollowInput {
 }
 
 /// `POST /api/v1/accounts/{id}/follow`.
-pub(super) async fn follow(
+async fn follow(
     state: State,
     viewer: Viewer,
     Path(id): Path<String>,
@@ -69,7 +180,7 @@ pub(super) async fn follow(
 }
 
 /// `POST /api/v1/accounts/{id}/unfollow`.
-pub(super) async fn unfollow(state: State, viewer: Viewer, Path(id): Path<String>) -> ApiResult {
+async fn unfollow(state: State, viewer: Viewer, Path(id): Path<String>) -> ApiResult {
     viewer.needs("write:follows")?;
     let target = parse_id(&id)?;
     super::unfollow(&state, viewer.account, target).await?;
@@ -77,7 +188,7 @@ pub(super) async fn unfollow(state: State, viewer: Viewer, Path(id): Path<String
 }
 
 /// `POST /api/v1/accounts/{id}/block`.
-pub(super) async fn block(state: State, viewer: Viewer, Path(id): Path<String>) -> ApiResult {
+async fn block(state: State, viewer: Viewer, Path(id): Path<String>) -> ApiResult {
     viewer.needs("write:blocks")?;
     let target = parse_id(&id)?;
     super::block(&state, viewer.account, target).await?;
@@ -85,7 +196,7 @@ pub(super) async fn block(state: State, viewer: Viewer, Path(id): Path<String>) 
 }
 
 /// `POST /api/v1/accounts/{id}/unblock`.
-pub(super) async fn unblock(state: State, viewer: Viewer, Path(id): Path<String>) -> ApiResult {
+async fn unblock(state: State, viewer: Viewer, Path(id): Path<String>) -> ApiResult {
     viewer.needs("write:blocks")?;
     let target = parse_id(&id)?;
     super::unblock(&state, viewer.account, target).await?;
@@ -93,27 +204,24 @@ pub(super) async fn unblock(state: State, viewer: Viewer, Path(id): Path<String>
 }
 
 /// `POST /api/v1/accounts/{id}/remove_from_followers`.
-pub(super) async fn remove_follower(state: State, viewer: Viewer, Path(id): Path<String>) -> ApiResult {
+async fn remove_follower(state: State, viewer: Viewer, Path(id): Path<String>) -> ApiResult {
     viewer.needs("write:follows")?;
     let target = parse_id(&id)?;
     super::remove_follower(&state, viewer.account, target).await?;
     json(&relationship(&state, viewer.account, target).await?)
 }
 
-/// The body of `mute`.
-#[derive(Deserialize)]
+/// How to mute.
+#[derive(Deserialize, JsonSchema)]
 pub(super) struct MuteInput {
+    /// Whether notifications are muted too; they are unless this is false.
     notifications: Option<Flag>,
+    /// Seconds until the mute ends; 0: it does not.
     duration: Option<Number>,
 }
 
 /// `POST /api/v1/accounts/{id}/mute`.
-pub(super) async fn mute(
-    state: State,
-    viewer: Viewer,
-    Path(id): Path<String>,
-    input: Input<MuteInput>,
-) -> ApiResult {
+async fn mute(state: State, viewer: Viewer, Path(id): Path<String>, input: Input<MuteInput>) -> ApiResult {
     viewer.needs("write:mutes")?;
     let target = parse_id(&id)?;
     let notifications = input.value.notifications.is_none_or(|flag| flag.0);
@@ -123,7 +231,7 @@ pub(super) async fn mute(
 }
 
 /// `POST /api/v1/accounts/{id}/unmute`.
-pub(super) async fn unmute(state: State, viewer: Viewer, Path(id): Path<String>) -> ApiResult {
+async fn unmute(state: State, viewer: Viewer, Path(id): Path<String>) -> ApiResult {
     viewer.needs("write:mutes")?;
     let target = parse_id(&id)?;
     super::unmute(&state, viewer.account, target).await?;
@@ -131,12 +239,12 @@ pub(super) async fn unmute(state: State, viewer: Viewer, Path(id): Path<String>)
 }
 
 /// `POST /api/v1/follow_requests/{id}/authorize`; the id is the account's.
-pub(super) async fn authorize(state: State, viewer: Viewer, id: Path<String>) -> ApiResult {
+async fn authorize(state: State, viewer: Viewer, id: Path<String>) -> ApiResult {
     answer(state, viewer, id, true).await
 }
 
 /// `POST /api/v1/follow_requests/{id}/reject`; the id is the account's.
-pub(super) async fn reject(state: State, viewer: Viewer, id: Path<String>) -> ApiResult {
+async fn reject(state: State, viewer: Viewer, id: Path<String>) -> ApiResult {
     answer(state, viewer, id, false).await
 }
 
@@ -161,22 +269,12 @@ fn includes_blocked(paging: &Paging, viewer: Option<AccountId>, owner: AccountId
 }
 
 /// `GET /api/v1/accounts/{id}/followers`.
-pub(super) async fn followers(
-    state: State,
-    viewer: MaybeViewer,
-    Path(id): Path<String>,
-    paging: Paging,
-) -> ApiResult {
+async fn followers(state: State, viewer: MaybeViewer, Path(id): Path<String>, paging: Paging) -> ApiResult {
     list(state, viewer, &id, paging, [Listed::Followers, Listed::FollowersEvenBlocked]).await
 }
 
 /// `GET /api/v1/accounts/{id}/following`.
-pub(super) async fn following(
-    state: State,
-    viewer: MaybeViewer,
-    Path(id): Path<String>,
-    paging: Paging,
-) -> ApiResult {
+async fn following(state: State, viewer: MaybeViewer, Path(id): Path<String>, paging: Paging) -> ApiResult {
     list(state, viewer, &id, paging, [Listed::Following, Listed::FollowingOrBlocked]).await
 }
 
@@ -197,14 +295,14 @@ pub(super) async fn list(
 }
 
 /// `GET /api/v1/blocks`.
-pub(super) async fn blocks(state: State, viewer: Viewer, paging: Paging) -> ApiResult {
+async fn blocks(state: State, viewer: Viewer, paging: Paging) -> ApiResult {
     viewer.needs("read:blocks")?;
     own(&state, &viewer, &paging, Listed::Blocked).await
 }
 
 /// `GET /api/v1/mutes`. Each account says when its mute ends (`mute_expires_at`,
 /// <https://docs.joinmastodon.org/entities/Account/#MutedAccount>).
-pub(super) async fn mutes(state: State, viewer: Viewer, paging: Paging) -> ApiResult {
+async fn mutes(state: State, viewer: Viewer, paging: Paging) -> ApiResult {
     viewer.needs("read:mutes")?;
     let page = own_people(&state, &viewer, &paging, Listed::Muted).await?;
     let ids = page.people.iter().map(|card| card.id).collect();
@@ -215,13 +313,13 @@ pub(super) async fn mutes(state: State, viewer: Viewer, paging: Paging) -> ApiRe
 }
 
 /// `GET /api/v1/follow_requests`.
-pub(super) async fn requests(state: State, viewer: Viewer, paging: Paging) -> ApiResult {
+async fn requests(state: State, viewer: Viewer, paging: Paging) -> ApiResult {
     viewer.needs("read:follows")?;
     own(&state, &viewer, &paging, Listed::Requesting).await
 }
 
 /// `GET /api/v1/follow_requests/outgoing`, as GoToSocial has it.
-pub(super) async fn outgoing(state: State, viewer: Viewer, paging: Paging) -> ApiResult {
+async fn outgoing(state: State, viewer: Viewer, paging: Paging) -> ApiResult {
     viewer.needs("read:follows")?;
     own(&state, &viewer, &paging, Listed::Requested).await
 }

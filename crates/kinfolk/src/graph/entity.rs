@@ -1,34 +1,53 @@
 //! The JSON of relationships (<https://docs.joinmastodon.org/entities/Relationship/>).
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::core::words::AccountId;
 use crate::edges::Relation;
 
 /// What the viewer is to an account.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct Relationship {
+    /// Whom this is about.
     id: AccountId,
+    /// The viewer follows them.
     following: bool,
+    /// What they reblog comes home.
     showing_reblogs: bool,
+    /// The viewer is told when they post.
     notifying: bool,
+    /// Only posts in these languages come home; null: all.
     languages: Option<Vec<String>>,
+    /// They follow the viewer.
     followed_by: bool,
+    /// The viewer blocks them.
     blocking: bool,
+    /// They block the viewer.
     blocked_by: bool,
+    /// The viewer mutes them.
     muting: bool,
+    /// And their notifications.
     muting_notifications: bool,
+    /// When the mute ends, as RFC 3339; null if it does not.
     muting_expires_at: Option<String>,
+    /// The viewer has asked to follow them.
     requested: bool,
+    /// They have asked to follow the viewer.
     requested_by: bool,
+    /// The viewer blocks their server.
     domain_blocking: bool,
+    /// The viewer features them on their profile.
     endorsed: bool,
+    /// What the viewer noted about them, for themselves alone.
     note: String,
+    /// What Mastodon has no word for.
     kinfolk: Kinfolk,
 }
 
 /// What Mastodon has no word for.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "RelationshipExtra")]
 struct Kinfolk {
     /// Both follow each other.
     friend: bool,

@@ -1,24 +1,77 @@
 //! HTTP in: friends, an extension (`docs/api-extensions.md`).
 
 use axum::extract::Path;
-use axum::routing::{get, post};
-use base::Error;
+use base::{Error, PageLimits};
+use schemars::JsonSchema;
 
 use super::api::{json, list, own, parse_id};
+use super::entity::Relationship;
 use super::relationship::relationship;
+use crate::accounts::shape::Account;
 use crate::auth::{MaybeViewer, Viewer};
 use crate::core::State;
 use crate::edges::Listed;
-use crate::http::{ApiResult, Paging, Routes};
+use crate::http::{ApiResult, Paging, Routes, op};
 
 pub(super) fn routes() -> Routes {
-    Routes::new()
-        .route("/api/kinfolk/v1/accounts/{id}/friends", get(friends))
-        .route("/api/kinfolk/v1/accounts/{id}/friend", post(befriend))
-        .route("/api/kinfolk/v1/accounts/{id}/unfriend", post(unfriend))
-        .route("/api/kinfolk/v1/friend_requests", get(requests))
-        .route("/api/kinfolk/v1/friend_requests/{id}/authorize", post(authorize))
-        .route("/api/kinfolk/v1/friend_requests/{id}/reject", post(reject))
+    let act = |summary| op(summary).person(&["write:follows"]).gives::<Relationship>();
+    Routes::of("friends")
+        .get(
+            "/api/kinfolk/v1/accounts/{id}/friends",
+            friends,
+            op("With whom somebody follows each other")
+                .anyone(&["read:accounts"])
+                .asks::<FriendsQuery>()
+                .pages::<Account>(PageLimits::ACCOUNTS),
+        )
+        .post(
+            "/api/kinfolk/v1/accounts/{id}/friend",
+            befriend,
+            act("Ask somebody to be friends, or accept when they have asked")
+                .details("Follows them, or asks to, and asks them to follow back.")
+                .fails(403, "They block you, or you block them")
+                .fails(422, "It is your own account"),
+        )
+        .post(
+            "/api/kinfolk/v1/accounts/{id}/unfriend",
+            unfriend,
+            act("End a friendship, or take a request back").details("Neither follows the other afterwards."),
+        )
+        .get(
+            "/api/kinfolk/v1/friend_requests",
+            requests,
+            op("Who has asked you to be friends, or whom you have asked")
+                .person(&["read:follows"])
+                .asks::<RequestsQuery>()
+                .pages::<Account>(PageLimits::ACCOUNTS),
+        )
+        .post(
+            "/api/kinfolk/v1/friend_requests/{id}/authorize",
+            authorize,
+            act("Be friends with who has asked"),
+        )
+        .post(
+            "/api/kinfolk/v1/friend_requests/{id}/reject",
+            reject,
+            act("Refuse who has asked to be friends"),
+        )
+}
+
+/// The query of `friends`, for its description.
+#[derive(JsonSchema)]
+#[expect(dead_code, reason = "paging reads it")]
+struct FriendsQuery {
+    /// On one's own list: with those who are blocked and followed when they were.
+    #[serde(default)]
+    include_blocked: bool,
+}
+
+/// The query of `requests`, for its description.
+#[derive(JsonSchema)]
+#[expect(dead_code, reason = "paging reads it")]
+struct RequestsQuery {
+    /// `incoming`, which holds without it, or `outgoing`.
+    direction: Option<String>,
 }
 
 /// `GET /api/kinfolk/v1/accounts/{id}/friends`.

@@ -2,38 +2,107 @@
 
 use axum::Json;
 use axum::extract::{Path, RawQuery};
-use axum::routing::{get, post};
 use base::{Error, PageLimits};
-use serde::Deserialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::api::{json as answer, list, own, parse_id};
+use super::entity::Relationship;
 use super::{familiar, keep, relationship};
 use crate::accounts::IdList;
+use crate::accounts::shape::Account;
 use crate::auth::{MaybeViewer, Viewer};
 use crate::core::State;
+use crate::core::words::AccountId;
 use crate::edges::{self, Listed};
 use crate::http::paging::Cursors;
-use crate::http::{ApiResult, Input, Paging, Routes, input, json_bytes};
+use crate::http::{ApiResult, Input, Operation, Paging, Routes, input, json_bytes, op};
 
 pub(super) fn routes() -> Routes {
-    let domain_blocks = get(domain_blocks).post(block_domain).delete(unblock_domain);
-    Routes::new()
-        .route("/api/v1/accounts/familiar_followers", get(familiar_followers))
-        .route("/api/v1/accounts/{id}/note", post(note))
-        .route("/api/v1/accounts/{id}/endorse", post(endorse))
-        .route("/api/v1/accounts/{id}/unendorse", post(unendorse))
-        .route("/api/v1/accounts/{id}/pin", post(endorse))
-        .route("/api/v1/accounts/{id}/unpin", post(unendorse))
-        .route("/api/v1/accounts/{id}/endorsements", get(endorsements_of))
-        .route("/api/v1/endorsements", get(endorsements))
-        .route("/api/v1/domain_blocks", domain_blocks)
-        .route("/api/v1/domain_blocks/preview", get(preview))
+    people().merge(domains())
 }
 
-/// The body of `note`.
-#[derive(Deserialize)]
+fn people() -> Routes {
+    let act = |summary| op(summary).person(&["write:accounts"]).gives::<Relationship>();
+    let endorsing = |summary| act(summary).fails(422, "You do not follow them");
+    let listed = |about: Operation| about.pages::<Account>(PageLimits::ACCOUNTS);
+    Routes::of("accounts")
+        .get(
+            "/api/v1/accounts/familiar_followers",
+            familiar_followers,
+            op("Who follows somebody, of those whom you follow")
+                .person(&["read:follows"])
+                .asks::<IdList>()
+                .gives::<Vec<FamiliarFollowers>>(),
+        )
+        .post(
+            "/api/v1/accounts/{id}/note",
+            note,
+            act("Note something about somebody, for yourself alone").takes::<NoteInput>(),
+        )
+        .post("/api/v1/accounts/{id}/endorse", endorse, endorsing("Feature somebody on your profile"))
+        .post("/api/v1/accounts/{id}/unendorse", unendorse, act("No longer feature somebody"))
+        .post("/api/v1/accounts/{id}/pin", endorse, endorsing("`endorse` by its old name").deprecated())
+        .post("/api/v1/accounts/{id}/unpin", unendorse, act("`unendorse` by its old name").deprecated())
+        .get(
+            "/api/v1/accounts/{id}/endorsements",
+            endorsements_of,
+            listed(op("Whom somebody features on their profile").anyone(&["read:accounts"])),
+        )
+        .get(
+            "/api/v1/endorsements",
+            endorsements,
+            listed(op("Whom you feature on your profile").person(&["read:accounts"])),
+        )
+}
+
+fn domains() -> Routes {
+    let act = |summary| op(summary).person(&["write:blocks"]).takes::<DomainInput>();
+    let about = "Accounts of other servers do not exist here yet, so this hides nothing so far.";
+    Routes::of("domain blocks")
+        .get(
+            "/api/v1/domain_blocks",
+            domain_blocks,
+            op("Which servers you block").person(&["read:blocks"]).pages::<String>(DOMAINS),
+        )
+        .post("/api/v1/domain_blocks", block_domain, act("Block a server").details(about))
+        .delete("/api/v1/domain_blocks", unblock_domain, act("Stop blocking a server"))
+        .get(
+            "/api/v1/domain_blocks/preview",
+            preview,
+            op("How many follows it would end to block a server")
+                .person(&["read:blocks"])
+                .asks::<DomainInput>()
+                .gives::<DomainPreview>(),
+        )
+}
+
+const DOMAINS: PageLimits = PageLimits { default: 100, max: 200 };
+
+/// Who follows an account among those whom the viewer follows.
+#[derive(JsonSchema)]
+#[expect(dead_code, reason = "only its schema is used; `familiar` writes it")]
+struct FamiliarFollowers {
+    /// Which account.
+    id: AccountId,
+    /// Who follows it.
+    accounts: Vec<Account>,
+}
+
+/// How many follows it would end to block a server.
+#[derive(Serialize, JsonSchema)]
+struct DomainPreview {
+    /// Of the viewer.
+    following_count: i64,
+    /// To the viewer.
+    followers_count: i64,
+}
+
+/// What to note.
+#[derive(Deserialize, JsonSchema)]
 struct NoteInput {
+    /// The text; empty takes the note away.
     comment: Option<String>,
 }
 
@@ -88,7 +157,7 @@ async fn familiar_followers(state: State, viewer: Viewer, RawQuery(query): RawQu
 /// `GET /api/v1/domain_blocks`.
 async fn domain_blocks(state: State, viewer: Viewer, paging: Paging) -> ApiResult {
     viewer.needs("read:blocks")?;
-    let page = paging.page(PageLimits { default: 100, max: 200 })?;
+    let page = paging.page(DOMAINS)?;
     let mut blocks = edges::blocked_domains(&state, viewer.account, page).await?;
     let full = blocks.len() == page.limit;
     if page.min_id.is_some() {
@@ -103,8 +172,9 @@ async fn domain_blocks(state: State, viewer: Viewer, paging: Paging) -> ApiResul
 }
 
 /// A body or a query that names a domain.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 struct DomainInput {
+    /// Such as `example.org`.
     domain: Option<String>,
 }
 
@@ -146,8 +216,8 @@ async fn unblock_domain(
 
 /// `GET /api/v1/domain_blocks/preview`: how many follows a block of the domain would end. None, as nobody of
 /// another server can be followed.
-async fn preview(viewer: Viewer, RawQuery(query): RawQuery) -> ApiResult<Json<Value>> {
+async fn preview(viewer: Viewer, RawQuery(query): RawQuery) -> ApiResult<Json<DomainPreview>> {
     viewer.needs("read:blocks")?;
     keep::parse_domain(&input::query::<DomainInput>(&query.unwrap_or_default())?.parse()?)?;
-    Ok(Json(json!({ "following_count": 0, "followers_count": 0 })))
+    Ok(Json(DomainPreview { following_count: 0, followers_count: 0 }))
 }

@@ -2,13 +2,14 @@
 
 use axum::Json;
 use axum::extract::{Path, RawQuery};
-use axum::routing::get;
 use base::{Error, PageLimits, Result};
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::api::{json as answer, parse_id};
-use super::lists::{self, ListChange, RepliesPolicy};
+use super::lists::{self, List, ListChange, RepliesPolicy};
+use crate::accounts::shape::Account;
 use crate::accounts::{self, IdList, Way};
 use crate::auth::Viewer;
 use crate::core::State;
@@ -16,14 +17,47 @@ use crate::core::words::{AccountId, ListId};
 use crate::edges;
 use crate::http::input::{Flag, Many};
 use crate::http::paging::Cursors;
-use crate::http::{ApiResult, Input, Paging, Routes, input, json_bytes};
+use crate::http::{ApiResult, Input, Paging, Routes, input, json_bytes, op};
 
 pub(super) fn routes() -> Routes {
-    Routes::new()
-        .route("/api/v1/lists", get(all).post(create))
-        .route("/api/v1/lists/{id}", get(one).put(update).delete(delete))
-        .route("/api/v1/lists/{id}/accounts", get(members).post(add).delete(remove))
-        .route("/api/v1/accounts/{id}/lists", get(with))
+    let reads = |summary| op(summary).person(&["read:lists"]);
+    let writes = |summary| op(summary).person(&["write:lists"]);
+    Routes::of("lists")
+        .get("/api/v1/lists", all, reads("Your lists").gives::<Vec<List>>())
+        .post(
+            "/api/v1/lists",
+            create,
+            writes("Make a list").takes::<ListInput>().gives::<List>().fails(422, "A field is not valid"),
+        )
+        .get("/api/v1/lists/{id}", one, reads("A list").gives::<List>())
+        .put(
+            "/api/v1/lists/{id}",
+            update,
+            writes("Change a list").takes::<ListInput>().gives::<List>().fails(422, "A field is not valid"),
+        )
+        .delete("/api/v1/lists/{id}", delete, writes("Delete a list"))
+        .get(
+            "/api/v1/lists/{id}/accounts",
+            members,
+            reads("Who is in a list")
+                .details("With `limit=0`, all of them at once.")
+                .pages::<Account>(PageLimits::ACCOUNTS),
+        )
+        .post(
+            "/api/v1/lists/{id}/accounts",
+            add,
+            writes("Put people whom you follow into a list").takes::<MembersInput>(),
+        )
+        .delete(
+            "/api/v1/lists/{id}/accounts",
+            remove,
+            writes("Take people out of a list").takes::<MembersInput>(),
+        )
+        .get(
+            "/api/v1/accounts/{id}/lists",
+            with,
+            reads("Your lists in which somebody is").gives::<Vec<List>>(),
+        )
 }
 
 /// What is no id names no list.
@@ -31,11 +65,14 @@ fn parse_list(id: &str) -> Result<ListId> {
     id.parse().map_err(|_| Error::NotFound)
 }
 
-/// The body of a list.
-#[derive(Deserialize)]
+/// A list as it is to be; what is absent stays as it is.
+#[derive(Deserialize, JsonSchema)]
 struct ListInput {
+    /// What you call it.
     title: Option<String>,
+    /// Which answers it shows: to its members (`list`), to whom you follow (`followed`), or `none`.
     replies_policy: Option<String>,
+    /// Whether its members no longer come home.
     exclusive: Option<Flag>,
 }
 
@@ -108,8 +145,9 @@ async fn members(state: State, viewer: Viewer, Path(id): Path<String>, paging: P
 }
 
 /// The body that names members.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 struct MembersInput {
+    /// Accounts; they may also stand in the query.
     #[serde(default)]
     account_ids: Many<String>,
 }

@@ -4,6 +4,7 @@
 
 use base::{Error, Page, Result};
 use db::{Row, Tx, Value, params};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::store;
@@ -20,7 +21,7 @@ const MAX_TITLE: usize = 256;
 const BATCH: usize = 200;
 
 /// Which answers to others a list shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum RepliesPolicy {
     /// To members.
@@ -73,7 +74,7 @@ impl RepliesPolicy {
 }
 
 /// A list, as its owner and as apps see it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct List {
     /// Which.
     pub id: ListId,

@@ -5,11 +5,14 @@
 //! uses the lenient types below for what is not text. Files of a multipart body are in
 //! [`Input::files`].
 
+use std::borrow::Cow;
+
 use axum::extract::{FromRequest, Multipart, Request};
 use axum::response::{IntoResponse, Response};
 use base::Error;
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
@@ -235,6 +238,29 @@ impl<'de, T: DeserializeOwned> serde::Deserialize<'de> for Many<T> {
         items.map(Self).map_err(D::Error::custom)
     }
 }
+
+/// In schemas a truth value, a number, a list; that text is taken as well follows from forms.
+macro_rules! schema_as {
+    ($lenient:ty, $plain:ty $(, $item:ident)?) => {
+        impl$(<$item: JsonSchema>)? JsonSchema for $lenient {
+            fn inline_schema() -> bool {
+                true
+            }
+
+            fn schema_name() -> Cow<'static, str> {
+                <$plain>::schema_name()
+            }
+
+            fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+                <$plain>::json_schema(generator)
+            }
+        }
+    };
+}
+
+schema_as!(Flag, bool);
+schema_as!(Number, i64);
+schema_as!(Many<T>, Vec<T>, T);
 
 #[cfg(test)]
 mod tests {

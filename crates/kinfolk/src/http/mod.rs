@@ -6,6 +6,7 @@
 //! - [`paging`]: query parameters → `Page`, and `Link` headers.
 //! - [`security`]: headers on every answer, CORS for the API, refusal of cross-site posts for pages.
 //! - [`Routes`]: a router that knows its patterns; `traffic` counts requests by them.
+//! - [`Operation`]: what stands beside a route of the API; [`openapi`] makes the document of them.
 //! - [`metrics`]: the address that metrics are served on.
 //! - [`page`]: templates, layout, texts and assets of the built-in pages.
 //!
@@ -16,6 +17,8 @@ pub mod error;
 pub mod front;
 pub mod input;
 pub mod metrics;
+pub mod openapi;
+mod operation;
 pub mod page;
 pub mod paging;
 mod problem;
@@ -38,6 +41,7 @@ use crate::core::State;
 pub use error::{ApiError, ApiResult};
 pub use front::Front;
 pub use input::Input;
+pub use operation::{Access, Operation, op};
 pub use paging::Paging;
 pub use request_id::RequestId;
 pub use routes::Routes;

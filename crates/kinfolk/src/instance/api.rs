@@ -1,5 +1,7 @@
 //! HTTP in: the documents about this server.
 
+use std::collections::BTreeMap;
+
 use axum::Json;
 use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
@@ -9,19 +11,68 @@ use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
 use super::entity::{About, WithContact};
-use super::{picture, size};
+use super::{picture, shape, size};
 use crate::accounts;
+use crate::accounts::shape::CustomEmoji;
 use crate::auth::users;
 use crate::core::{State, health};
-use crate::http::ApiResult;
+use crate::http::{ApiResult, Routes, op};
+
+/// This file's URLs.
+pub(super) fn routes() -> Routes {
+    Routes::of("this server")
+        .get("/health", health, op("Whether the process answers").gives::<shape::Health>())
+        .get(
+            "/health/ready",
+            ready,
+            op("Whether the server can do its work")
+                .gives::<shape::Readiness>()
+                .fails(503, "A check does not hold"),
+        )
+        .get("/api/v2/instance", v2, op("What this server is and allows").gives::<shape::Instance>())
+        .get(
+            "/api/v1/instance",
+            v1,
+            op("The same in the words of version 1").gives::<shape::InstanceV1>().deprecated(),
+        )
+        .get("/api/v1/instance/rules", nothing, op("Its rules").gives::<Vec<shape::Rule>>())
+        .get("/api/v1/instance/peers", nothing, op("Servers that it knows; none yet").gives::<Vec<String>>())
+        .get(
+            "/api/v1/instance/domain_blocks",
+            nothing,
+            op("Servers that it blocks; none yet").gives::<Vec<()>>(),
+        )
+        .get("/api/v1/instance/activity", nothing, op("Its last weeks; not counted yet").gives::<Vec<()>>())
+        .get(
+            "/api/v1/instance/translation_languages",
+            no_languages,
+            op("What can be translated into what; nothing yet").gives::<BTreeMap<String, Vec<String>>>(),
+        )
+        .get("/api/v1/custom_emojis", nothing, op("Custom emoji; none yet").gives::<Vec<CustomEmoji>>())
+        .get(
+            "/.well-known/nodeinfo",
+            nodeinfo_links,
+            op("Where nodeinfo is (NodeInfo 2.1)").gives::<shape::NodeinfoLinks>(),
+        )
+        .get(
+            "/nodeinfo/2.0",
+            nodeinfo_2_0,
+            op("What kind of server this is, for machines").gives::<shape::Nodeinfo>(),
+        )
+        .get(
+            "/nodeinfo/2.1",
+            nodeinfo_2_1,
+            op("The same, with where its source is").gives::<shape::Nodeinfo>(),
+        )
+}
 
 /// `GET /health`: the process answers (<https://docs.joinmastodon.org/methods/health/>).
-pub(super) async fn health() -> Json<Value> {
+async fn health() -> Json<Value> {
     Json(json!({ "status": "UP" }))
 }
 
 /// `GET /health/ready`: this server can do its work. 200 if every check holds, else 503; looks at most once a second.
-pub(super) async fn ready(state: State) -> Response {
+async fn ready(state: State) -> Response {
     let report = health::look(&state).await;
     let code = if report.is_ready() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     (code, [(header::CACHE_CONTROL, "no-store")], Json(readiness(&report))).into_response()
@@ -44,22 +95,22 @@ fn readiness(report: &health::Report) -> Value {
 }
 
 /// `GET /api/v1/instance`.
-pub(super) async fn v1(state: State) -> ApiResult<Json<WithContact>> {
+async fn v1(state: State) -> ApiResult<Json<WithContact>> {
     Ok(Json(about(&state).await?.v1()))
 }
 
 /// `GET /api/v2/instance`.
-pub(super) async fn v2(state: State) -> ApiResult<Json<WithContact>> {
+async fn v2(state: State) -> ApiResult<Json<WithContact>> {
     Ok(Json(about(&state).await?.v2()))
 }
 
 /// `GET /nodeinfo/2.0`.
-pub(super) async fn nodeinfo_2_0(state: State) -> ApiResult<Json<Value>> {
+async fn nodeinfo_2_0(state: State) -> ApiResult<Json<Value>> {
     nodeinfo(&state, "2.0").await
 }
 
 /// `GET /nodeinfo/2.1`.
-pub(super) async fn nodeinfo_2_1(state: State) -> ApiResult<Json<Value>> {
+async fn nodeinfo_2_1(state: State) -> ApiResult<Json<Value>> {
     nodeinfo(&state, "2.1").await
 }
 
@@ -69,7 +120,7 @@ async fn nodeinfo(state: &State, version: &str) -> ApiResult<Json<Value>> {
 }
 
 /// `GET /.well-known/nodeinfo`: where nodeinfo is.
-pub(super) async fn nodeinfo_links(state: State) -> Json<Value> {
+async fn nodeinfo_links(state: State) -> Json<Value> {
     let link = |version: &str| {
         json!({
             "rel": format!("http://nodeinfo.diaspora.software/ns/schema/{version}"),
@@ -81,12 +132,12 @@ pub(super) async fn nodeinfo_links(state: State) -> Json<Value> {
 
 /// Lists of which there is nothing: rules, servers known, domains blocked, custom emoji; and weeks of activity, which
 /// nobody counts.
-pub(super) async fn nothing() -> Json<[Value; 0]> {
+async fn nothing() -> Json<[Value; 0]> {
     Json([])
 }
 
 /// `GET /api/v1/instance/translation_languages`: nothing is translated.
-pub(super) async fn no_languages() -> Json<Value> {
+async fn no_languages() -> Json<Value> {
     Json(json!({}))
 }
 

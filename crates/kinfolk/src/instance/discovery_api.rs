@@ -8,22 +8,51 @@ use axum::extract::RawQuery;
 use axum::response::{IntoResponse, Response};
 use base::{Error, Result};
 use http::header;
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::shape;
 use crate::accounts::{self, VisibleCard, Way};
 use crate::core::words::StatusId;
 use crate::core::{State, pictures};
-use crate::http::{ApiResult, input};
+use crate::http::{ApiResult, Routes, input, op};
 use crate::statuses;
 
-#[derive(Deserialize)]
+/// This file's URLs.
+pub(super) fn routes() -> Routes {
+    Routes::of("this server")
+        .get(
+            "/.well-known/webfinger",
+            webfinger,
+            op("What a name stands for (RFC 7033)")
+                .asks::<Resource>()
+                .gives_as::<shape::Descriptor>("application/jrd+json")
+                .fails(404, "Nobody has this name here"),
+        )
+        .get(
+            "/.well-known/host-meta",
+            host_meta,
+            op("Where webfinger is (RFC 6415)").gives_other("application/xrd+xml"),
+        )
+        .get(
+            "/api/oembed",
+            oembed,
+            op("How to show a post on another page (oEmbed 1.0)")
+                .asks::<EmbedQuery>()
+                .gives::<shape::Embed>()
+                .fails(404, "There is no such post, or not for everybody"),
+        )
+}
+
+#[derive(Deserialize, JsonSchema)]
 struct Resource {
+    /// `acct:name@domain`, or the address of a profile.
     resource: Option<String>,
 }
 
 /// `GET /.well-known/webfinger?resource=acct:name@domain`, or the address of a profile.
-pub(super) async fn webfinger(state: State, RawQuery(query): RawQuery) -> ApiResult<Response> {
+async fn webfinger(state: State, RawQuery(query): RawQuery) -> ApiResult<Response> {
     let Resource { resource } = input::query(&query.unwrap_or_default())?;
     let resource = resource.filter(|resource| !resource.is_empty());
     let resource = resource.ok_or_else(|| Error::bad_request("resource", "Parameter resource is missing"))?;
@@ -66,7 +95,7 @@ fn descriptor(card: &VisibleCard, domain: &str) -> Value {
 }
 
 /// `GET /.well-known/host-meta`: where webfinger is.
-pub(super) async fn host_meta(state: State) -> Response {
+async fn host_meta(state: State) -> Response {
     let template = format!("{}/.well-known/webfinger?resource={{uri}}", state.config().base_url);
     let xml = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<XRD xmlns=\"http://docs.oasis-open.org/ns/xri/xrd-1.0\">\n  \
@@ -76,15 +105,17 @@ pub(super) async fn host_meta(state: State) -> Response {
     ([(header::CONTENT_TYPE, "application/xrd+xml; charset=utf-8")], xml).into_response()
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 struct EmbedQuery {
+    /// The address of a post.
     url: Option<String>,
+    /// Pixels at most.
     maxwidth: Option<input::Number>,
 }
 
 /// `GET /api/oembed?url=`: how to show a status on another page
 /// (<https://docs.joinmastodon.org/methods/oembed/>). Only what anybody may see.
-pub(super) async fn oembed(state: State, RawQuery(query): RawQuery) -> ApiResult<Json<Value>> {
+async fn oembed(state: State, RawQuery(query): RawQuery) -> ApiResult<Json<Value>> {
     let EmbedQuery { url, maxwidth } = input::query(&query.unwrap_or_default())?;
     let url = url.ok_or_else(|| Error::bad_request("url", "Parameter url is missing"))?;
     let id = status_in(&url, &state.config().base_url).ok_or(Error::NotFound)?;

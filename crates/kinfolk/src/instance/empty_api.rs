@@ -2,53 +2,61 @@
 //! such a thing here: the feature does not exist. Each goes away when its feature comes.
 
 use axum::Json;
-use axum::routing::get;
 use serde_json::{Value, json};
 
+use super::shape::Preferences;
 use crate::accounts;
 use crate::auth::Viewer;
 use crate::core::State;
-use crate::http::{ApiResult, Routes};
+use crate::http::{ApiResult, Routes, op};
 
-/// Path and the scope that reading it needs.
-const LISTS: [(&str, &str); 11] = [
-    ("/api/v1/announcements", "read"),
-    ("/api/v1/bookmarks", "read:bookmarks"),
-    ("/api/v1/conversations", "read:statuses"),
-    ("/api/v1/featured_tags", "read:accounts"),
-    ("/api/v1/featured_tags/suggestions", "read:accounts"),
-    ("/api/v1/filters", "read:filters"),
-    ("/api/v2/filters", "read:filters"),
-    ("/api/v1/followed_tags", "read:follows"),
-    ("/api/v1/scheduled_statuses", "read:statuses"),
-    ("/api/v1/suggestions", "read:accounts"),
-    ("/api/v2/suggestions", "read:accounts"),
+/// What is empty, its path, and the scopes that reading it needs; for none, any person's token will do.
+const LISTS: [(&str, &str, &[&str]); 11] = [
+    ("Announcements", "/api/v1/announcements", &[]),
+    ("Posts that you bookmarked", "/api/v1/bookmarks", &["read:bookmarks"]),
+    ("Conversations", "/api/v1/conversations", &["read:statuses"]),
+    ("Tags that you feature", "/api/v1/featured_tags", &["read:accounts"]),
+    ("Tags that you could feature", "/api/v1/featured_tags/suggestions", &["read:accounts"]),
+    ("Filters, version 1", "/api/v1/filters", &["read:filters"]),
+    ("Filters", "/api/v2/filters", &["read:filters"]),
+    ("Tags that you follow", "/api/v1/followed_tags", &["read:follows"]),
+    ("Posts that wait for their time", "/api/v1/scheduled_statuses", &["read:statuses"]),
+    ("Whom you could follow, version 1", "/api/v1/suggestions", &["read:accounts"]),
+    ("Whom you could follow", "/api/v2/suggestions", &["read:accounts"]),
 ];
 
 /// Lists that are for everyone.
-const OPEN: [&str; 7] = [
-    "/api/v1/accounts/{id}/featured_tags",
-    "/api/v1/accounts/{id}/identity_proofs",
-    "/api/v1/directory",
-    "/api/v1/trends",
-    "/api/v1/trends/links",
-    "/api/v1/trends/statuses",
-    "/api/v1/trends/tags",
+const OPEN: [(&str, &str); 7] = [
+    ("Tags that somebody features", "/api/v1/accounts/{id}/featured_tags"),
+    ("Proofs of identity", "/api/v1/accounts/{id}/identity_proofs"),
+    ("Who wants to be found", "/api/v1/directory"),
+    ("Tags that trend, by their old path", "/api/v1/trends"),
+    ("Links that trend", "/api/v1/trends/links"),
+    ("Posts that trend", "/api/v1/trends/statuses"),
+    ("Tags that trend", "/api/v1/trends/tags"),
 ];
 
 /// The URLs of this file.
 pub(super) fn routes() -> Routes {
-    let lists = LISTS.into_iter().fold(Routes::new(), |router, (path, scope)| {
-        router.route(path, get(async move |viewer: Viewer| list(&viewer, scope)))
+    let about =
+        |summary| op(summary).gives::<Vec<()>>().details("Always empty: there is no such thing here yet.");
+    let lists = LISTS.into_iter().fold(Routes::of("not here yet"), |routes, (summary, path, scopes)| {
+        routes.get(path, async move |viewer: Viewer| list(&viewer, scopes), about(summary).person(scopes))
     });
-    let open = OPEN.into_iter().fold(lists, |router, path| router.route(path, get(async || Json([(); 0]))));
-    open.route("/api/v1/preferences", get(preferences))
+    let all = OPEN
+        .into_iter()
+        .fold(lists, |routes, (summary, path)| routes.get(path, async || Json([(); 0]), about(summary)));
+    let own = Routes::of("profile").get(
+        "/api/v1/preferences",
+        preferences,
+        op("What holds of your posts and of how you read").person(&["read:accounts"]).gives::<Preferences>(),
+    );
+    all.merge(own)
 }
 
-fn list(viewer: &Viewer, scope: &str) -> ApiResult<Json<[Value; 0]>> {
-    // Whoever may read everything may read what has no scope of its own.
-    if scope != "read" {
-        viewer.needs(scope)?;
+fn list(viewer: &Viewer, scopes: &[&str]) -> ApiResult<Json<[Value; 0]>> {
+    if !scopes.is_empty() {
+        viewer.needs_any(scopes)?;
     }
     Ok(Json([]))
 }

@@ -3,14 +3,16 @@
 
 use axum::Json;
 use axum::extract::Path;
+use axum::routing::get;
 use base::Error;
 use serde_json::{Value, json};
 
+use super::shape::{InstanceText, TermsOfService};
 use crate::auth::Shell;
 use crate::core::State;
 use crate::http::page::views::TextPage;
 use crate::http::page::{Language, Nav};
-use crate::http::{ApiResult, html};
+use crate::http::{ApiResult, Routes, html, op};
 
 /// Since when the texts are as they are.
 const WRITTEN: &str = "2026-11-21";
@@ -41,23 +43,40 @@ impl Text {
     }
 }
 
+/// This file's URLs.
+pub(super) fn routes() -> Routes {
+    let text = |summary| op(summary).gives::<InstanceText>();
+    let terms_shape = |summary| op(summary).gives::<TermsOfService>();
+    Routes::of("this server")
+        .get("/api/v1/instance/extended_description", description, text("What this server says about itself"))
+        .get("/api/v1/instance/privacy_policy", privacy, text("Its privacy policy"))
+        .get("/api/v1/instance/terms_of_service", terms, terms_shape("Its terms of service"))
+        .get(
+            "/api/v1/instance/terms_of_service/{date}",
+            terms_of,
+            terms_shape("Its terms of service of a day"),
+        )
+        .route("/privacy-policy", get(privacy_page))
+        .route("/terms-of-service", get(terms_page))
+}
+
 /// `GET /api/v1/instance/extended_description`.
-pub(super) async fn description() -> Json<Value> {
+async fn description() -> Json<Value> {
     Json(json!({ "updated_at": WRITTEN_AT, "content": DESCRIPTION.html() }))
 }
 
 /// `GET /api/v1/instance/privacy_policy`.
-pub(super) async fn privacy() -> Json<Value> {
+async fn privacy() -> Json<Value> {
     Json(json!({ "updated_at": WRITTEN_AT, "content": PRIVACY.html() }))
 }
 
 /// `GET /api/v1/instance/terms_of_service`.
-pub(super) async fn terms() -> Json<Value> {
+async fn terms() -> Json<Value> {
     Json(terms_json())
 }
 
 /// `GET /api/v1/instance/terms_of_service/{date}`: there has been one text so far.
-pub(super) async fn terms_of(Path(date): Path<String>) -> ApiResult<Json<Value>> {
+async fn terms_of(Path(date): Path<String>) -> ApiResult<Json<Value>> {
     if date == WRITTEN { Ok(Json(terms_json())) } else { Err(Error::NotFound.into()) }
 }
 
@@ -67,12 +86,12 @@ fn terms_json() -> Value {
 }
 
 /// `GET /privacy-policy`.
-pub(super) async fn privacy_page(state: State, shell: Shell) -> ApiResult {
+async fn privacy_page(state: State, shell: Shell) -> ApiResult {
     page(&state, &shell, &PRIVACY)
 }
 
 /// `GET /terms-of-service`.
-pub(super) async fn terms_page(state: State, shell: Shell) -> ApiResult {
+async fn terms_page(state: State, shell: Shell) -> ApiResult {
     page(&state, &shell, &TERMS)
 }
 

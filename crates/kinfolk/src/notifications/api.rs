@@ -3,16 +3,18 @@
 use axum::Json;
 use axum::extract::{Path, RawQuery};
 use base::{Error, Page, PageLimits, Result};
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::model::{Kind, NotificationId};
 use super::read::{self, Wanted};
+use super::shape::{Notification, UnreadCount};
 use super::{entity, write};
 use crate::auth::Viewer;
 use crate::core::State;
 use crate::http::input::{Many, Number};
-use crate::http::{ApiResult, Paging, input, json_bytes};
+use crate::http::{ApiResult, Paging, Routes, input, json_bytes, op};
 use crate::timelines;
 
 /// As in Mastodon.
@@ -22,17 +24,41 @@ const COUNTED: i64 = 100;
 /// What is counted at most at all.
 const MOST_COUNTED: i64 = 1_000;
 
+/// This file's URLs.
+pub(super) fn routes() -> Routes {
+    let reads = |summary| op(summary).person(&["read:notifications"]);
+    let writes = |summary| op(summary).person(&["write:notifications"]);
+    Routes::of("notifications")
+        .get(
+            "/api/v1/notifications",
+            list,
+            reads("What has happened to you").asks::<Query>().pages::<Notification>(LIMITS),
+        )
+        .get(
+            "/api/v1/notifications/unread_count",
+            unread_count,
+            reads("How many notifications are above your marker").asks::<Query>().gives::<UnreadCount>(),
+        )
+        .post("/api/v1/notifications/clear", clear, writes("Dismiss all notifications"))
+        .get("/api/v1/notifications/{id}", one, reads("A notification").gives::<Notification>())
+        .post("/api/v1/notifications/{id}/dismiss", dismiss, writes("Dismiss a notification"))
+}
+
 /// Which notifications an app wants.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 struct Query {
+    /// Only these types.
     #[serde(default)]
     types: Many<String>,
+    /// None of these types.
     #[serde(default)]
     exclude_types: Many<String>,
     /// Types beyond Mastodon's that the app knows, as Pleroma has it.
     #[serde(default)]
     include_types: Many<String>,
+    /// Only what this account did.
     account_id: Option<String>,
+    /// How many at most.
     limit: Option<Number>,
 }
 
@@ -58,12 +84,7 @@ fn parse(id: &str) -> Result<NotificationId> {
 }
 
 /// `GET /api/v1/notifications`.
-pub(super) async fn list(
-    state: State,
-    viewer: Viewer,
-    RawQuery(query): RawQuery,
-    paging: Paging,
-) -> ApiResult {
+async fn list(state: State, viewer: Viewer, RawQuery(query): RawQuery, paging: Paging) -> ApiResult {
     viewer.needs("read:notifications")?;
     let wanted = input::query::<Query>(&query.unwrap_or_default())?.wanted()?;
     let page = paging.page(LIMITS)?;
@@ -73,7 +94,7 @@ pub(super) async fn list(
 }
 
 /// `GET /api/v1/notifications/{id}`.
-pub(super) async fn one(state: State, viewer: Viewer, Path(id): Path<String>) -> ApiResult {
+async fn one(state: State, viewer: Viewer, Path(id): Path<String>) -> ApiResult {
     viewer.needs("read:notifications")?;
     let told = read::one(&state, viewer.account, parse(&id)?).await?;
     let mut out = Vec::new();
@@ -82,11 +103,7 @@ pub(super) async fn one(state: State, viewer: Viewer, Path(id): Path<String>) ->
 }
 
 /// `GET /api/v1/notifications/unread_count`: those above the marker, at most `limit`.
-pub(super) async fn unread_count(
-    state: State,
-    viewer: Viewer,
-    RawQuery(query): RawQuery,
-) -> ApiResult<Json<Value>> {
+async fn unread_count(state: State, viewer: Viewer, RawQuery(query): RawQuery) -> ApiResult<Json<Value>> {
     viewer.needs("read:notifications")?;
     let query = input::query::<Query>(&query.unwrap_or_default())?;
     let limit = query.limit.map_or(COUNTED, |limit| limit.0.clamp(1, MOST_COUNTED));
@@ -97,14 +114,14 @@ pub(super) async fn unread_count(
 }
 
 /// `POST /api/v1/notifications/clear`.
-pub(super) async fn clear(state: State, viewer: Viewer) -> ApiResult<Json<Value>> {
+async fn clear(state: State, viewer: Viewer) -> ApiResult<Json<Value>> {
     viewer.needs("write:notifications")?;
     write::clear(&state, viewer.account).await?;
     Ok(Json(json!({})))
 }
 
 /// `POST /api/v1/notifications/{id}/dismiss`.
-pub(super) async fn dismiss(state: State, viewer: Viewer, Path(id): Path<String>) -> ApiResult<Json<Value>> {
+async fn dismiss(state: State, viewer: Viewer, Path(id): Path<String>) -> ApiResult<Json<Value>> {
     viewer.needs("write:notifications")?;
     write::dismiss(&state, viewer.account, parse(&id)?).await?;
     Ok(Json(json!({})))

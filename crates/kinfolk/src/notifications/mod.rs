@@ -15,6 +15,7 @@ mod entity;
 mod model;
 mod pages;
 mod read;
+pub mod shape;
 mod store;
 mod unread;
 mod write;
@@ -59,12 +60,7 @@ pub fn install(builder: Builder) -> Builder {
 
 /// This module's URLs.
 pub fn routes() -> Routes {
-    Routes::new()
-        .route("/api/v1/notifications", get(api::list))
-        .route("/api/v1/notifications/unread_count", get(api::unread_count))
-        .route("/api/v1/notifications/clear", post(api::clear))
-        .route("/api/v1/notifications/{id}", get(api::one))
-        .route("/api/v1/notifications/{id}/dismiss", post(api::dismiss))
+    api::routes()
         .route("/notifications", get(pages::list))
         .route("/notifications/clear", post(pages::clear))
         .route("/notifications/{id}/dismiss", post(pages::dismiss))

@@ -3,27 +3,69 @@
 use axum::extract::RawQuery;
 use base::Error;
 use bytes::Bytes;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::people::{PeopleQuery, people};
 use crate::accounts;
+use crate::accounts::shape::Account;
 use crate::auth::{MaybeViewer, Viewer};
 use crate::core::State;
 use crate::core::words::AccountId;
 use crate::http::input::{self, Flag, Number};
-use crate::http::{ApiResult, json_bytes};
+use crate::http::{ApiResult, Routes, json_bytes, op};
+use crate::statuses::shape::Status;
+
+/// This file's URLs.
+pub(super) fn routes() -> Routes {
+    Routes::of("search")
+        .get(
+            "/api/v2/search",
+            search,
+            op("Find people; hashtags and posts are not found yet")
+                .anyone(&["read:search"])
+                .asks::<Query>()
+                .gives::<Search>(),
+        )
+        .get(
+            "/api/v1/accounts/search",
+            accounts,
+            op("Find people by their names")
+                .person(&["read:accounts"])
+                .asks::<Query>()
+                .gives::<Vec<Account>>(),
+        )
+}
+
+/// What was found.
+#[derive(JsonSchema)]
+#[expect(dead_code, reason = "only its schema is used; it is written as bytes")]
+struct Search {
+    /// People.
+    accounts: Vec<Account>,
+    /// Posts.
+    statuses: Vec<Status>,
+    /// Hashtags.
+    hashtags: Vec<()>,
+}
 
 /// The query of both endpoints. `resolve` is understood and means nothing while there are no
 /// other servers.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 struct Query {
+    /// What to look for.
     q: Option<String>,
+    /// `accounts`, `statuses` or `hashtags`; without it, all.
     #[serde(rename = "type")]
     kind: Option<String>,
     #[serde(rename = "resolve")]
+    #[schemars(skip)]
     _resolve: Option<Flag>,
+    /// How many at most: 40, at most 80, of people; 20, at most 40, of everything.
     limit: Option<Number>,
+    /// How many to pass over.
     offset: Option<Number>,
+    /// Only people whom you follow.
     following: Option<Flag>,
 }
 
@@ -67,7 +109,7 @@ impl Query {
 }
 
 /// `GET /api/v2/search`.
-pub(super) async fn search(state: State, viewer: MaybeViewer, RawQuery(query): RawQuery) -> ApiResult {
+async fn search(state: State, viewer: MaybeViewer, RawQuery(query): RawQuery) -> ApiResult {
     viewer.needs("read:search")?;
     let query = Query::parse(query)?;
     let (kind, question) = (query.kind()?, query.people(20)?);
@@ -81,7 +123,7 @@ pub(super) async fn search(state: State, viewer: MaybeViewer, RawQuery(query): R
 }
 
 /// `GET /api/v1/accounts/search`.
-pub(super) async fn accounts(state: State, viewer: Viewer, RawQuery(query): RawQuery) -> ApiResult {
+async fn accounts(state: State, viewer: Viewer, RawQuery(query): RawQuery) -> ApiResult {
     viewer.needs("read:accounts")?;
     let question = Query::parse(query)?.people(40)?;
     Ok(json_bytes(find(&state, Some(viewer.account), &question).await?))

@@ -19,8 +19,5 @@ pub use people::{PeopleQuery, people};
 
 /// This module's URLs.
 pub fn routes() -> Routes {
-    Routes::new()
-        .route("/api/v2/search", get(api::search))
-        .route("/api/v1/accounts/search", get(api::accounts))
-        .route("/search", get(pages::search))
+    api::routes().route("/search", get(pages::search))
 }

@@ -3,27 +3,92 @@
 use axum::extract::{Path, RawQuery};
 use base::{Error, PageLimits, Result};
 use http::HeaderMap;
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
 
 use super::model::{NewStatus, Shown};
 use super::people::{self, People};
+use super::shape::{self, Status};
 use super::{read, render, thread};
 use crate::accounts;
+use crate::accounts::shape::Account;
 use crate::auth::{MaybeViewer, Viewer};
 use crate::core::State;
 use crate::core::words::{AccountId, StatusId};
 use crate::http::input::{Flag, Input, Many, query};
-use crate::http::{ApiResult, Paging, json_bytes};
+use crate::http::{ApiResult, Paging, Routes, json_bytes, op};
 use crate::policy::Visible;
 
+/// This file's URLs.
+pub(super) fn routes() -> Routes {
+    posts().merge(marks())
+}
+
+fn posts() -> Routes {
+    Routes::of("statuses")
+        .get(
+            "/api/v1/statuses",
+            list,
+            op("Several posts at once").anyone(READ).asks::<Ids>().gives::<Vec<Status>>(),
+        )
+        .post(
+            "/api/v1/statuses",
+            create,
+            op("Post something")
+                .person(&["write:statuses"])
+                .details("With an `Idempotency-Key` header, a second request within an hour gives the first one's post.")
+                .takes::<Post>()
+                .gives::<Status>()
+                .fails(422, "A field is not valid, or is for something that does not exist here yet"),
+        )
+        .get("/api/v1/statuses/{id}", show, op("A post").anyone(READ).gives::<Status>())
+        .delete(
+            "/api/v1/statuses/{id}",
+            delete,
+            op("Delete a post; the answer holds what you typed")
+                .person(&["write:statuses"])
+                .gives::<Status>(),
+        )
+        .get(
+            "/api/v1/statuses/{id}/context",
+            context,
+            op("What stands around a post in its thread").anyone(READ).gives::<shape::Context>(),
+        )
+        .get(
+            "/api/v1/statuses/{id}/source",
+            source,
+            op("What you typed").person(READ).gives::<shape::StatusSource>(),
+        )
+}
+
+fn marks() -> Routes {
+    let act = |summary, scopes| op(summary).person(scopes).gives::<Status>();
+    let people = |summary| op(summary).anyone(&["read:accounts"]).pages::<Account>(PageLimits::ACCOUNTS);
+    Routes::of("statuses")
+        .post("/api/v1/statuses/{id}/favourite", favourite, act("Favourite a post", FAVOURITES))
+        .post("/api/v1/statuses/{id}/unfavourite", unfavourite, act("Take a favourite back", FAVOURITES))
+        .post(
+            "/api/v1/statuses/{id}/reblog",
+            reblog,
+            act("Reblog a post; the answer is the reblog", &["write:statuses"])
+                .takes::<Reblog>()
+                .fails(422, "It may not be reblogged"),
+        )
+        .post(
+            "/api/v1/statuses/{id}/unreblog",
+            unreblog,
+            act("Take a reblog back; the answer is the post", &["write:statuses"]),
+        )
+        .get("/api/v1/statuses/{id}/favourited_by", favourited_by, people("Who has favourited a post"))
+        .get("/api/v1/statuses/{id}/reblogged_by", reblogged_by, people("Who has reblogged a post"))
+}
+
+const READ: &[&str] = &["read:statuses"];
+const FAVOURITES: &[&str] = &["write:favourites"];
+
 /// `POST /api/v1/statuses`.
-pub(super) async fn create(
-    state: State,
-    viewer: Viewer,
-    headers: HeaderMap,
-    input: Input<Post>,
-) -> ApiResult {
+async fn create(state: State, viewer: Viewer, headers: HeaderMap, input: Input<Post>) -> ApiResult {
     viewer.needs("write:statuses")?;
     let new = input.value.read(&viewer, &headers)?;
     let id = super::create(&state, new).await?;
@@ -32,14 +97,14 @@ pub(super) async fn create(
 }
 
 /// `GET /api/v1/statuses/:id`.
-pub(super) async fn show(state: State, viewer: MaybeViewer, Path(id): Path<String>) -> ApiResult {
+async fn show(state: State, viewer: MaybeViewer, Path(id): Path<String>) -> ApiResult {
     viewer.needs("read:statuses")?;
     let status = read::visible_one(&state, viewer.account(), status_id(&id)?).await?;
     Ok(json_bytes(render::render_one(&state, viewer.account(), &status).await?))
 }
 
 /// `GET /api/v1/statuses?id[]=`. What does not exist, or not for the viewer, is absent.
-pub(super) async fn list(state: State, viewer: MaybeViewer, RawQuery(asked): RawQuery) -> ApiResult {
+async fn list(state: State, viewer: MaybeViewer, RawQuery(asked): RawQuery) -> ApiResult {
     viewer.needs("read:statuses")?;
     let ids = query::<Ids>(&asked.unwrap_or_default())?.read()?;
     let statuses = read::visible(&state, viewer.account(), &ids).await?;
@@ -47,7 +112,7 @@ pub(super) async fn list(state: State, viewer: MaybeViewer, RawQuery(asked): Raw
 }
 
 /// `DELETE /api/v1/statuses/:id`: answers with what was deleted and what its author typed.
-pub(super) async fn delete(state: State, viewer: Viewer, Path(id): Path<String>) -> ApiResult {
+async fn delete(state: State, viewer: Viewer, Path(id): Path<String>) -> ApiResult {
     viewer.needs("write:statuses")?;
     let id = status_id(&id)?;
     let status = read::visible_one(&state, Some(viewer.account), id).await?;
@@ -57,14 +122,14 @@ pub(super) async fn delete(state: State, viewer: Viewer, Path(id): Path<String>)
 }
 
 /// `GET /api/v1/statuses/:id/context`.
-pub(super) async fn context(state: State, viewer: MaybeViewer, Path(id): Path<String>) -> ApiResult {
+async fn context(state: State, viewer: MaybeViewer, Path(id): Path<String>) -> ApiResult {
     viewer.needs("read:statuses")?;
     let around = thread::context(&state, viewer.account(), status_id(&id)?).await?;
     Ok(json_bytes(render::render_context(&state, viewer.account(), &around).await?))
 }
 
 /// `GET /api/v1/statuses/:id/source`.
-pub(super) async fn source(state: State, viewer: Viewer, Path(id): Path<String>) -> ApiResult {
+async fn source(state: State, viewer: Viewer, Path(id): Path<String>) -> ApiResult {
     viewer.needs("read:statuses")?;
     let id = status_id(&id)?;
     let source = read::source(&state, Some(viewer.account), id).await?;
@@ -73,7 +138,7 @@ pub(super) async fn source(state: State, viewer: Viewer, Path(id): Path<String>)
 }
 
 /// `POST /api/v1/statuses/:id/favourite`.
-pub(super) async fn favourite(state: State, viewer: Viewer, Path(id): Path<String>) -> ApiResult {
+async fn favourite(state: State, viewer: Viewer, Path(id): Path<String>) -> ApiResult {
     viewer.needs("write:favourites")?;
     let id = status_id(&id)?;
     super::favourite(&state, viewer.account, id).await?;
@@ -81,7 +146,7 @@ pub(super) async fn favourite(state: State, viewer: Viewer, Path(id): Path<Strin
 }
 
 /// `POST /api/v1/statuses/:id/unfavourite`.
-pub(super) async fn unfavourite(state: State, viewer: Viewer, Path(id): Path<String>) -> ApiResult {
+async fn unfavourite(state: State, viewer: Viewer, Path(id): Path<String>) -> ApiResult {
     viewer.needs("write:favourites")?;
     let id = status_id(&id)?;
     super::unfavourite(&state, viewer.account, id).await?;
@@ -89,12 +154,7 @@ pub(super) async fn unfavourite(state: State, viewer: Viewer, Path(id): Path<Str
 }
 
 /// `POST /api/v1/statuses/:id/reblog`: answers with the reblog.
-pub(super) async fn reblog(
-    state: State,
-    viewer: Viewer,
-    Path(id): Path<String>,
-    input: Input<Reblog>,
-) -> ApiResult {
+async fn reblog(state: State, viewer: Viewer, Path(id): Path<String>, input: Input<Reblog>) -> ApiResult {
     viewer.needs("write:statuses")?;
     let visibility = super::read_visibility(input.value.visibility.as_deref())?;
     let reblog = super::reblog(&state, viewer.account, status_id(&id)?, visibility).await?;
@@ -102,14 +162,14 @@ pub(super) async fn reblog(
 }
 
 /// `POST /api/v1/statuses/:id/unreblog`: answers with what was reblogged.
-pub(super) async fn unreblog(state: State, viewer: Viewer, Path(id): Path<String>) -> ApiResult {
+async fn unreblog(state: State, viewer: Viewer, Path(id): Path<String>) -> ApiResult {
     viewer.needs("write:statuses")?;
     let original = super::unreblog(&state, viewer.account, status_id(&id)?).await?;
     answer(&state, viewer.account, original).await
 }
 
 /// `GET /api/v1/statuses/:id/favourited_by`. Pages by favourites, so clients must follow the links.
-pub(super) async fn favourited_by(
+async fn favourited_by(
     state: State,
     viewer: MaybeViewer,
     Path(id): Path<String>,
@@ -122,7 +182,7 @@ pub(super) async fn favourited_by(
 }
 
 /// `GET /api/v1/statuses/:id/reblogged_by`. Pages by reblogs.
-pub(super) async fn reblogged_by(
+async fn reblogged_by(
     state: State,
     viewer: MaybeViewer,
     Path(id): Path<String>,
@@ -149,19 +209,29 @@ fn status_id(text: &str) -> Result<StatusId> {
     text.parse().map_err(|_| Error::NotFound)
 }
 
-/// The body of `POST /api/v1/statuses`.
-#[derive(Debug, Default, Deserialize)]
+/// A post to be.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default)]
-pub(super) struct Post {
+struct Post {
+    /// What it says.
     status: Option<String>,
+    /// What it answers.
     in_reply_to_id: Option<Reference>,
+    /// Whether its media are hidden until asked for.
     sensitive: Option<Flag>,
+    /// A content warning.
     spoiler_text: Option<String>,
+    /// `public`, `unlisted`, `private` or `direct`; without it, what your profile says.
     visibility: Option<String>,
+    /// ISO 639; without it, what your profile says.
     language: Option<String>,
+    #[schemars(skip)]
     media_ids: Option<Many<serde_json::Value>>,
+    #[schemars(skip)]
     poll: Option<serde_json::Value>,
+    #[schemars(skip)]
     scheduled_at: Option<String>,
+    #[schemars(skip)]
     quoted_status_id: Option<Reference>,
 }
 
@@ -208,15 +278,17 @@ fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>> {
 }
 
 /// The body of `POST /api/v1/statuses/:id/reblog`.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default)]
-pub(super) struct Reblog {
+struct Reblog {
+    /// `public`, `unlisted` or `private`.
     visibility: Option<String>,
 }
 
 /// An id in a body, as text or as a number; empty text means none.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(untagged)]
+#[schemars(inline)]
 enum Reference {
     Text(String),
     Number(i64),
@@ -234,9 +306,10 @@ impl Reference {
 }
 
 /// The query of `GET /api/v1/statuses`.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default)]
 struct Ids {
+    /// Posts; at most 20.
     id: Many<String>,
 }
 

@@ -39,6 +39,7 @@ mod read;
 mod reblog;
 mod render;
 mod revive;
+pub mod shape;
 pub mod skeleton;
 mod store;
 #[cfg(test)]
@@ -79,17 +80,7 @@ pub fn install(builder: Builder) -> Builder {
 
 /// This module's URLs.
 pub fn routes() -> Routes {
-    Routes::new()
-        .route("/api/v1/statuses", get(api::list).post(api::create))
-        .route("/api/v1/statuses/{id}", get(api::show).delete(api::delete))
-        .route("/api/v1/statuses/{id}/context", get(api::context))
-        .route("/api/v1/statuses/{id}/source", get(api::source))
-        .route("/api/v1/statuses/{id}/favourite", post(api::favourite))
-        .route("/api/v1/statuses/{id}/unfavourite", post(api::unfavourite))
-        .route("/api/v1/statuses/{id}/reblog", post(api::reblog))
-        .route("/api/v1/statuses/{id}/unreblog", post(api::unreblog))
-        .route("/api/v1/statuses/{id}/favourited_by", get(api::favourited_by))
-        .route("/api/v1/statuses/{id}/reblogged_by", get(api::reblogged_by))
+    api::routes()
         .route("/@{name}/{id}", get(pages::show))
         .route("/@{name}/{id}/favourite", post(pages::favourite))
         .route("/@{name}/{id}/unfavourite", post(pages::unfavourite))

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use base::{Error, Result};
 use db::{Row, Tx, params};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::store;
@@ -21,12 +22,13 @@ pub(super) const TIMELINES: [&str; 2] = ["home", NOTIFICATIONS];
 pub const NOTIFICATIONS: &str = "notifications";
 
 /// A marker, as apps see it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub(super) struct Marker {
     /// The newest that was read.
     last_read_id: String,
     /// Grows with each change.
     version: i64,
+    /// RFC 3339.
     updated_at: String,
 }
 

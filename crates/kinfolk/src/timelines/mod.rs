@@ -58,12 +58,7 @@ pub fn install(builder: Builder) -> Builder {
 
 /// This module's URLs.
 pub fn routes() -> Routes {
-    Routes::new()
-        .route("/api/v1/timelines/home", get(api::home))
-        .route("/api/v1/timelines/public", get(api::public))
-        .route("/api/v1/accounts/{id}/statuses", get(api::of_account))
-        .route("/api/v1/timelines/list/{id}", get(api::list))
-        .route("/api/v1/markers", get(api::markers).post(api::set_markers))
+    api::routes()
         .route("/home", get(pages::home).post(pages::publish))
         .route("/public", get(pages::public))
         .route("/lists/{id}", get(pages::list))

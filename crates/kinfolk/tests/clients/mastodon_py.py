@@ -7,6 +7,7 @@ Mastodon documents it ends the script with an error. Needs `BASE_URL`, open regi
 
 import os
 import secrets
+import time
 
 import requests
 from bs4 import BeautifulSoup
@@ -171,6 +172,54 @@ def block(john, susan):
     assert not john.account_unblock(susan.me().id).blocking
 
 
+def eventually(what, ask):
+    """Waits for what a job does."""
+    for _ in range(100):
+        if ask():
+            return
+        time.sleep(0.05)
+    raise AssertionError(what)
+
+
+def walk_the_graph(john, susan):
+    """Requests, notifications, lists, mutes, notes, endorsements, markers, hidden lists."""
+    john_id, susan_id = john.me().id, susan.me().id
+    assert susan.account_update_credentials(locked=True, display_name="Susan", fields=[("Home", "Bergen")]).locked
+    assert susan.me().fields[0].value == "Bergen"
+    john.account_unfollow(susan_id)
+    assert john.account_follow(susan_id).requested
+    assert [account.id for account in susan.follow_requests()] == [john_id]
+    eventually("a request is told", lambda: susan.notifications(types=["follow_request"]))
+    susan.follow_request_reject(john_id)
+    assert not john.account_relationships(susan_id)[0].requested
+    john.account_follow(susan_id)
+    assert susan.follow_request_authorize(john_id).followed_by
+    told = susan.notifications(types=["follow"])
+    assert told is not None
+    family = john.list_create("Family", replies_policy="none")
+    john.list_accounts_add(family, [susan_id])
+    assert [account.id for account in john.list_accounts(family)] == [susan_id]
+    posted = susan.status_post("For the family", visibility="private")
+    assert [status.id for status in john.timeline_list(family, limit=1)] == [posted.id]
+    assert john.list_update(family, "Kin").title == "Kin"
+    assert [found.id for found in john.account_lists(susan_id)] == [family.id]
+    john.list_delete(family)
+    assert john.lists() == []
+    assert john.account_note_set(susan_id, "Plays the violin").note == "Plays the violin"
+    assert john.account_pin(susan_id).endorsed and [account.id for account in john.endorsements()] == [susan_id]
+    assert john.account_mute(susan_id, notifications=False, duration=3600).muting
+    assert all(status.account.id != susan_id for status in john.timeline_home())
+    assert [account.id for account in john.mutes()] == [susan_id]
+    assert not john.account_unmute(susan_id).muting
+    marker = john.markers_set("home", posted.id)["home"]
+    assert marker.last_read_id == posted.id and john.markers_get("home")["home"].version == marker.version
+    assert john.preferences()["posting:default:visibility"] == "public"
+    assert susan.account_remove_from_followers(john_id).followed_by is False
+    assert john.account_relationships(susan_id)[0].following is False
+    susan.account_update_credentials(locked=False)
+    john.account_follow(susan_id)
+
+
 def sign_out(person):
     token = person.access_token
     person.revoke_access_token(allow_http=True)
@@ -191,6 +240,7 @@ home_shows_what_may_be_seen(john, susan)
 pages_neither_lose_nor_double(john, susan)
 talk(john, susan)
 posting_twice_with_one_key_posts_once(john)
+walk_the_graph(john, susan)
 block(john, susan)
 sign_out(susan)
 print("Mastodon.py: all as documented")

@@ -11,6 +11,7 @@ mod program;
 
 mod accounts;
 mod adoption;
+mod api;
 mod auth;
 mod backup;
 mod backup_faults;

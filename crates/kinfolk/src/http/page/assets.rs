@@ -25,6 +25,7 @@ const STYLES: [&str; 8] = [
     include_str!("../../../assets/css/people.css"),
     include_str!("../../../assets/css/told.css"),
     include_str!("../../../assets/css/entry.css"),
+    include_str!("../../../assets/css/docs.css"),
 ];
 
 /// A file that pages refer to.

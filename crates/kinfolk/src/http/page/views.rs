@@ -8,6 +8,7 @@
 
 mod account;
 mod auth;
+mod docs;
 mod error;
 mod hidden;
 mod instance;
@@ -22,6 +23,7 @@ pub use account::{
     ProfileView, Relation, RequestsPage, SearchPage,
 };
 pub use auth::{ConsentPage, Field, NoticePage, OutOfBandPage, SetupPage, SignInPage, SignUpPage};
+pub use docs::{DocsGroupPage, DocsPage, ErrorView, GroupView, OperationView, ParameterView};
 pub use error::ErrorPage;
 pub use hidden::{HiddenPage, HiddenPerson, HiddenTab};
 pub use instance::{AboutPage, LandingPage, ServerCounts, TextPage};

@@ -17,7 +17,7 @@ mod empty_api;
 mod entity;
 mod pages;
 mod picture;
-mod reference;
+mod reference_api;
 pub mod shape;
 mod size;
 mod store;
@@ -28,7 +28,7 @@ use axum::routing::get;
 use crate::core::Builder;
 use crate::http::Routes;
 
-pub use reference::{described, document};
+pub use reference_api::{described, document};
 
 /// Adds this module's shared parts.
 #[must_use]

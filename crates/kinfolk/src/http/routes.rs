@@ -61,7 +61,11 @@ impl Routes {
     }
 
     fn taking(mut self, body_bytes: usize, pattern: &str, methods: MethodRouter<State>) -> Self {
-        self.patterns.push(Pattern { text: pattern.to_owned(), body_bytes });
+        // One that comes again is for another method; its body may be larger.
+        match self.patterns.iter_mut().find(|known| known.text == pattern) {
+            Some(known) => known.body_bytes = known.body_bytes.max(body_bytes),
+            None => self.patterns.push(Pattern { text: pattern.to_owned(), body_bytes }),
+        }
         Self { router: self.router.route(pattern, methods), ..self }
     }
 
@@ -115,7 +119,7 @@ impl Routes {
         &self.operations
     }
 
-    /// Every pattern, pages among them; one of two methods may come twice.
+    /// Every pattern, pages among them.
     #[must_use]
     pub fn patterns(&self) -> &[Pattern] {
         &self.patterns

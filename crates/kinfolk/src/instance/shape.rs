@@ -124,6 +124,10 @@ pub struct AccountLimits {
     pub profile_field_name_limit: i64,
     /// Of a field's value.
     pub profile_field_value_limit: i64,
+    /// Of what the picture shows, in words.
+    pub max_avatar_description_length: i64,
+    /// Of what the wide picture shows, in words.
+    pub max_header_description_length: i64,
 }
 
 /// Limits of posts.

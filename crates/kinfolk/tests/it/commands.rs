@@ -56,6 +56,7 @@ fn help_names_the_commands_that_work_and_no_other() {
         "doctor",
         "db",
         "healthcheck",
+        "openapi",
     ] {
         assert!(
             help.contains(&format!(
@@ -65,7 +66,17 @@ fn help_names_the_commands_that_work_and_no_other() {
             "{help}"
         );
     }
-    assert!(!help.contains("openapi"), "{help}");
+}
+
+#[test]
+fn the_description_of_the_api_is_printed_without_settings_or_a_database() {
+    let folder = tempfile::tempdir().unwrap();
+    let output =
+        program(folder.path(), &[("KINFOLK_DATABASE_URL", "nonsense")], &["openapi"]).output().unwrap();
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let printed: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(printed, kinfolk::app::openapi());
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0, "nothing is written");
 }
 
 #[test]

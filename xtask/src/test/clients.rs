@@ -19,7 +19,7 @@ const LIMIT: Duration = Duration::from_secs(5 * 60);
 /// How long fetching the packages may take.
 const FETCH: Duration = Duration::from_secs(10 * 60);
 /// The scripts, one for each client.
-const SCRIPTS: [&str; 4] = ["mastodon_py.py", "toot_cli.py", "masto.mjs", "quick_start.py"];
+const SCRIPTS: [&str; 5] = ["mastodon_py.py", "toot_cli.py", "masto.mjs", "quick_start.py", "openapi.py"];
 
 /// Runs each script on each engine and returns what ran.
 pub fn run(fixture: &Fixture) -> Result<String> {

@@ -20,7 +20,7 @@ use crate::http::{ApiResult, Input, Routes, input, json_bytes, op};
 /// This file's URLs.
 pub(super) fn routes() -> Routes {
     let reads = |summary| op(summary).anyone(&["read:accounts"]);
-    Routes::of("accounts")
+    Routes::of("Accounts")
         .post(
             "/api/v1/accounts",
             create,

@@ -26,7 +26,7 @@ use crate::http::{ApiResult, Input, Routes, json_bytes, op};
 /// This file's URLs.
 pub(super) fn routes() -> Routes {
     let writes = |summary| op(summary).person(&["write:accounts"]);
-    Routes::of("profile")
+    Routes::of("Profile")
         .patch(
             "/api/v1/accounts/update_credentials",
             update,

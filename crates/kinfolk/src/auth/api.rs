@@ -24,7 +24,7 @@ use crate::http::{ApiError, ApiResult, Input, Operation, Routes, op};
 /// This file's URLs.
 pub(super) fn routes() -> Routes {
     let about_people = |about: Operation| about.person(&["profile", "read:accounts"]).gives::<UserInfo>();
-    Routes::of("apps and tokens")
+    Routes::of("Apps and tokens")
         .post(
             "/api/v1/apps",
             create_app,
@@ -56,7 +56,7 @@ pub(super) fn routes() -> Routes {
                 .fails(403, "The token is another application's"),
         )
         .get("/oauth/userinfo", user_info, about_people(op("Whose token it is (OpenID Connect Core §5.3)")))
-        .post("/oauth/userinfo", user_info, about_people(op("The same by `POST`")))
+        .post("/oauth/userinfo", user_info, about_people(op("The same by POST")))
         .get(
             "/.well-known/oauth-authorization-server",
             metadata,

@@ -25,7 +25,7 @@ pub(super) fn routes() -> Routes {
 
 fn acts() -> Routes {
     let act = |summary, scopes| op(summary).person(scopes).gives::<Relationship>();
-    Routes::of("accounts")
+    Routes::of("Accounts")
         .get(
             "/api/v1/accounts/relationships",
             relationships,
@@ -64,7 +64,7 @@ fn acts() -> Routes {
 
 fn collections() -> Routes {
     let listed = |summary| op(summary).anyone(&["read:accounts"]).asks::<ListQuery>();
-    Routes::of("accounts")
+    Routes::of("Accounts")
         .get(
             "/api/v1/accounts/{id}/followers",
             followers,
@@ -90,7 +90,7 @@ fn collections() -> Routes {
 fn requests_routes() -> Routes {
     let listed = |summary| op(summary).person(&["read:follows"]).pages::<Account>(PageLimits::ACCOUNTS);
     let answered = |summary| op(summary).person(FOLLOWS).gives::<Relationship>();
-    Routes::of("follow requests")
+    Routes::of("Follow requests")
         .get("/api/v1/follow_requests", requests, listed("Who asks to follow you"))
         .get("/api/v1/follow_requests/outgoing", outgoing, listed("Whom you have asked to follow"))
         .post("/api/v1/follow_requests/{id}/authorize", authorize, answered("Let somebody follow you"))

@@ -15,7 +15,7 @@ use crate::http::{ApiResult, Paging, Routes, op};
 
 pub(super) fn routes() -> Routes {
     let act = |summary| op(summary).person(&["write:follows"]).gives::<Relationship>();
-    Routes::of("friends")
+    Routes::of("Friends")
         .get(
             "/api/kinfolk/v1/accounts/{id}/friends",
             friends,

@@ -27,7 +27,7 @@ fn people() -> Routes {
     let act = |summary| op(summary).person(&["write:accounts"]).gives::<Relationship>();
     let endorsing = |summary| act(summary).fails(422, "You do not follow them");
     let listed = |about: Operation| about.pages::<Account>(PageLimits::ACCOUNTS);
-    Routes::of("accounts")
+    Routes::of("Accounts")
         .get(
             "/api/v1/accounts/familiar_followers",
             familiar_followers,
@@ -43,8 +43,16 @@ fn people() -> Routes {
         )
         .post("/api/v1/accounts/{id}/endorse", endorse, endorsing("Feature somebody on your profile"))
         .post("/api/v1/accounts/{id}/unendorse", unendorse, act("No longer feature somebody"))
-        .post("/api/v1/accounts/{id}/pin", endorse, endorsing("`endorse` by its old name").deprecated())
-        .post("/api/v1/accounts/{id}/unpin", unendorse, act("`unendorse` by its old name").deprecated())
+        .post(
+            "/api/v1/accounts/{id}/pin",
+            endorse,
+            endorsing("The same as endorse, by its old name").deprecated(),
+        )
+        .post(
+            "/api/v1/accounts/{id}/unpin",
+            unendorse,
+            act("The same as unendorse, by its old name").deprecated(),
+        )
         .get(
             "/api/v1/accounts/{id}/endorsements",
             endorsements_of,
@@ -60,7 +68,7 @@ fn people() -> Routes {
 fn domains() -> Routes {
     let act = |summary| op(summary).person(&["write:blocks"]).takes::<DomainInput>();
     let about = "Accounts of other servers do not exist here yet, so this hides nothing so far.";
-    Routes::of("domain blocks")
+    Routes::of("Domain blocks")
         .get(
             "/api/v1/domain_blocks",
             domain_blocks,

@@ -22,7 +22,7 @@ use crate::http::{ApiResult, Input, Paging, Routes, input, json_bytes, op};
 pub(super) fn routes() -> Routes {
     let reads = |summary| op(summary).person(&["read:lists"]);
     let writes = |summary| op(summary).person(&["write:lists"]);
-    Routes::of("lists")
+    Routes::of("Lists")
         .get("/api/v1/lists", all, reads("Your lists").gives::<Vec<List>>())
         .post(
             "/api/v1/lists",

@@ -198,7 +198,9 @@ impl Writer {
         }
         if let Some(shape) = operation.query {
             let schema = shape(&mut self.read).to_value();
-            parameters.extend(self.query_parameters(&schema));
+            let named: Vec<Value> = parameters.iter().map(|parameter| parameter["name"].clone()).collect();
+            let own = self.query_parameters(&schema).into_iter();
+            parameters.extend(own.filter(|parameter| !named.contains(&parameter["name"])));
         }
         parameters
     }
@@ -259,7 +261,7 @@ fn errors(operation: &Operation) -> BTreeMap<u16, String> {
     let mut add = |status: u16, when: &str| {
         let text = all.entry(status).or_default();
         if !text.is_empty() {
-            text.push_str("; ");
+            text.push_str(". ");
         }
         text.push_str(when);
     };

@@ -4,7 +4,7 @@
 //! tests that walk every route as a stranger and compare every answer with its schema. So it cannot say what is not so.
 //!
 //! ```ignore
-//! Routes::of("lists")
+//! Routes::of("Lists")
 //!     .get("/api/v1/lists", all, op("Your lists").person(&["read:lists"]).gives::<Vec<List>>())
 //!     .post("/api/v1/lists", create, op("Make a list").person(&["write:lists"]).takes::<ListInput>().gives::<List>())
 //! ```

@@ -20,7 +20,7 @@ use crate::http::{ApiResult, Routes, op};
 
 /// This file's URLs.
 pub(super) fn routes() -> Routes {
-    Routes::of("this server")
+    Routes::of("This server")
         .get("/health", health, op("Whether the process answers").gives::<shape::Health>())
         .get(
             "/health/ready",

@@ -21,7 +21,7 @@ use crate::statuses;
 
 /// This file's URLs.
 pub(super) fn routes() -> Routes {
-    Routes::of("this server")
+    Routes::of("This server")
         .get(
             "/.well-known/webfinger",
             webfinger,

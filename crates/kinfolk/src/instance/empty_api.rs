@@ -40,13 +40,13 @@ const OPEN: [(&str, &str); 7] = [
 pub(super) fn routes() -> Routes {
     let about =
         |summary| op(summary).gives::<Vec<()>>().details("Always empty: there is no such thing here yet.");
-    let lists = LISTS.into_iter().fold(Routes::of("not here yet"), |routes, (summary, path, scopes)| {
+    let lists = LISTS.into_iter().fold(Routes::of("Not here yet"), |routes, (summary, path, scopes)| {
         routes.get(path, async move |viewer: Viewer| list(&viewer, scopes), about(summary).person(scopes))
     });
     let all = OPEN
         .into_iter()
         .fold(lists, |routes, (summary, path)| routes.get(path, async || Json([(); 0]), about(summary)));
-    let own = Routes::of("profile").get(
+    let own = Routes::of("Profile").get(
         "/api/v1/preferences",
         preferences,
         op("What holds of your posts and of how you read").person(&["read:accounts"]).gives::<Preferences>(),

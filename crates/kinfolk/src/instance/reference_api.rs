@@ -42,7 +42,7 @@ pub fn described(routes: Routes) -> Routes {
 
 fn own_routes(reference: &Arc<OnceLock<Reference>>) -> Routes {
     let [json, all, one] = [(); 3].map(|()| Arc::clone(reference));
-    Routes::of("this server")
+    Routes::of("This server")
         .get(
             "/api/openapi.json",
             async move || -> ApiResult { Ok(json_bytes(of(&json)?.json()?)) },
@@ -123,7 +123,7 @@ fn one_group(reference: &Reference, state: &State, shell: &Shell, asked: &str) -
 }
 
 fn slug(name: &str) -> String {
-    name.replace(' ', "-")
+    name.to_lowercase().replace(' ', "-")
 }
 
 fn line(operation: &Operation) -> OperationView {

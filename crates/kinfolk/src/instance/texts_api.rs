@@ -47,7 +47,7 @@ impl Text {
 pub(super) fn routes() -> Routes {
     let text = |summary| op(summary).gives::<InstanceText>();
     let terms_shape = |summary| op(summary).gives::<TermsOfService>();
-    Routes::of("this server")
+    Routes::of("This server")
         .get("/api/v1/instance/extended_description", description, text("What this server says about itself"))
         .get("/api/v1/instance/privacy_policy", privacy, text("Its privacy policy"))
         .get("/api/v1/instance/terms_of_service", terms, terms_shape("Its terms of service"))

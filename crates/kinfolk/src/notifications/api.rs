@@ -28,7 +28,7 @@ const MOST_COUNTED: i64 = 1_000;
 pub(super) fn routes() -> Routes {
     let reads = |summary| op(summary).person(&["read:notifications"]);
     let writes = |summary| op(summary).person(&["write:notifications"]);
-    Routes::of("notifications")
+    Routes::of("Notifications")
         .get(
             "/api/v1/notifications",
             list,

@@ -18,7 +18,7 @@ use crate::statuses::shape::Status;
 
 /// This file's URLs.
 pub(super) fn routes() -> Routes {
-    Routes::of("search")
+    Routes::of("Search")
         .get(
             "/api/v2/search",
             search,

@@ -26,7 +26,7 @@ pub(super) fn routes() -> Routes {
 }
 
 fn posts() -> Routes {
-    Routes::of("statuses")
+    Routes::of("Statuses")
         .get(
             "/api/v1/statuses",
             list,
@@ -65,7 +65,7 @@ fn posts() -> Routes {
 fn marks() -> Routes {
     let act = |summary, scopes| op(summary).person(scopes).gives::<Status>();
     let people = |summary| op(summary).anyone(&["read:accounts"]).pages::<Account>(PageLimits::ACCOUNTS);
-    Routes::of("statuses")
+    Routes::of("Statuses")
         .post("/api/v1/statuses/{id}/favourite", favourite, act("Favourite a post", FAVOURITES))
         .post("/api/v1/statuses/{id}/unfavourite", unfavourite, act("Take a favourite back", FAVOURITES))
         .post(

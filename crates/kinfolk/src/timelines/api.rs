@@ -21,7 +21,7 @@ use crate::statuses::shape::Status;
 /// This file's URLs.
 pub(super) fn routes() -> Routes {
     let timeline = |about: Operation| about.pages::<Status>(PageLimits::STATUSES);
-    Routes::of("timelines")
+    Routes::of("Timelines")
         .get(
             "/api/v1/timelines/home",
             home,

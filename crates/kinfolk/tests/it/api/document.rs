@@ -53,6 +53,9 @@ fn the_document_is_whole() {
             let named = operation["parameters"].as_array().unwrap();
             let in_path = named.iter().filter(|parameter| parameter["in"] == "path").count();
             assert_eq!(in_path, path.matches('{').count(), "{method} {path}");
+            let names: BTreeSet<String> =
+                named.iter().map(|parameter| parameter["name"].to_string()).collect();
+            assert_eq!(names.len(), named.len(), "{method} {path} names a parameter twice");
             assert!(operation["responses"]["200"]["content"].is_object(), "{method} {path}");
         }
     }
@@ -102,7 +105,7 @@ both_engines! {
         let overview = anon.get("/docs").await.assert(200).text;
         for operation in operations() {
             assert!(overview.contains(&operation.id()), "{operation:?} is not in the overview");
-            let page = anon.get(&format!("/docs/{}", operation.tag.replace(' ', "-"))).await.assert(200).text;
+            let page = anon.get(&format!("/docs/{}", operation.tag.to_lowercase().replace(' ', "-"))).await.assert(200).text;
             assert!(page.contains(&format!("id=\"{}\"", operation.id())), "{operation:?} is on no page");
         }
         assert!(!overview.contains("src=\"http") && !overview.contains("href=\"http"), "something is loaded from elsewhere");

@@ -34,13 +34,14 @@ mod profile_api;
 mod read;
 mod revive;
 pub mod shape;
+mod settings_pages;
 pub mod sign_up;
 mod standing;
 mod store;
 mod verify;
 mod view;
 
-use axum::routing::get;
+use axum::routing::{get, post};
 use outbound::Web;
 
 use crate::core::{Builder, Event, leaving};
@@ -103,6 +104,8 @@ pub fn routes() -> Routes {
         .merge(profile_api::routes())
         .route("/auth/sign_up", get(pages::sign_up_form).post(pages::sign_up))
         .route("/setup", get(pages::setup_form).post(pages::set_up))
+        .route("/settings/profile", get(settings_pages::profile).post(settings_pages::edit_profile))
+        .route("/settings/account/delete", post(settings_pages::delete))
         .route("/avatars/{file}", get(api::avatar))
         .route("/headers/default.png", get(api::header))
 }

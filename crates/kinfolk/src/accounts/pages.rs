@@ -2,14 +2,14 @@
 //!
 //! Not here: the profile page (`timelines`), logging in (`auth`).
 
-use axum::response::{IntoResponse, Redirect};
+use axum::extract::Query;
 use base::{Error, FieldError, Secret};
-use http::{HeaderMap, StatusCode};
+use http::StatusCode;
 use serde::Deserialize;
 
 use super::sign_up::{self, Form};
 use crate::auth::users::Role;
-use crate::auth::{Shell, open_browser, setup, shell};
+use crate::auth::{Browser, Shell, open_browser, setup, shell};
 use crate::core::State;
 use crate::core::config::Registrations;
 use crate::http::input::Flag;
@@ -20,29 +20,52 @@ use crate::http::{ApiResult, Input, html};
 /// Where new people land.
 const HOME: &str = "/home";
 
+/// Where to go after signing up: in the query of the page, and in its form.
+#[derive(Default, Deserialize)]
+pub(super) struct Onwards {
+    #[serde(default)]
+    return_to: String,
+}
+
+/// The form of `POST /auth/sign_up`.
+#[derive(Deserialize)]
+pub(super) struct SignUpForm {
+    #[serde(flatten)]
+    form: Form,
+    #[serde(flatten)]
+    onwards: Onwards,
+}
+
 /// `GET /auth/sign_up`.
-pub(super) async fn sign_up_form(state: State, shell: Shell) -> ApiResult {
+pub(super) async fn sign_up_form(state: State, shell: Shell, Query(onwards): Query<Onwards>) -> ApiResult {
     if shell.viewer.is_some() {
-        return Ok(Redirect::to(HOME).into_response());
+        return Ok(shell::back(Some(&onwards.return_to), HOME, None));
     }
     match sign_up::admits(state.config().registrations) {
-        Ok(()) => sign_up_page(&state, &shell, &Form::default(), &[]),
+        Ok(()) => sign_up_page(&state, &shell, &Form::default(), &onwards, &[]),
         Err(_) => not_open(&state, &shell),
     }
 }
 
 /// `POST /auth/sign_up`.
-pub(super) async fn sign_up(state: State, shell: Shell, headers: HeaderMap, input: Input<Form>) -> ApiResult {
+pub(super) async fn sign_up(
+    state: State,
+    shell: Shell,
+    browser: Browser,
+    input: Input<SignUpForm>,
+) -> ApiResult {
     if sign_up::admits(state.config().registrations).is_err() {
         return not_open(&state, &shell);
     }
-    let form = Form { locale: Some(shell.language.tag()), ..input.value };
+    let SignUpForm { form, onwards } = input.value;
+    let form = Form { locale: Some(shell.language.tag()), ..form };
     match join(&state, form.clone()).await {
         Ok(account) => {
-            open_browser(&state, account, &headers, shell::back(None, HOME, Some("welcome"))).await
+            let answer = shell::back(Some(&onwards.return_to), HOME, Some("welcome"));
+            open_browser(&state, account, &browser, answer).await
         }
         Err(Error::Invalid(faults)) => {
-            let mut page = sign_up_page(&state, &shell, &form, &faults)?;
+            let mut page = sign_up_page(&state, &shell, &form, &onwards, &faults)?;
             *page.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
             Ok(page)
         }
@@ -56,13 +79,20 @@ async fn join(state: &State, form: Form) -> base::Result<crate::core::words::Acc
     state.db().write(async move |tx| sign_up::add(tx, &for_block, &member).await).await
 }
 
-fn sign_up_page(state: &State, shell: &Shell, form: &Form, faults: &[FieldError]) -> ApiResult {
+fn sign_up_page(
+    state: &State,
+    shell: &Shell,
+    form: &Form,
+    onwards: &Onwards,
+    faults: &[FieldError],
+) -> ApiResult {
     let field = |name, value: &str| Field::judged(shell.language, name, value, faults);
     html(&SignUpPage {
         page: shell.layout(state, Nav::None),
         domain: state.config().domain.clone(),
         rules: Vec::new(),
         needs_approval: false,
+        return_to: Some(&onwards.return_to).filter(|path| shell::is_local(path)).cloned().unwrap_or_default(),
         error: None,
         username: field("username", &form.username),
         email: field("email", &form.email),
@@ -109,14 +139,14 @@ pub(super) async fn setup_form(state: State, shell: Shell) -> ApiResult {
 pub(super) async fn set_up(
     state: State,
     shell: Shell,
-    headers: HeaderMap,
+    browser: Browser,
     input: Input<SetupForm>,
 ) -> ApiResult {
     let code = setup::code(&state).await?.ok_or(Error::NotFound)?;
     let form = input.value;
     match make_owner(&state, &shell, &code, form.clone()).await {
         Ok(account) => {
-            open_browser(&state, account, &headers, shell::back(None, HOME, Some("welcome"))).await
+            open_browser(&state, account, &browser, shell::back(None, HOME, Some("welcome"))).await
         }
         Err(Error::Invalid(faults)) => {
             let mut page = setup_page(&state, &shell, &form, &faults)?;

@@ -88,8 +88,8 @@ pub(super) struct Profile {
     pub flags: [bool; 5],
     pub fields: Vec<KeptField>,
     visibility: Option<i64>,
-    sensitive: bool,
-    language: Option<String>,
+    pub sensitive: bool,
+    pub language: Option<String>,
     quote_policy: String,
     /// A JSON list.
     pub attribution_domains: String,
@@ -99,6 +99,13 @@ pub(super) struct Profile {
     /// The names of the files of its own pictures.
     pub avatar: Option<String>,
     pub header: Option<String>,
+}
+
+impl Profile {
+    /// For whom statuses are; none: by whether the account is locked.
+    pub fn privacy(&self) -> Option<Visibility> {
+        self.visibility.map(Visibility::from_code)
+    }
 }
 
 impl ProfileChange {

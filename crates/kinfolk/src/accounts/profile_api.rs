@@ -15,6 +15,7 @@ use super::fields::KeptField;
 use super::own_picture::{self, NewPicture, Slot};
 use super::profile::{self, Field, ProfileChange, Tabs};
 use super::read;
+use super::settings_pages::Typed;
 use super::shape::{CredentialAccount, Profile};
 use crate::auth::Viewer;
 use crate::core::State;
@@ -102,8 +103,43 @@ struct ProfileInput {
     header: Option<String>,
 }
 
+impl ProfileInput {
+    /// The same from a page's form, in which a box that is not checked is absent.
+    pub(super) fn as_a_form(self) -> Self {
+        let checked = |flag: Option<Flag>| Some(flag.unwrap_or_default());
+        let source = self.source.map(|source| SourceInput { sensitive: checked(source.sensitive), ..source });
+        Self {
+            locked: checked(self.locked),
+            bot: checked(self.bot),
+            discoverable: checked(self.discoverable),
+            indexable: checked(self.indexable),
+            hide_collections: checked(self.hide_collections),
+            source,
+            ..self
+        }
+    }
+}
+
+impl Typed {
+    /// What was typed, to be shown again.
+    pub(super) fn in_form(form: &ProfileInput) -> Self {
+        let on = |flag: Option<Flag>| flag.is_some_and(|flag| flag.0);
+        let text = |text: Option<&String>| text.cloned().unwrap_or_default();
+        let source = form.source.as_ref();
+        Self {
+            display_name: text(form.display_name.as_ref()),
+            note: text(form.note.as_ref()),
+            fields: form.fields_attributes.clone().map(FieldsInput::parse).unwrap_or_default(),
+            flags: [form.locked, form.bot, form.discoverable, form.indexable, form.hide_collections].map(on),
+            privacy: text(source.and_then(|source| source.privacy.as_ref())),
+            language: text(source.and_then(|source| source.language.as_ref())),
+            sensitive: on(source.and_then(|source| source.sensitive)),
+        }
+    }
+}
+
 /// Fields as clients send them: a list, or an object whose names are numbers.
-#[derive(Deserialize, JsonSchema)]
+#[derive(Clone, Deserialize, JsonSchema)]
 #[serde(untagged)]
 #[schemars(inline)]
 enum FieldsInput {
@@ -112,7 +148,7 @@ enum FieldsInput {
 }
 
 /// A line of a profile.
-#[derive(Deserialize, JsonSchema)]
+#[derive(Clone, Deserialize, JsonSchema)]
 struct FieldInput {
     /// What it is about.
     #[serde(default)]
@@ -151,7 +187,7 @@ impl FieldsInput {
 }
 
 impl ProfileInput {
-    fn parse(self) -> Result<ProfileChange> {
+    pub(super) fn parse(self) -> Result<ProfileChange> {
         let flag = |flag: Option<Flag>| flag.map(|flag| flag.0);
         let source = self.source;
         let word =

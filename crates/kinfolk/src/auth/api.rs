@@ -2,6 +2,8 @@
 //!
 //! Sources: <https://docs.joinmastodon.org/methods/apps/>, <https://docs.joinmastodon.org/methods/oauth/>.
 
+use std::sync::Arc;
+
 use axum::Json;
 use axum::response::{IntoResponse, Response};
 use base::{Error, Secret};
@@ -16,8 +18,8 @@ use super::codes::Presented;
 use super::entity::{ApplicationEntity, KeySet, ServerMetadata, TokenEntity, UserInfo};
 use super::grants::{self, Grant};
 use super::oauth::{Fault, Refusal};
-use super::sessions::{self, Kind};
-use super::{AppToken, Viewer, applications, keys, register};
+use super::refresh::{self, RefreshToken};
+use super::{AppToken, Application, Viewer, applications, keys, register, sessions};
 use crate::core::{State, pictures};
 use crate::http::{ApiError, ApiResult, Input, Operation, Routes, op};
 
@@ -41,7 +43,7 @@ pub(super) fn routes() -> Routes {
         .post(
             "/oauth/token",
             token,
-            op("Exchange a code, a password or the application itself for a token")
+            op("Exchange a code, a password, a refresh token or the application itself for a token")
                 .client()
                 .takes::<TokenRequest>()
                 .gives::<TokenEntity>()
@@ -87,7 +89,7 @@ async fn verify_app(state: State, token: AppToken) -> ApiResult {
 #[derive(Default, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct TokenRequest {
-    /// `authorization_code`, `client_credentials` or `password`.
+    /// `authorization_code`, `client_credentials`, `password` or `refresh_token`.
     grant_type: Option<String>,
     /// The application; it may be named by HTTP Basic as well.
     client_id: Option<String>,
@@ -107,6 +109,8 @@ pub struct TokenRequest {
     password: Option<Secret>,
     /// The token to end.
     token: Option<Secret>,
+    /// Of `refresh_token`: what came with the last access token.
+    refresh_token: Option<Secret>,
 }
 
 impl TokenRequest {
@@ -129,6 +133,10 @@ impl TokenRequest {
             Some("password") => Ok(Grant::Password {
                 login: self.username.ok_or(Fault::InvalidRequest)?,
                 password: self.password.ok_or(Fault::InvalidRequest)?,
+                scope: self.scope,
+            }),
+            Some("refresh_token") => Ok(Grant::Refresh {
+                token: self.refresh_token.ok_or(Fault::InvalidRequest)?,
                 scope: self.scope,
             }),
             Some(_) => Err(Fault::UnsupportedGrantType),
@@ -168,7 +176,8 @@ async fn token(state: State, headers: HeaderMap, input: Input<TokenRequest>) -> 
     }
 }
 
-/// `POST /oauth/revoke` (RFC 7009): a token that is no more is no error; one of another client is.
+/// `POST /oauth/revoke` (RFC 7009): ends the session of an access token, expired or not, or of a refresh token. A
+/// token that is no more is no error; one of another client is.
 async fn revoke(state: State, headers: HeaderMap, input: Input<TokenRequest>) -> Response {
     match revoke_token(&state, &headers, &input.value).await {
         Ok(()) => Json(json!({})).into_response(),
@@ -178,17 +187,32 @@ async fn revoke(state: State, headers: HeaderMap, input: Input<TokenRequest>) ->
 
 async fn revoke_token(state: &State, headers: &HeaderMap, asked: &TokenRequest) -> Result<(), Refusal> {
     let token = asked.token.as_ref().ok_or(Fault::InvalidRequest)?;
-    let Some(session) = sessions::find(state, Kind::Token, token.expose()).await? else { return Ok(()) };
-    let (client_id, secret) = asked.client(headers).map_err(|_| Fault::UnauthorizedClient)?;
-    let application = match grants::authenticate(state, &client_id, &secret).await {
-        Err(Refusal::Fault(_)) => return Err(Fault::UnauthorizedClient.into()),
-        other => other?,
-    };
+    if let Some(token) = RefreshToken::parse(&keys::all(state).await?, token.expose()) {
+        let application = revoker(state, headers, asked).await?;
+        let for_block = state.clone();
+        let block = async move |tx: &mut db::Tx| refresh::end(tx, &for_block, &application, &token).await;
+        return if state.db().write(block).await? { Ok(()) } else { Err(Fault::UnauthorizedClient.into()) };
+    }
+    let Some(session) = sessions::find_even_expired(state, token.expose()).await? else { return Ok(()) };
+    let application = revoker(state, headers, asked).await?;
     if session.application != Some(application.id) {
         return Err(Fault::UnauthorizedClient.into());
     }
     sessions::end(state, session.id).await?;
     Ok(())
+}
+
+/// The application that wants a token to end.
+async fn revoker(
+    state: &State,
+    headers: &HeaderMap,
+    asked: &TokenRequest,
+) -> Result<Arc<Application>, Refusal> {
+    let (client_id, secret) = asked.client(headers).map_err(|_| Fault::UnauthorizedClient)?;
+    match grants::authenticate(state, &client_id, &secret).await {
+        Err(Refusal::Fault(_)) => Err(Fault::UnauthorizedClient.into()),
+        other => other,
+    }
 }
 
 /// `GET` or `POST /oauth/userinfo`.
@@ -209,12 +233,18 @@ async fn user_info(state: State, viewer: Viewer) -> ApiResult {
 
 /// `GET /.well-known/oauth-authorization-server`.
 async fn metadata(state: State) -> Response {
-    Json(ServerMetadata::new(&state.config().base_url)).into_response()
+    public(Json(ServerMetadata::new(&state.config().base_url)).into_response())
 }
 
 /// `GET /.well-known/jwks.json`.
 async fn key_set(state: State) -> ApiResult {
-    Ok(Json(KeySet::new(&keys::all(&state).await?)).into_response())
+    Ok(public(Json(KeySet::new(&keys::all(&state).await?)).into_response()))
+}
+
+/// Marks an answer that is the same for everybody and changes with an update of the server at most.
+fn public(mut response: Response) -> Response {
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=300"));
+    response
 }
 
 /// Marks an answer that holds a secret: nothing on the way may keep it (RFC 6749 §5.1).

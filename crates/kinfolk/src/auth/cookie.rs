@@ -5,7 +5,7 @@
 
 use http::{HeaderMap, HeaderValue, header};
 
-use super::sessions::BROWSER_SECONDS;
+use super::sessions::Stay;
 use crate::core::State;
 
 const PLAIN: &str = "kinfolk_session";
@@ -30,18 +30,20 @@ pub fn read<'a>(state: &State, headers: &'a HeaderMap) -> Option<&'a str> {
 
 /// `Set-Cookie` that signs a browser in with this value.
 #[must_use]
-pub fn set(state: &State, value: &str) -> Option<HeaderValue> {
-    write(state, value, BROWSER_SECONDS)
+pub fn set(state: &State, value: &str, stay: Stay) -> Option<HeaderValue> {
+    write(state, value, stay.cookie_seconds())
 }
 
 /// `Set-Cookie` that makes the browser forget.
 #[must_use]
 pub fn clear(state: &State) -> Option<HeaderValue> {
-    write(state, "", 0)
+    write(state, "", Some(0))
 }
 
-fn write(state: &State, value: &str, seconds: i64) -> Option<HeaderValue> {
+/// Without seconds the browser forgets the cookie when it is closed.
+fn write(state: &State, value: &str, seconds: Option<i64>) -> Option<HeaderValue> {
     let secure = if is_https(state) { "; Secure" } else { "" };
-    let line = format!("{}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}", name(state));
+    let age = seconds.map_or_else(String::new, |seconds| format!("; Max-Age={seconds}"));
+    let line = format!("{}={value}; Path=/{age}; HttpOnly; SameSite=Lax{secure}", name(state));
     HeaderValue::try_from(line).ok()
 }

@@ -18,6 +18,11 @@ pub struct TokenEntity {
     scope: String,
     /// Seconds since 1970.
     created_at: i64,
+    /// Seconds; absent from tokens that live until they are revoked, as in Mastodon.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expires_in: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refresh_token: Option<String>,
 }
 
 impl TokenEntity {
@@ -29,6 +34,8 @@ impl TokenEntity {
             token_type: "Bearer",
             scope: token.scopes.to_string(),
             created_at: token.created_at / 1_000,
+            expires_in: token.renewal.as_ref().map(|renewal| renewal.expires_in_s),
+            refresh_token: token.renewal.as_ref().map(|renewal| renewal.token.expose().to_owned()),
         }
     }
 }
@@ -143,7 +150,7 @@ pub struct ServerMetadata {
     scopes_supported: &'static [&'static str],
     response_types_supported: [&'static str; 1],
     response_modes_supported: [&'static str; 1],
-    grant_types_supported: [&'static str; 3],
+    grant_types_supported: [&'static str; 4],
     token_endpoint_auth_methods_supported: [&'static str; 2],
     code_challenge_methods_supported: [&'static str; 1],
 }
@@ -165,7 +172,7 @@ impl ServerMetadata {
             scopes_supported: super::Scopes::all_names(),
             response_types_supported: ["code"],
             response_modes_supported: ["query"],
-            grant_types_supported: ["authorization_code", "client_credentials", "password"],
+            grant_types_supported: ["authorization_code", "client_credentials", "password", "refresh_token"],
             token_endpoint_auth_methods_supported: ["client_secret_basic", "client_secret_post"],
             code_challenge_methods_supported: ["S256"],
         }

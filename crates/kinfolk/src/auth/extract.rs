@@ -4,6 +4,7 @@
 //! that another site causes in a browser never acts through the API, and pages refuse it
 //! (`http::security`).
 
+use std::convert::Infallible;
 use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
@@ -12,12 +13,12 @@ use base::{Error, Result};
 use http::request::Parts;
 use http::{HeaderMap, Method, header};
 
-use super::sessions::{self, Kind, Session};
+use super::sessions::{self, Device, Kind, Session};
 use super::users::Role;
 use super::{Scopes, cookie};
 use crate::core::State;
 use crate::core::words::{AccountId, ApplicationId, SessionId};
-use crate::http::{ApiError, rate};
+use crate::http::{Address, ApiError, rate};
 
 const INVALID: Error = Error::Unauthenticated("The access token is invalid");
 
@@ -116,6 +117,26 @@ impl MaybePageViewer {
     #[must_use]
     pub fn account(&self) -> Option<AccountId> {
         self.0.as_ref().map(|viewer| viewer.account)
+    }
+}
+
+/// The browser that a request comes from, for who logs in with it.
+#[derive(Debug, Clone)]
+pub struct Browser {
+    /// What it says of itself, and from where it asks.
+    pub device: Device,
+    /// The value of the cookie that it has.
+    pub(super) cookie: Option<String>,
+}
+
+impl FromRequestParts<State> for Browser {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, Infallible> {
+        let Address(address) = Address::from_request_parts(parts, state).await?;
+        let agent = parts.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or("");
+        let device = Device { agent: agent.to_owned(), address: address.to_string() };
+        Ok(Self { device, cookie: cookie::read(state, &parts.headers).map(ToOwned::to_owned) })
     }
 }
 

@@ -1,5 +1,5 @@
-//! From a grant to an access token (RFC 6749 §4): a code, an application's own secret, or a
-//! password.
+//! From a grant to an access token (RFC 6749 §4, §6): a code, an application's own secret, a
+//! password, or a refresh token.
 //!
 //! Not here: how a code comes about (`authorize`, `codes`), HTTP.
 
@@ -10,6 +10,7 @@ use base::{Result, Secret};
 use super::codes::{self, Presented};
 use super::log_in::{is_still_right, log_in};
 use super::oauth::{Fault, Refusal};
+use super::refresh::{self, RefreshToken};
 use super::sessions::{self, AccessToken};
 use super::users::User;
 use super::{Application, Scopes, applications, keys};
@@ -33,6 +34,13 @@ pub enum Grant {
         /// The password.
         password: Secret,
         /// The scopes asked for.
+        scope: Option<String>,
+    },
+    /// `refresh_token`: the next access token of a session.
+    Refresh {
+        /// The refresh token.
+        token: Secret,
+        /// The scopes asked for, if less than before.
         scope: Option<String>,
     },
 }
@@ -62,7 +70,11 @@ pub async fn exchange(
     match grant {
         Grant::Code(presented) => with_code(state, application, presented).await,
         Grant::Application { scope } => {
-            let scopes = wanted(application, scope.as_deref())?;
+            // Nobody is away while an application stands for itself: it can ask again at any time (RFC 6749 §4.4.3).
+            let scopes = wanted(application, scope.as_deref())?.without("offline_access");
+            if scopes.is_empty() {
+                return Err(Fault::InvalidScope.into());
+            }
             Ok(issue(state, None, application, scopes).await?)
         }
         Grant::Password { login, password, scope } => {
@@ -71,7 +83,23 @@ pub async fn exchange(
             user.standing.check().map_err(|_| Fault::InvalidGrant)?;
             with_password(state, application, user, scopes).await
         }
+        Grant::Refresh { token, scope } => with_refresh_token(state, application, &token, scope).await,
     }
+}
+
+async fn with_refresh_token(
+    state: &State,
+    application: &Arc<Application>,
+    token: &Secret,
+    scope: Option<String>,
+) -> Result<AccessToken, Refusal> {
+    let keys = keys::all(state).await?;
+    let token = RefreshToken::parse(&keys, token.expose()).ok_or(Fault::InvalidGrant)?;
+    let (for_block, application) = (state.clone(), Arc::clone(application));
+    let block = async move |tx: &mut db::Tx| {
+        refresh::exchange(tx, &for_block, &application, &token, scope.as_deref()).await
+    };
+    Ok(state.db().write(block).await??)
 }
 
 async fn with_code(

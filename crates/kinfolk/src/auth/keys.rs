@@ -66,6 +66,14 @@ impl Key {
     }
 }
 
+/// The key that signs.
+///
+/// # Errors
+/// `Internal` never happens: there is always one.
+pub fn signing(keys: &Keys) -> Result<&Key> {
+    keys.last().ok_or_else(|| Error::internal("there is no signing key"))
+}
+
 fn public(key: &SigningKey) -> String {
     URL_SAFE_NO_PAD.encode(key.verifying_key().as_bytes())
 }

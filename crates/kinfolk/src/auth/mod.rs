@@ -1,23 +1,27 @@
 //! Users, OAuth applications and tokens, sessions, passwords; the extractors `Viewer` and `MaybeViewer`.
 //!
 //! **Tables:** `users`, `applications`, `sessions`, `authorization_codes`, `secrets`.
-//! **URLs:** `/oauth/*`, `/auth/sign_in`, `/auth/sign_out`, `/api/v1/apps*`,
-//! `/.well-known/oauth-authorization-server`, `/.well-known/jwks.json`.
+//! **URLs:** `/oauth/*`, `/auth/sign_in`, `/auth/sign_out`, `/api/v1/apps*`, `/settings`, `/settings/account`,
+//! `/settings/sessions`, `/settings/apps`, `/.well-known/oauth-authorization-server`, `/.well-known/jwks.json`,
+//! `/.well-known/change-password`.
 //! **Events:** emits `SessionsChanged`; listens to it and to `AccountChanged`.
 //!
 //! **Invariants:** no secret is stored but as a hash, the signing keys and the set-up code
-//! excepted; a session decides what its token may do, whatever the token says; a code is used once;
+//! excepted; a session decides what its token may do, whatever the token says; a code and a refresh token are used once;
 //! once there is an owner, there is always one who can sign in ([`manage`]).
 //!
 //! **Not here:** sign-up and the first owner's page (`accounts`, which makes the account), what may be
 //! seen (`policy`), rate limits (`http`).
 
+mod agent;
 mod api;
 pub mod applications;
 pub mod authorize;
 mod clean_up;
 mod codes;
 pub mod cookie;
+pub mod credentials;
+pub mod devices;
 mod entity;
 mod extract;
 pub mod grants;
@@ -30,10 +34,12 @@ pub mod oauth;
 mod pages;
 pub mod passwords;
 pub mod redirect;
+pub mod refresh;
 mod register;
 mod role;
 mod scopes;
 pub mod sessions;
+pub mod settings_pages;
 pub mod setup;
 pub mod shell;
 mod store;
@@ -48,7 +54,7 @@ use crate::http::Routes;
 
 pub use applications::Application;
 pub use entity::TokenEntity;
-pub use extract::{AppToken, MaybePageViewer, MaybeViewer, PageViewer, Viewer};
+pub use extract::{AppToken, Browser, MaybePageViewer, MaybeViewer, PageViewer, Viewer};
 pub use log_in::{is_still_right, log_in};
 pub use pages::open as open_browser;
 pub use role::Role;
@@ -96,6 +102,16 @@ pub fn routes() -> Routes {
         .route("/oauth/authorize", get(pages::authorize_form).post(pages::authorize))
         .route("/auth/sign_in", get(pages::sign_in_form).post(pages::sign_in))
         .route("/auth/sign_out", post(pages::sign_out))
+        .route("/settings", get(settings_pages::index))
+        .route("/settings/account", get(settings_pages::account))
+        .route("/settings/account/password", post(settings_pages::change_password))
+        .route("/settings/account/email", post(settings_pages::change_email))
+        .route("/settings/sessions", get(settings_pages::sessions))
+        .route("/settings/sessions/end_others", post(settings_pages::end_other_sessions))
+        .route("/settings/sessions/{id}/end", post(settings_pages::end_session))
+        .route("/settings/apps", get(settings_pages::apps))
+        .route("/settings/apps/{id}/remove", post(settings_pages::remove_app))
+        .route("/.well-known/change-password", get(settings_pages::where_to_change_password))
 }
 
 /// 256 random bits as 43 characters that need no escaping anywhere.

@@ -6,11 +6,12 @@
 use axum::extract::Query;
 use axum::response::{IntoResponse, Redirect, Response};
 use base::{Error, Result, Secret};
-use http::{HeaderMap, HeaderValue, StatusCode, header};
+use http::{HeaderValue, StatusCode, header};
 use serde::Deserialize;
 
 use super::authorize::{Answer, Asked, Request, Unasked};
-use super::extract::{MaybePageViewer, PageViewer};
+use super::extract::{Browser, MaybePageViewer, PageViewer};
+use super::sessions::Stay;
 use super::shell::{self, Shell};
 use super::users::{Standing, User};
 use super::{applications, cookie, is_still_right, log_in, oauth, redirect, sessions, sign_in_url};
@@ -38,7 +39,7 @@ pub(super) async fn sign_in_form(state: State, shell: Shell, Query(query): Query
     if shell.viewer.is_some() && !query.force.0 {
         return Ok(shell::back(query.return_to.as_deref(), HOME, None));
     }
-    let form = SignInForm { return_to: query.return_to, ..SignInForm::default() };
+    let form = SignInForm { return_to: query.return_to, remember: Flag(true), ..SignInForm::default() };
     sign_in_page(&state, &shell, form, None).await
 }
 
@@ -49,16 +50,19 @@ pub(super) struct SignInForm {
     username: String,
     password: Secret,
     return_to: Option<String>,
+    /// Stay logged in when the browser is closed.
+    remember: Flag,
 }
 
 /// `POST /auth/sign_in`.
 pub(super) async fn sign_in(
     state: State,
     shell: Shell,
-    headers: HeaderMap,
+    browser: Browser,
     input: Input<SignInForm>,
 ) -> ApiResult {
     let form = input.value;
+    let stay = if form.remember.0 { Stay::Long } else { Stay::Briefly };
     let user = log_in(&state, &form.username, form.password.clone()).await?;
     let refused = match user.as_ref().map(|user| user.standing) {
         Some(Standing::Good) | None => "sign-in-wrong",
@@ -67,10 +71,10 @@ pub(super) async fn sign_in(
         Some(Standing::Disabled) => "sign-in-disabled",
     };
     if let Some(user) = user.filter(|user| user.standing == Standing::Good)
-        && let Some(value) = begin(&state, user.account, Some(user), &headers).await?
+        && let Some(value) = begin(&state, user.account, Some(user), &browser, stay).await?
     {
         let mut answer = shell::back(form.return_to.as_deref(), HOME, None);
-        put(&mut answer, cookie::set(&state, value.expose()));
+        put(&mut answer, cookie::set(&state, value.expose(), stay));
         return Ok(answer);
     }
     let mut page = sign_in_page(&state, &shell, form, Some(shell.language.text(refused))).await?;
@@ -85,6 +89,7 @@ async fn sign_in_page(state: &State, shell: &Shell, form: SignInForm, error: Opt
         error,
         username: form.username,
         app_name: app_behind(state, &return_to).await?,
+        remember: form.remember.0,
         return_to,
     })
 }
@@ -103,9 +108,9 @@ async fn app_behind(state: &State, return_to: &str) -> Result<Option<String>> {
 ///
 /// # Errors
 /// From the engine.
-pub async fn open(state: &State, account: AccountId, headers: &HeaderMap, mut answer: Response) -> ApiResult {
-    if let Some(value) = begin(state, account, None, headers).await? {
-        put(&mut answer, cookie::set(state, value.expose()));
+pub async fn open(state: &State, account: AccountId, browser: &Browser, mut answer: Response) -> ApiResult {
+    if let Some(value) = begin(state, account, None, browser, Stay::Long).await? {
+        put(&mut answer, cookie::set(state, value.expose(), Stay::Long));
     }
     Ok(answer)
 }
@@ -116,15 +121,14 @@ async fn begin(
     state: &State,
     account: AccountId,
     user: Option<User>,
-    headers: &HeaderMap,
+    browser: &Browser,
+    stay: Stay,
 ) -> Result<Option<Secret>> {
-    let agent =
-        headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or("").to_owned();
-    let before = match cookie::read(state, headers) {
+    let before = match &browser.cookie {
         Some(value) => sessions::find(state, sessions::Kind::Browser, value).await?.map(|session| session.id),
         None => None,
     };
-    let for_block = state.clone();
+    let (for_block, device) = (state.clone(), browser.device.clone());
     let block = async move |tx: &mut db::Tx| {
         if let Some(user) = &user
             && !is_still_right(tx, user).await?
@@ -134,12 +138,12 @@ async fn begin(
         if let Some(session) = before {
             sessions::revoke(tx, &for_block, session).await?;
         }
-        sessions::open_browser(tx, &for_block, account, &agent).await.map(Some)
+        sessions::open_browser(tx, &for_block, account, &device, stay).await.map(Some)
     };
     state.db().write(block).await
 }
 
-fn put(answer: &mut Response, cookie: Option<HeaderValue>) {
+pub(super) fn put(answer: &mut Response, cookie: Option<HeaderValue>) {
     if let Some(cookie) = cookie {
         answer.headers_mut().append(header::SET_COOKIE, cookie);
     }

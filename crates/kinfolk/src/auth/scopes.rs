@@ -2,7 +2,7 @@
 //!
 //! Source: <https://docs.joinmastodon.org/api/oauth-scopes/>. The scopes are a tree: `read` holds
 //! `read:statuses`; `follow`, which apps still ask for, holds reading and writing of blocks,
-//! follows and mutes.
+//! follows and mutes. `offline_access` is no right but a wish: for short tokens that are renewed (`refresh`).
 //!
 //! Not here: what an endpoint needs (each names it with [`super::Viewer::needs`]).
 
@@ -12,7 +12,7 @@ use base::{Error, Result};
 
 /// Every scope, in the order in which a set of them is written. Append only inside a group: sets
 /// are stored as text, so the numbers may change.
-static NAMES: [&str; 47] = [
+static NAMES: [&str; 48] = [
     "profile",
     "read",
     "read:accounts",
@@ -44,6 +44,7 @@ static NAMES: [&str; 47] = [
     "write:statuses",
     "follow",
     "push",
+    "offline_access",
     "admin:read",
     "admin:read:accounts",
     "admin:read:canonical_email_blocks",
@@ -109,6 +110,18 @@ impl Scopes {
     #[must_use]
     pub fn is_within(self, other: Self) -> bool {
         self.reach & !other.reach == 0
+    }
+
+    /// Both sets together.
+    #[must_use]
+    pub fn with(self, more: Self) -> Self {
+        Self::of(self.named | more.named)
+    }
+
+    /// The set without a scope of this name; what else holds it stays.
+    #[must_use]
+    pub fn without(self, name: &str) -> Self {
+        index(name).map_or(self, |at| Self::of(self.named & !(1 << at)))
     }
 
     /// Whether the set is empty.
@@ -218,6 +231,8 @@ mod tests {
         assert!(set("follow").is_within(set("read write follow")));
         assert!(!set("read").is_within(set("read:statuses")));
         assert!(Scopes::NONE.is_within(set("read")));
+        assert!(!set("read offline_access").is_within(set("read write follow push")));
+        assert_eq!(set("read offline_access").without("offline_access"), set("read"));
     }
 
     #[test]

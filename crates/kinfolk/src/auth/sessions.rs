@@ -9,14 +9,19 @@
 //! (`core::changes`), and while this server may have missed events of others, the account is rechecked first
 //! (`core::versions`).
 //!
-//! Not here: passwords, what a scope allows, HTTP.
+//! A session that is renewed (`refresh`) keeps its row: only what it is known by changes.
+//!
+//! Not here: passwords, what a scope allows, HTTP, showing people their sessions (`devices`).
 
 use std::sync::Arc;
+
+use std::time::Duration;
 
 use base::{IdMaker, Result, Secret};
 use db::{Row, Tx, params};
 use sha2::{Digest, Sha256};
 
+use super::refresh::{self, Renewal};
 use super::users::{Role, Standing};
 use super::{Application, Scopes, jwt, keys, store};
 use crate::core::State;
@@ -27,10 +32,14 @@ use crate::core::words::{AccountId, ApplicationId, SessionId};
 
 /// A session is read again after this long, whatever events say.
 const BELIEVED_MS: i64 = 60_000;
-/// How long a browser stays signed in.
-const BROWSER_MS: i64 = 90 * DAY_MS;
+/// A session's last use is written down again after this long.
+const NOTED_MS: i64 = 3_600_000;
+/// A request waits no longer than this for that to be written.
+const NOTING: Duration = Duration::from_secs(1);
 /// Mastodon's apps never refresh a token, so it lives until it is revoked; ten years stand for that.
 const TOKEN_MS: i64 = 3_652 * DAY_MS;
+/// An access token that can be renewed lives this long.
+pub(super) const SHORT_TOKEN_MS: i64 = 900_000;
 const DAY_MS: i64 = 86_400_000;
 /// Longer secrets are not ours.
 const MAX_SECRET: usize = 2_048;
@@ -44,6 +53,32 @@ pub enum Kind {
     Token,
     /// A browser's cookie.
     Browser,
+}
+
+/// How long somebody who logs in with a browser wants to stay.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stay {
+    /// Until the browser is closed, and a day at most: some browsers never forget such a cookie.
+    Briefly,
+    /// Thirty days.
+    Long,
+}
+
+impl Stay {
+    const fn ms(self) -> i64 {
+        match self {
+            Self::Briefly => DAY_MS,
+            Self::Long => 30 * DAY_MS,
+        }
+    }
+
+    /// For how many seconds the browser is to keep the cookie; `None`: until it is closed.
+    pub(super) const fn cookie_seconds(self) -> Option<i64> {
+        match self {
+            Self::Briefly => None,
+            Self::Long => Some(self.ms() / 1_000),
+        }
+    }
 }
 
 /// A session and who stands behind it, as it was at `read_at`.
@@ -80,7 +115,7 @@ pub struct Person {
     pub standing: Standing,
 }
 
-type TokenHash = [u8; 32];
+pub(super) type TokenHash = [u8; 32];
 
 /// Sessions that were looked up, and the changes since.
 pub(super) struct Known {
@@ -157,17 +192,37 @@ fn unexpired(session: Arc<Session>, now: i64) -> Option<Arc<Session>> {
     session.expires_at.is_none_or(|end| now < end).then_some(session)
 }
 
+/// The session of an access token, expired or not; `None` when it is unknown or revoked.
+pub(super) async fn find_even_expired(state: &State, token: &str) -> Result<Option<Arc<Session>>> {
+    load(state, hash(Kind::Token, token)).await
+}
+
 async fn load(state: &State, hash: TokenHash) -> Result<Option<Arc<Session>>> {
     let stamp = state.part::<Known>().changes.stamp();
     let read_at = state.now_ms();
     let found = state.db().read(async move |r| {
         r.one(&store::SESSION_BY_TOKEN, params![&hash[..]], |row| read(row, stamp, read_at)).await
     });
-    Ok(found.await?.flatten().map(Arc::new))
+    let Some((session, noted_at)) = found.await?.flatten() else { return Ok(None) };
+    if read_at - noted_at >= NOTED_MS && session.expires_at.is_none_or(|end| read_at < end) {
+        note_use(state, session.id, read_at).await;
+    }
+    Ok(Some(Arc::new(session)))
 }
 
-/// `None` where the account behind the session is gone.
-fn read(row: &Row<'_>, stamp: u64, read_at: i64) -> Result<Option<Session>> {
+/// Writes down that a session is used. Who asks something is not refused because that could not be written.
+async fn note_use(state: &State, session: SessionId, now: i64) {
+    let write =
+        state.db().write(async move |tx| tx.run(&store::SESSION_USED, params![session, now]).await.map(drop));
+    match tokio::time::timeout(NOTING, write).await {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => tracing::debug!(%error, "the use of a session was not noted"),
+        Err(_) => tracing::debug!("the use of a session was not noted in time"),
+    }
+}
+
+/// With the time of its last use, as far as that is noted. `None` where the account behind the session is gone.
+fn read(row: &Row<'_>, stamp: u64, read_at: i64) -> Result<Option<(Session, i64)>> {
     let account: AccountId = row.get(1)?;
     let person = match (account == AccountId::ZERO, row.get::<Option<i64>>(5)?) {
         (true, _) => None,
@@ -175,7 +230,7 @@ fn read(row: &Row<'_>, stamp: u64, read_at: i64) -> Result<Option<Session>> {
         (false, None) => return Ok(None),
     };
     let application: ApplicationId = row.get(2)?;
-    Ok(Some(Session {
+    let session = Session {
         id: row.get(0)?,
         person,
         application: (application != ApplicationId::ZERO).then_some(application),
@@ -183,7 +238,8 @@ fn read(row: &Row<'_>, stamp: u64, read_at: i64) -> Result<Option<Session>> {
         expires_at: row.get(4)?,
         read_at,
         stamp,
-    }))
+    };
+    Ok(Some((session, row.get(13)?)))
 }
 
 fn read_person(row: &Row<'_>, account: AccountId, role: i64) -> Result<Person> {
@@ -198,7 +254,7 @@ fn read_person(row: &Row<'_>, account: AccountId, role: i64) -> Result<Person> {
     })
 }
 
-fn hash(kind: Kind, presented: &str) -> TokenHash {
+pub(super) fn hash(kind: Kind, presented: &str) -> TokenHash {
     let prefix = match kind {
         Kind::Token => "",
         // No token holds a colon, so nothing that is presented as one has this hash.
@@ -218,10 +274,13 @@ pub struct AccessToken {
     pub scopes: Scopes,
     /// Unix milliseconds.
     pub created_at: i64,
+    /// What renews it; `None`: it lives until it is revoked.
+    pub renewal: Option<Renewal>,
 }
 
 /// Issues an access token: for an account by way of an application, for an application itself
-/// (no account), or from the command line (no application).
+/// (no account), or from the command line (no application). With the scope `offline_access` a person's token of
+/// an application is short and comes with what renews it.
 ///
 /// # Errors
 /// From the engine.
@@ -235,33 +294,94 @@ pub async fn issue_token(
     // An application's own token belongs to no account, so its bucket is anybody's.
     let bucket = account.map_or_else(IdMaker::random_bucket, AccountId::bucket);
     let session = SessionId::new(state.ids().make_quiet(bucket));
-    let (account, created_at) = (account.unwrap_or(AccountId::ZERO), state.now_ms());
-    let expires_at = created_at + TOKEN_MS;
-    let client_id = application.map_or("", |application| &application.client_id);
-    let claims = jwt::Claims {
-        iss: &state.config().base_url,
-        aud: &state.config().base_url,
-        sub: if account == AccountId::ZERO { client_id.to_owned() } else { account.to_string() },
-        client_id,
-        jti: session.to_string(),
-        scope: scopes.to_string(),
-        iat: created_at / 1_000,
-        exp: expires_at / 1_000,
+    let created_at = state.now_ms();
+    let renews = account.is_some() && application.is_some() && scopes.allows("offline_access");
+    let said = Said {
+        session,
+        account: account.unwrap_or(AccountId::ZERO),
+        client_id: application.map_or("", |application| &application.client_id),
+        scopes,
+        refreshes: 0,
+        created_at,
+        expires_at: created_at + if renews { SHORT_TOKEN_MS } else { TOKEN_MS },
     };
     let keys = keys::all_in(tx, state).await?;
-    let Some(key) = keys.last() else { return Err(base::Error::internal("there is no signing key")) };
-    let token = jwt::sign(key, &claims)?;
-    let application = application.map_or(ApplicationId::ZERO, |application| application.id);
-    let row = NewRow { session, account, application, scopes, created_at, expires_at, agent: "" };
+    let token = said.sign(state, &keys)?;
+    let (renewal, family) = match renews {
+        true => refresh::begin(&keys, session).map(|(renewal, family)| (Some(renewal), Some(family)))?,
+        false => (None, None),
+    };
+    let row = NewRow {
+        session,
+        account: said.account,
+        application: application.map_or(ApplicationId::ZERO, |application| application.id),
+        scopes,
+        created_at,
+        expires_at: said.expires_at,
+        agent: "",
+        address: None,
+        family,
+    };
     insert(tx, hash(Kind::Token, &token), &row).await?;
-    Ok(AccessToken { token: Secret::new(token), session, scopes, created_at })
+    Ok(AccessToken { token: Secret::new(token), session, scopes, created_at, renewal })
+}
+
+/// What an access token says. The same words give the same token.
+pub(super) struct Said<'a> {
+    pub session: SessionId,
+    /// Zero for an application's own.
+    pub account: AccountId,
+    pub client_id: &'a str,
+    pub scopes: Scopes,
+    /// How often the session was renewed before.
+    pub refreshes: i64,
+    pub created_at: i64,
+    pub expires_at: i64,
+}
+
+impl Said<'_> {
+    pub(super) fn sign(&self, state: &State, keys: &keys::Keys) -> Result<String> {
+        let sub = match self.account == AccountId::ZERO {
+            true => self.client_id.to_owned(),
+            false => self.account.to_string(),
+        };
+        let claims = jwt::Claims {
+            iss: &state.config().base_url,
+            aud: &state.config().base_url,
+            sub,
+            client_id: self.client_id,
+            jti: match self.refreshes {
+                0 => self.session.to_string(),
+                nth => format!("{}-{nth}", self.session),
+            },
+            scope: self.scopes.to_string(),
+            iat: self.created_at / 1_000,
+            exp: self.expires_at / 1_000,
+        };
+        jwt::sign(keys::signing(keys)?, &claims)
+    }
+}
+
+/// The browser that somebody logs in with, as it says itself.
+#[derive(Debug, Clone, Default)]
+pub struct Device {
+    /// `User-Agent`; may be empty.
+    pub agent: String,
+    /// The address that it came from; may be empty.
+    pub address: String,
 }
 
 /// Signs a browser in; gives the value of its cookie.
 ///
 /// # Errors
 /// From the engine.
-pub async fn open_browser(tx: &mut Tx, state: &State, account: AccountId, agent: &str) -> Result<Secret> {
+pub async fn open_browser(
+    tx: &mut Tx,
+    state: &State,
+    account: AccountId,
+    device: &Device,
+    stay: Stay,
+) -> Result<Secret> {
     let (value, created_at) = (super::random_token(), state.now_ms());
     let row = NewRow {
         session: state.owned_id(account),
@@ -269,15 +389,14 @@ pub async fn open_browser(tx: &mut Tx, state: &State, account: AccountId, agent:
         application: ApplicationId::ZERO,
         scopes: Scopes::NONE,
         created_at,
-        expires_at: created_at + BROWSER_MS,
-        agent: cut(agent),
+        expires_at: created_at + stay.ms(),
+        agent: cut(&device.agent),
+        address: Some(&device.address),
+        family: None,
     };
     insert(tx, hash(Kind::Browser, &value), &row).await?;
     Ok(Secret::new(value))
 }
-
-/// How long a browser's cookie lives, in seconds.
-pub(super) const BROWSER_SECONDS: i64 = BROWSER_MS / 1_000;
 
 fn cut(agent: &str) -> &str {
     agent.get(..agent.floor_char_boundary(MAX_AGENT)).unwrap_or("")
@@ -291,19 +410,27 @@ struct NewRow<'a> {
     created_at: i64,
     expires_at: i64,
     agent: &'a str,
+    address: Option<&'a str>,
+    family: Option<refresh::FamilyHash>,
 }
 
 async fn insert(tx: &mut Tx, hash: TokenHash, row: &NewRow<'_>) -> Result<()> {
     let scopes = row.scopes.to_string();
+    let renewed = row.family.is_some();
     let values = params![
         row.session,
         row.account,
         row.application,
         &hash[..],
-        scopes,
+        &scopes,
         row.created_at,
         row.expires_at,
-        row.agent
+        row.agent,
+        row.address,
+        row.family.as_ref().map(|family| &family[..]),
+        renewed.then_some(&scopes),
+        renewed.then_some(0),
+        renewed.then_some(row.created_at)
     ];
     tx.run(&store::SESSION_INSERT, values).await.map(drop)
 }

@@ -66,6 +66,16 @@ db::statements! {
     /// Gives a user a password.
     pub(super) USER_SET_PASSWORD: Point = "UPDATE users SET password_hash = $2 WHERE account_id = $1";
 
+    /// Gives a user an address if they still have this password.
+    pub(super) USER_SET_EMAIL: Point = "
+        UPDATE users SET email = $2, email_folded = $3 WHERE account_id = $1 AND password_hash = $4";
+
+    /// Whoever else wants an address waits until the transaction ends. On SQLite everybody waits anyway.
+    pub(super) ADDRESS_LOCK: Point = {
+        sqlite: "SELECT CAST($1 AS text)",
+        postgres: "SELECT 1 FROM pg_advisory_xact_lock(hashtextextended($1, 0))",
+    };
+
     /// Takes a user away.
     pub(super) USER_DELETE: Point = "DELETE FROM users WHERE account_id = $1";
 
@@ -89,18 +99,39 @@ db::statements! {
     /// A new session.
     pub(super) SESSION_INSERT: Point = "
         INSERT INTO sessions (id, account_id, application_id, token_hash, scopes, created_at, expires_at,
-                              revoked_at, user_agent)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, NULL, $8)";
+                              revoked_at, user_agent, address, refresh_hash, refresh_scopes, refreshes,
+                              refreshed_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, NULL, $8, $9, $10, $11, $12, $13)";
 
     /// The session of a token, with its user's standing.
     pub(super) SESSION_BY_TOKEN: Point = "
         SELECT s.id, s.account_id, s.application_id, s.scopes, s.expires_at, u.role, u.confirmed_at,
                u.approved, u.disabled_at, a.username, a.display_name, a.suspended_at,
-               a.avatar
+               a.avatar, coalesce(s.used_at, s.created_at)
         FROM sessions s
         LEFT JOIN users u ON u.account_id = s.account_id
         LEFT JOIN accounts a ON a.id = s.account_id AND a.bucket = ((s.account_id >> 10) & 1023)
         WHERE s.token_hash = $1 AND s.revoked_at IS NULL";
+
+    /// Notes the last use of a session.
+    pub(super) SESSION_USED: Point = "
+        UPDATE sessions SET used_at = $2 WHERE id = $1 AND (used_at IS NULL OR used_at < $2)";
+
+    /// A session that can be renewed; whoever else wants to waits until the transaction ends.
+    pub(super) SESSION_TO_REFRESH: Point = {
+        sqlite: "
+            SELECT account_id, application_id, refresh_hash, refresh_scopes, refreshes, refreshed_at, scopes, token_hash
+            FROM sessions WHERE id = $1 AND revoked_at IS NULL AND refresh_hash IS NOT NULL",
+        postgres: "
+            SELECT account_id, application_id, refresh_hash, refresh_scopes, refreshes, refreshed_at, scopes, token_hash
+            FROM sessions WHERE id = $1 AND revoked_at IS NULL AND refresh_hash IS NOT NULL FOR UPDATE",
+    };
+
+    /// Renews a session.
+    pub(super) SESSION_REFRESH: Point = "
+        UPDATE sessions
+        SET token_hash = $2, scopes = $3, expires_at = $4, refreshes = $5, refreshed_at = $6, used_at = $6
+        WHERE id = $1 AND revoked_at IS NULL";
 
     /// Ends a session.
     pub(super) SESSION_REVOKE: Point = "
@@ -109,6 +140,30 @@ db::statements! {
     /// Ends all sessions of an account.
     pub(super) SESSIONS_REVOKE: Page = "
         UPDATE sessions SET revoked_at = $2 WHERE account_id = $1 AND revoked_at IS NULL";
+
+    /// The sessions of an account in force, the newest first: not ended, and not expired before $2, or renewed
+    /// since $3.
+    pub(super) SESSIONS_LIVE: Page = "
+        SELECT id, application_id, coalesce(refresh_scopes, scopes), created_at, coalesce(used_at, created_at),
+               user_agent, address
+        FROM sessions
+        WHERE account_id = $1 AND revoked_at IS NULL AND (expires_at > $2 OR refreshed_at > $3)
+        ORDER BY id DESC LIMIT $4";
+
+    /// Ends a browser's session if it is the account's.
+    pub(super) SESSION_REVOKE_BROWSER: Point = "
+        UPDATE sessions SET revoked_at = $3
+        WHERE id = $1 AND account_id = $2 AND scopes = '' AND revoked_at IS NULL AND expires_at > $3";
+
+    /// Ends the sessions of an account's browsers but one.
+    pub(super) SESSIONS_REVOKE_BROWSERS: Page = "
+        UPDATE sessions SET revoked_at = $2
+        WHERE account_id = $1 AND scopes = '' AND id <> $3 AND revoked_at IS NULL";
+
+    /// Ends the sessions of an account by way of an application.
+    pub(super) SESSIONS_REVOKE_APP: Page = "
+        UPDATE sessions SET revoked_at = $3
+        WHERE account_id = $1 AND application_id = $2 AND scopes <> '' AND revoked_at IS NULL";
 
     /// Deletes some sessions of an account.
     pub(super) SESSIONS_DELETE: Page = "
@@ -164,6 +219,10 @@ db::statements! {
 
     /// Deletes the codes of an account.
     pub(super) CODES_DELETE: Point = "DELETE FROM authorization_codes WHERE account_id = $1";
+
+    /// Deletes the codes that an application has of an account.
+    pub(super) CODES_OF_APP_DELETE: Point = "
+        DELETE FROM authorization_codes WHERE account_id = $1 AND application_id = $2";
 
     /// Deletes codes that expired before a moment, some at a time.
     pub(super) CODES_CLEAR: Page = "

@@ -151,7 +151,8 @@ pub async fn insert(tx: &mut Tx, state: &State, user: &NewUser) -> Result<()> {
     let now = state.now_ms();
     let (email, folded) = (user.email.as_str(), user.email.folded());
     let (hash, role) = (user.password_hash.as_ref(), user.role.code());
-    let values = params![user.account, email, folded, hash, role, &user.locale, now, now, true];
+    lock_address(tx, &folded).await?;
+    let values = params![user.account, email, &folded, hash, role, &user.locale, now, now, true];
     match tx.run(&store::USER_INSERT, values).await? {
         0 => Err(taken()),
         _ => Ok(()),
@@ -161,10 +162,25 @@ pub async fn insert(tx: &mut Tx, state: &State, user: &NewUser) -> Result<()> {
 /// # Errors
 /// `Invalid` about `email` when a user has the address, or from the engine.
 pub async fn check_free(reader: &mut Reader, email: &Email) -> Result<()> {
+    check_free_for(reader, email, None).await
+}
+
+/// The same for somebody who may have the address already.
+pub(super) async fn check_free_for(
+    reader: &mut Reader,
+    email: &Email,
+    account: Option<AccountId>,
+) -> Result<()> {
     match reader.one(&store::USER_BY_EMAIL, params![email.folded()], read).await? {
-        Some(_) => Err(taken()),
-        None => Ok(()),
+        Some(user) if Some(user.account) != account => Err(taken()),
+        Some(_) | None => Ok(()),
     }
+}
+
+/// Has others wait who want this address: an update cannot find out by itself, as an insertion does, that somebody
+/// was quicker.
+pub(super) async fn lock_address(tx: &mut Tx, folded: &str) -> Result<()> {
+    tx.one(&store::ADDRESS_LOCK, params![folded], |_| Ok(())).await.map(drop)
 }
 
 fn taken() -> Error {

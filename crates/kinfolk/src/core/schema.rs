@@ -24,6 +24,7 @@ pub static STEPS: &[Step] = &[
     step!(5, "lists", "0005_lists", Expand),
     step!(6, "notifications", "0006_notifications", Expand),
     step!(7, "pictures", "0007_pictures", Expand),
+    step!(8, "refresh", "0008_refresh", Expand),
 ];
 
 #[cfg(test)]

@@ -85,6 +85,7 @@ impl Front {
         let method = request.method().clone();
         let audience = Audience::of(request.uri().path());
         let origin = security::Origin::of(&request);
+        let has_token = request.headers().contains_key(header::AUTHORIZATION);
         // Only errors need these again.
         let about = (audience == Audience::People).then(|| problem::About::of(&request));
         let (left, refused) = self.count(&request, origin);
@@ -94,6 +95,9 @@ impl Front {
         };
         if response.status().as_u16() >= 400 {
             response = problem::present(response, &self.state, about.as_ref(), id).await;
+        }
+        if response.status() == StatusCode::UNAUTHORIZED && audience == Audience::Programs {
+            security::challenge(response.headers_mut(), has_token);
         }
         if let Some(left) = left {
             left.tell(response.headers_mut());

@@ -5,6 +5,7 @@
 //! - [`input`]: `Input<T>` reads JSON, forms and multipart alike.
 //! - [`paging`]: query parameters → `Page`, and `Link` headers.
 //! - [`security`]: headers on every answer, CORS for the API, refusal of cross-site posts for pages.
+//! - [`address`]: where a request comes from.
 //! - [`Routes`]: a router that knows its patterns; `traffic` counts requests by them.
 //! - [`Operation`]: what stands beside a route of the API; [`openapi`] makes the document of them.
 //! - [`metrics`]: the address that metrics are served on.
@@ -12,6 +13,7 @@
 //!
 //! **Not here:** who is signed in (`auth`), what may be seen (`policy`).
 
+pub mod address;
 mod counted;
 pub mod error;
 pub mod front;
@@ -38,6 +40,7 @@ use http::request::Parts;
 
 use crate::core::State;
 
+pub use address::Address;
 pub use error::{ApiError, ApiResult};
 pub use front::Front;
 pub use input::Input;

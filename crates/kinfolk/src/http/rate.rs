@@ -9,14 +9,14 @@
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher, Hash, RandomState};
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::net::IpAddr;
 
 use axum::body::Body;
 use base::{Error, Result};
 use http::{HeaderMap, HeaderValue, Method, Request, header};
-use ipnet::IpNet;
 use parking_lot::Mutex;
 
+use super::address;
 use crate::core::words::AccountId;
 use crate::core::{Builder, State};
 
@@ -154,7 +154,8 @@ pub(super) fn count(
     let rates: &Rates = state.part();
     let path = request.uri().path();
     let token = request.headers().get(header::AUTHORIZATION).map(HeaderValue::as_bytes);
-    let address = || address_of(request, &state.config().trusted_proxies);
+    let trusted = &state.config().trusted_proxies;
+    let address = || address::network(address::of(request.extensions(), request.headers(), trusted));
     let by_asker = |rule| match token {
         Some(token) => rates.take(rule, token, now_ms),
         None => rates.take(rule, address(), now_ms),
@@ -208,59 +209,17 @@ fn by_address(method: &Method, path: &str) -> Option<Rule> {
         "/api/v1/accounts" | "/auth/sign_up" => Some(Rule::SigningUp),
         "/api/v1/apps" => Some(Rule::Registering),
         "/auth/sign_in" | "/oauth/token" => Some(Rule::LoggingIn),
+        // These ask for the password too.
+        "/settings/account/password" | "/settings/account/email" | "/settings/account/delete" => {
+            Some(Rule::LoggingIn)
+        }
         _ => None,
-    }
-}
-
-/// Where a request comes from: the right-most address on its way that is no proxy of ours. What stands to the
-/// left of that in `X-Forwarded-For` is the client's own say. Of IPv6 the network of one customer (/64).
-fn address_of(request: &Request<Body>, trusted: &[IpNet]) -> IpAddr {
-    let peer = request.extensions().get::<Peer>().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.0);
-    let is_ours = |address: &IpAddr| trusted.iter().any(|network| network.contains(address));
-    let mut client = peer.to_canonical();
-    let said = request.headers().get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
-    let hops: Vec<&str> = said.flat_map(|list| list.split(',')).collect();
-    for hop in hops.into_iter().rev() {
-        if !is_ours(&client) {
-            break;
-        }
-        let Ok(address) = hop.trim().parse::<IpAddr>() else { break };
-        client = address.to_canonical();
-    }
-    match client {
-        IpAddr::V4(_) => client,
-        IpAddr::V6(address) => {
-            let network = u128::from(address) & !u128::from(u64::MAX);
-            IpAddr::V6(Ipv6Addr::from(network))
-        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn from(peer: &str, forwarded: &[&str]) -> Request<Body> {
-        let mut request = Request::builder();
-        for value in forwarded {
-            request = request.header("x-forwarded-for", *value);
-        }
-        request.extension(Peer(peer.parse().unwrap())).body(Body::empty()).unwrap()
-    }
-
-    #[test]
-    fn only_proxies_of_ours_are_believed() {
-        let ours: Vec<IpNet> = ["10.0.0.0/8", "::1/128"].iter().map(|net| net.parse().unwrap()).collect();
-        let address = |peer, forwarded: &[&str]| address_of(&from(peer, forwarded), &ours).to_string();
-        assert_eq!(address("203.0.113.7", &["198.51.100.1"]), "203.0.113.7");
-        assert_eq!(address("10.0.0.1", &["198.51.100.1"]), "198.51.100.1");
-        assert_eq!(address("10.0.0.1", &["1.2.3.4, 198.51.100.1, 10.0.0.9"]), "198.51.100.1");
-        assert_eq!(address("::1", &["1.2.3.4", "198.51.100.1"]), "198.51.100.1");
-        assert_eq!(address("10.0.0.1", &[]), "10.0.0.1");
-        assert_eq!(address("10.0.0.1", &["nonsense"]), "10.0.0.1");
-        assert_eq!(address("::ffff:10.0.0.1", &["198.51.100.1"]), "198.51.100.1");
-        assert_eq!(address("2001:db8:1:2:3:4:5:6", &[]), "2001:db8:1:2::");
-    }
 
     #[test]
     fn a_limit_ends_and_begins_anew_and_is_counted_apart_by_who_asks() {

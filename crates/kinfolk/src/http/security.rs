@@ -87,6 +87,19 @@ fn allow_pictures(headers: &mut HeaderMap, from: &str) {
     }
 }
 
+/// Says how to ask with a token, unless the answer has said how to ask otherwise (RFC 6750 §3). Of a token that was
+/// sent it says that it is not valid; then an app that can renew it does.
+pub(super) fn challenge(headers: &mut HeaderMap, has_token: bool) {
+    let challenge = if has_token {
+        "Bearer realm=\"Kinfolk\", error=\"invalid_token\", error_description=\"The access token is invalid\""
+    } else {
+        "Bearer realm=\"Kinfolk\""
+    };
+    if !headers.contains_key(header::WWW_AUTHENTICATE) {
+        headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
+    }
+}
+
 /// What a browser that asks is told it may send.
 pub(super) fn preflight_answer(asked: &HeaderMap) -> Response {
     let mut response = Response::new(Body::empty());

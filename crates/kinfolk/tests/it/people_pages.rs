@@ -1,18 +1,8 @@
 //! Pages about people: lists, the forms that follow and block, and search.
 
 use http::header;
-use kinfolk::auth::{cookie, sessions};
 
-use crate::support::{Answer, Client, Person, TestApp, names};
-
-/// Somebody's browser.
-async fn browser(app: &TestApp, person: &Person) -> Client {
-    let (state, account) = (app.state.clone(), person.account);
-    let opened =
-        app.state.db().write(async move |tx| sessions::open_browser(tx, &state, account, "test").await);
-    let set = cookie::set(&app.state, opened.await.unwrap().expose()).unwrap();
-    app.with_cookie(set.to_str().unwrap().split(';').next().unwrap())
-}
+use crate::support::{Answer, names};
 
 /// Where a form leads to.
 #[track_caller]
@@ -29,7 +19,7 @@ fn forms(page: &Answer) -> Vec<String> {
 both_engines! {
     async fn a_page_follows_and_unfollows(app: TestApp) {
         let (john, susan) = (app.person("john").await, app.person("susan").await);
-        let john_at = browser(&app, &john).await;
+        let john_at = app.browser_of(&john).await;
         for _ in 0..2 {
             let done = john_at.post("/@susan/follow", &[("return_to", "/@susan?a=b")]).await.assert(303);
             assert_eq!(location(&done), "/@susan?a=b");
@@ -50,7 +40,7 @@ both_engines! {
 
     async fn a_page_blocks_and_unblocks(app: TestApp) {
         let (john, susan) = (app.person("john").await, app.person("susan").await);
-        let (john_at, susan_at) = (browser(&app, &john).await, browser(&app, &susan).await);
+        let (john_at, susan_at) = (app.browser_of(&john).await, app.browser_of(&susan).await);
         susan.act("follow", &john).await.assert(200);
         let done = john_at.post("/@susan/block", &[("return_to", "/@susan")]).await.assert(303);
         assert_eq!(location(&done), "/@susan?notice=blocked");
@@ -65,7 +55,7 @@ both_engines! {
 
     async fn a_profile_offers_what_the_reader_can_do(app: TestApp) {
         let (john, susan) = (app.person("john").await, app.person("susan").await);
-        let (john_at, susan_at) = (browser(&app, &john).await, browser(&app, &susan).await);
+        let (john_at, susan_at) = (app.browser_of(&john).await, app.browser_of(&susan).await);
         let offered = async || forms(&john_at.get("/@susan").await.assert(200));
         assert_eq!(offered().await, ["/@susan/friend", "/@susan/mute", "/@susan/block", "/@susan/follow"]);
         john.act("follow", &susan).await.assert(200);
@@ -83,7 +73,7 @@ both_engines! {
     async fn a_form_leads_nowhere_else(app: TestApp) {
         let john = app.person("john").await;
         app.person("susan").await;
-        let john_at = browser(&app, &john).await;
+        let john_at = app.browser_of(&john).await;
         for evil in ["https://evil.example/", "//evil.example", "/\\evil.example", ""] {
             let done = john_at.post("/@susan/follow", &[("return_to", evil)]).await.assert(303);
             assert_eq!(location(&done), "/@susan", "{evil}");
@@ -122,7 +112,7 @@ both_engines! {
 
     async fn people_are_found_on_a_page(app: TestApp) {
         let (john, susan) = (app.person("john").await, app.person("susan").await);
-        let john_at = browser(&app, &john).await;
+        let john_at = app.browser_of(&john).await;
         assert!(forms(&john_at.get("/search").await.assert(200)).is_empty());
         assert_eq!(forms(&john_at.get("/search?q=sus").await.assert(200)), ["/@susan/follow"]);
         assert!(app.anon().get("/search?q=%40SUSAN").await.assert(200).text.contains("href=\"/@susan\""));

@@ -8,6 +8,7 @@ use axum::body::Body;
 use base::Clock;
 use http::{HeaderMap, Method, Request, StatusCode, header};
 use kinfolk::accounts::{self, NewAccount, Username};
+use kinfolk::auth::sessions::{Device, Stay};
 use kinfolk::auth::users::{self, Email, NewUser};
 use kinfolk::auth::{Role, Scopes, sessions};
 use kinfolk::core::words::{AccountId, StatusId, Visibility};
@@ -290,6 +291,17 @@ impl TestApp {
     pub async fn browser(&self, name: &str) -> Client {
         let form = [("username", name), ("password", PASSWORD)];
         self.with_cookie(&self.anon().post("/auth/sign_in", &form).await.assert(303).cookie().unwrap())
+    }
+
+    /// Somebody signed in with a browser, without a password.
+    pub async fn browser_of(&self, person: &Person) -> Client {
+        let (state, account) = (self.state.clone(), person.account);
+        let device = Device { agent: "a browser".to_owned(), address: "192.0.2.1".to_owned() };
+        let open = async move |tx: &mut db::Tx| {
+            sessions::open_browser(tx, &state, account, &device, Stay::Long).await
+        };
+        let value = self.state.db().write(open).await.unwrap();
+        self.with_cookie(&format!("kinfolk_session={}", value.expose()))
     }
 
     /// A client with a `Cookie` header.

@@ -16,7 +16,7 @@ pub const PREFIX: &str = "/assets/";
 pub const CACHE_CONTROL: &str = "public, max-age=31536000, immutable";
 
 /// The parts of the stylesheet, in cascade order.
-const STYLES: [&str; 9] = [
+const STYLES: [&str; 10] = [
     include_str!("../../../assets/css/tokens.css"),
     include_str!("../../../assets/css/base.css"),
     include_str!("../../../assets/css/components.css"),
@@ -26,6 +26,7 @@ const STYLES: [&str; 9] = [
     include_str!("../../../assets/css/told.css"),
     include_str!("../../../assets/css/entry.css"),
     include_str!("../../../assets/css/docs.css"),
+    include_str!("../../../assets/css/settings.css"),
 ];
 
 /// A file that pages refer to.

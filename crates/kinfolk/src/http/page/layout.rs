@@ -116,7 +116,7 @@ pub struct Flash {
 }
 
 /// The codes that [`Flash::from_code`] knows; each has a message `flash-<code>`.
-pub const FLASHES: [&str; 15] = [
+pub const FLASHES: [&str; 22] = [
     "posted",
     "replied",
     "deleted",
@@ -131,6 +131,13 @@ pub const FLASHES: [&str; 15] = [
     "domain-blocked",
     "welcome",
     "signed-out",
+    "password-changed",
+    "email-changed",
+    "session-ended",
+    "sessions-ended",
+    "app-removed",
+    "profile-saved",
+    "account-deleted",
     "try-again",
 ];
 
@@ -245,8 +252,32 @@ impl Layout {
 
     /// Where a visitor signs in to come back to `path`.
     pub fn sign_in_url(&self, path: &str) -> String {
+        if path.is_empty() {
+            return "/auth/sign_in".to_owned();
+        }
         let encoded: String = url::form_urlencoded::byte_serialize(path.as_bytes()).collect();
         format!("/auth/sign_in?return_to={encoded}")
+    }
+
+    /// Where a visitor makes an account to come back to `path`; empty for nowhere in particular.
+    pub fn sign_up_url(&self, path: &str) -> String {
+        if path.is_empty() {
+            return "/auth/sign_up".to_owned();
+        }
+        let encoded: String = url::form_urlencoded::byte_serialize(path.as_bytes()).collect();
+        format!("/auth/sign_up?return_to={encoded}")
+    }
+
+    /// Whether this page is at `path` or below it.
+    pub fn is_at(&self, path: &str) -> bool {
+        let rest = self.path.strip_prefix(path);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?', '#']))
+    }
+
+    /// What an app with this scope may do, in words; empty for a scope that has none.
+    pub fn scope_text(&self, scope: &str) -> String {
+        let key = format!("scope-{}", scope.replace([':', '_'], "-"));
+        self.language.try_text(&key).unwrap_or_default()
     }
 
     /// The brand, the navigation and the viewer's menu.
@@ -287,6 +318,13 @@ mod tests {
             assert!(!flash.text.starts_with("flash-"), "{code} has no text");
         }
         assert_eq!(Flash::from_code(Language::default(), "title"), None);
+    }
+
+    #[test]
+    fn a_page_is_at_its_path_and_below_it() {
+        let page = Layout { path: "/settings/account?notice=x".to_owned(), ..Layout::default() };
+        assert!(page.is_at("/settings") && page.is_at("/settings/account"));
+        assert!(!page.is_at("/settings/acc") && !page.is_at("/settings/apps"));
     }
 
     #[test]

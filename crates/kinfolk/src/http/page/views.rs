@@ -14,6 +14,7 @@ mod hidden;
 mod instance;
 mod list;
 mod notification;
+mod settings;
 mod status;
 mod thread;
 mod timeline;
@@ -29,6 +30,10 @@ pub use hidden::{HiddenPage, HiddenPerson, HiddenTab};
 pub use instance::{AboutPage, LandingPage, ServerCounts, TextPage};
 pub use list::{EditListPage, ListPage, ListView, ListsPage, PersonListsPage};
 pub use notification::{NotificationKind, NotificationView, NotificationsPage};
+pub use settings::{
+    AccountSettingsPage, AppView, AppsPage, ProfileSettingsPage, SessionView, SessionsPage, SettingsPage,
+    Switch,
+};
 pub use status::{BoostView, DeleteStatusPage, ReplyTo, StatusCard, StatusRole, StatusView, VisibilityView};
 pub use thread::{StatusPage, ThreadItem};
 pub use timeline::{Composer, HomePage, Paging, PublicPage};

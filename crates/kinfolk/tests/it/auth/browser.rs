@@ -9,6 +9,8 @@ use kinfolk::auth::{log_in, sessions};
 
 use crate::support::{PASSWORD, TestApp};
 
+/// Milliseconds.
+const DAY: i64 = 86_400_000;
 /// A page that only people who are signed in see.
 const OWN_PAGE: &str = "/oauth/authorize";
 
@@ -51,7 +53,7 @@ both_engines! {
 
     async fn the_cookie_is_out_of_reach_of_scripts_and_other_sites(app: TestApp) {
         app.member("ann").await;
-        let fields = [("username", "ann"), ("password", PASSWORD)];
+        let fields = [("username", "ann"), ("password", PASSWORD), ("remember", "true")];
         let plain = app.anon().post("/auth/sign_in", &fields).await.assert(303).header("set-cookie").to_owned();
         assert!(plain.starts_with("kinfolk_session="), "{plain}");
         for part in ["; HttpOnly", "; SameSite=Lax", "; Path=/", "; Max-Age="] {
@@ -127,14 +129,64 @@ both_engines! {
         assert!(!is_signed_in(&app, &first).await && is_signed_in(&app, &second).await);
     }
 
-    async fn a_browser_is_signed_out_after_three_months(app: TestApp) {
+    async fn a_browser_that_is_to_remember_is_signed_out_after_thirty_days(app: TestApp) {
         app.member("ann").await;
-        let fields = [("username", "ann"), ("password", PASSWORD)];
-        let cookie = app.anon().post("/auth/sign_in", &fields).await.assert(303).cookie().unwrap();
-        app.clock.advance(89 * 86_400_000);
+        let fields = [("username", "ann"), ("password", PASSWORD), ("remember", "true")];
+        let answer = app.anon().post("/auth/sign_in", &fields).await.assert(303);
+        assert!(answer.header("set-cookie").contains("; Max-Age=2592000"), "{answer:?}");
+        let cookie = answer.cookie().unwrap();
+        app.clock.advance(30 * DAY - 1);
         assert!(is_signed_in(&app, &cookie).await);
-        app.clock.advance(86_400_000);
+        app.clock.advance(1);
         assert!(!is_signed_in(&app, &cookie).await);
+    }
+
+    async fn a_browser_that_is_not_to_remember_is_signed_out_when_it_closes_and_after_a_day(app: TestApp) {
+        app.member("ann").await;
+        assert!(app.anon().get("/auth/sign_in").await.text.contains("name=\"remember\""));
+        for remember in [&[][..], &[("remember", "false")]] {
+            let fields = [&[("username", "ann"), ("password", PASSWORD)][..], remember].concat();
+            let answer = app.anon().post("/auth/sign_in", &fields).await.assert(303);
+            assert!(!answer.header("set-cookie").contains("Max-Age"), "{answer:?}");
+            let cookie = answer.cookie().unwrap();
+            app.clock.advance(DAY - 1);
+            assert!(is_signed_in(&app, &cookie).await);
+            app.clock.advance(1);
+            assert!(!is_signed_in(&app, &cookie).await);
+        }
+    }
+
+    async fn who_signs_up_comes_back_to_the_page_asked_for(app: TestApp) {
+        let page = app.anon().get("/auth/sign_in?return_to=%2Fsearch%3Fq%3Da").await.assert(200);
+        assert!(page.text.contains("href=\"/auth/sign_up?return_to=%2Fsearch%3Fq%3Da\""), "{}", page.text);
+        let page = app.anon().get("/auth/sign_up?return_to=%2Fsearch%3Fq%3Da").await.assert(200);
+        assert!(page.text.contains("value=\"/search?q=a\""), "{}", page.text);
+        let page = app.anon().get("/auth/sign_up?return_to=%2F%2Fevil.example").await.assert(200);
+        assert!(!page.text.contains("evil.example"), "{}", page.text);
+        let cases = [
+            ("/search?q=a", "/search?q=a&notice=welcome"),
+            ("//evil.example", "/home?notice=welcome"),
+            ("/\\evil.example", "/home?notice=welcome"),
+            ("https://evil.example", "/home?notice=welcome"),
+            ("", "/home?notice=welcome"),
+        ];
+        for (n, (asked, led)) in cases.into_iter().enumerate() {
+            let (name, email) = (format!("new{n}"), format!("new{n}@example.org"));
+            let fields = [
+                ("username", name.as_str()),
+                ("email", &email),
+                ("password", PASSWORD),
+                ("agreement", "true"),
+                ("return_to", asked),
+            ];
+            let answer = app.anon().post("/auth/sign_up", &fields).await.assert(303);
+            assert_eq!(answer.header("location"), led);
+            if n == 0 {
+                let browser = app.with_cookie(&answer.cookie().unwrap());
+                let page = browser.get("/auth/sign_up?return_to=%2Fabout").await.assert(303);
+                assert_eq!(page.header("location"), "/about");
+            }
+        }
     }
 
     async fn ending_all_sessions_ends_browsers_and_tokens(app: TestApp) {

@@ -3,9 +3,13 @@
 //! - [`oauth`]: applications, grants, tokens, revoking.
 //! - [`consent`]: the authorization code flow with its pages.
 //! - [`sign_up`]: making accounts by API, by page and by `/setup`.
+//! - [`refresh`]: short tokens and what renews them.
+//! - [`settings`]: pages for password, address, browsers, apps and the profile.
 //! - [`browser`]: logging in and out by page, cookies, cross-site posts.
 
 mod browser;
 mod consent;
 mod oauth;
+mod refresh;
+mod settings;
 mod sign_up;

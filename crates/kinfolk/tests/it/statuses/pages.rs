@@ -1,19 +1,9 @@
 //! A status's page, and what can be done there without a script.
 
 use http::header;
-use kinfolk::auth::sessions;
-use kinfolk::core::words::AccountId;
 
 use super::{act, answer, counts, id, post, post_text, status};
-use crate::support::{Answer, Client, Person, TestApp};
-
-/// Somebody signed in with a browser.
-async fn browser(app: &TestApp, person: &Person) -> Client {
-    let (state, account): (_, AccountId) = (app.state.clone(), person.id.parse().unwrap());
-    let write = async move |tx: &mut db::Tx| sessions::open_browser(tx, &state, account, "a browser").await;
-    let value = app.state.db().write(write).await.unwrap();
-    app.with_cookie(&format!("kinfolk_session={}", value.expose()))
-}
+use crate::support::Answer;
 
 fn target(answer: &Answer) -> &str {
     answer.headers[header::LOCATION].to_str().unwrap()
@@ -32,7 +22,7 @@ both_engines! {
         assert!(at(&format!("status-{root}")) < at(&format!("status-{middle}")));
         assert!(at(&format!("status-{middle}")) < at(&format!("status-{last}")));
         assert!(!page.text.contains("<textarea"), "visitors cannot answer");
-        let page = browser(&app, &ada).await.get(&format!("/@bob/{middle}")).await.assert(200);
+        let page = app.browser_of(&ada).await.get(&format!("/@bob/{middle}")).await.assert(200);
         assert!(page.text.contains("<textarea") && page.text.contains("@bob "), "an answer begins with its reader");
         assert!(page.text.contains(&format!("name=\"in_reply_to_id\" value=\"{middle}\"")));
     }
@@ -40,11 +30,11 @@ both_engines! {
     async fn a_page_that_may_not_be_seen_is_not_there(app: TestApp) {
         let (ada, bob) = (app.person("ada").await, app.person("bob").await);
         let private = id(&post(&ada.client, &[("status", "secret"), ("visibility", "private")]).await);
-        for client in [app.anon(), browser(&app, &bob).await] {
+        for client in [app.anon(), app.browser_of(&bob).await] {
             let page = client.get(&format!("/@ada/{private}")).await.assert(404);
             assert!(!page.text.contains("secret"));
         }
-        browser(&app, &ada).await.get(&format!("/@ada/{private}")).await.assert(200);
+        app.browser_of(&ada).await.get(&format!("/@ada/{private}")).await.assert(200);
         app.anon().get("/@ada/12345").await.assert(404);
         app.anon().get("/@ada/nonsense").await.assert(404);
     }
@@ -62,7 +52,7 @@ both_engines! {
     async fn buttons_mark_a_status_and_lead_back(app: TestApp) {
         let (ada, bob) = (app.person("ada").await, app.person("bob").await);
         let post = post_text(&ada.client, "hello").await;
-        let browser = browser(&app, &bob).await;
+        let browser = app.browser_of(&bob).await;
         for (verb, expected) in
             [("favourite", [0, 0, 1]), ("reblog", [0, 1, 1]), ("unfavourite", [0, 1, 0]), ("unreblog", [0, 0, 0])]
         {
@@ -82,7 +72,7 @@ both_engines! {
         let (ada, bob) = (app.person("ada").await, app.person("bob").await);
         let post = post_text(&ada.client, "hello").await;
         let path = format!("/@ada/{post}/delete");
-        let (own, other) = (browser(&app, &ada).await, browser(&app, &bob).await);
+        let (own, other) = (app.browser_of(&ada).await, app.browser_of(&bob).await);
         other.get(&path).await.assert(404);
         other.post(&path, &[]).await.assert(404);
         let page = own.get(&format!("{path}?return_to=%2F%2Fevil.example")).await.assert(200).text;

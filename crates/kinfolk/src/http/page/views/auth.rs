@@ -56,6 +56,8 @@ pub struct SignUpPage {
     pub rules: Vec<String>,
     /// Whether a moderator looks at each sign-up; then the form asks for a reason.
     pub needs_approval: bool,
+    /// Where to go afterwards: a path on this server, or empty.
+    pub return_to: String,
     /// An error about the whole form.
     pub error: Option<String>,
     /// The username field.
@@ -70,7 +72,7 @@ pub struct SignUpPage {
     pub agreement: Field,
 }
 
-/// `GET` and `POST /auth/sign_in`: `username` (e-mail or username), `password`, hidden `return_to`.
+/// `GET` and `POST /auth/sign_in`: `username` (e-mail or username), `password`, `remember`, hidden `return_to`.
 #[derive(Template, Default)]
 #[template(path = "auth/sign_in.html", whitespace = "minimize")]
 pub struct SignInPage {
@@ -82,6 +84,8 @@ pub struct SignInPage {
     pub username: String,
     /// Where to go afterwards: a path on this server.
     pub return_to: String,
+    /// Whether to stay logged in when the browser is closed.
+    pub remember: bool,
     /// The app that sent the person here, if one did.
     pub app_name: Option<String>,
 }
@@ -108,17 +112,15 @@ pub struct ConsentPage {
 }
 
 impl ConsentPage {
-    /// A scope in words; a scope without words only by its name, which stands beside it.
-    pub(crate) fn scope_text(&self, scope: &str) -> String {
-        let key = format!("scope-{}", scope.replace([':', '_'], "-"));
-        self.page.language.try_text(&key).unwrap_or_default()
-    }
-
     /// The website, if it can be linked to safely.
     pub(crate) fn website(&self) -> Option<&str> {
-        let website = self.app_website.as_deref()?;
-        (website.starts_with("https://") || website.starts_with("http://")).then_some(website)
+        web_address(self.app_website.as_deref())
     }
+}
+
+/// What an app gave as its website, if it can be linked to safely.
+pub(super) fn web_address(website: Option<&str>) -> Option<&str> {
+    website.filter(|url| url.starts_with("https://") || url.starts_with("http://"))
 }
 
 /// The page after consent for apps without a redirect: shows the code to copy into the app.

@@ -1,0 +1,68 @@
+### Settings: credentials, sessions, apps, the profile.
+
+settings-title = Settings
+settings-profile = Profile
+settings-account = Password, e-mail, deletion
+settings-sessions = Where you are logged in
+settings-apps = Apps
+settings-save = Save
+
+## Password, address, deletion
+
+account-password = Change password
+account-password-lead = Every other browser that is logged in to your account is logged out. Apps stay; look through them here:
+account-current-password = Current password
+account-new-password = New password
+account-new-password-again = New password again
+account-password-submit = Change password
+account-email = Change e-mail address
+account-email-now = Your address is { $email }.
+account-new-email = New address
+account-email-submit = Change address
+account-delete = Delete account
+account-delete-lead = Your profile, your posts and everything else of yours is removed for good, and nobody can bring it back. Your username is not given to anybody again.
+account-delete-username = Type { $username } to say that you mean it
+account-delete-submit = Delete my account
+
+## Sessions
+
+sessions-lead = Browsers that are logged in to your account. End those that you do not know, and change your password then.
+sessions-this = This browser
+sessions-end = Log out
+sessions-end-others = Log out everywhere else
+session-on = { $browser } on { $system }
+session-unknown = Unknown browser
+since = Since
+last-used = Last used
+
+## Apps
+
+apps-lead = Apps that you allowed to use your account. What an app asked for stands below its name.
+apps-empty-title = No apps
+apps-empty-text = Apps that you allow to use your account are listed here.
+apps-remove = Remove
+apps-command-line = Command line of the server
+
+## Profile
+
+profile-edit = Edit profile
+profile-display-name = Display name
+profile-note = About you
+profile-note-hint = Up to 500 characters. Mentions, hashtags and links work.
+profile-fields = More about you
+profile-fields-hint = Up to four lines, such as your website or your pronouns. An empty one is left out.
+profile-field-name = Label
+profile-field-value = Content
+profile-privacy = Who sees and finds you
+profile-switch-locked = I want to approve who follows me
+profile-switch-locked-hint = Your followers ask first.
+profile-switch-discoverable = Propose me to others
+profile-switch-indexable = Let others find my public posts by searching
+profile-switch-hide = Hide whom I follow and who follows me
+profile-switch-bot = This account is run by a program
+profile-defaults = What holds of your posts, unless you say otherwise
+profile-privacy-default = Who sees them
+profile-privacy-auto = Everybody; my followers, if I approve them
+profile-language = Language
+profile-language-hint = A code such as en, de or pt-BR.
+profile-sensitive = Hide media until somebody asks for them

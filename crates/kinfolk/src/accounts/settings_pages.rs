@@ -1,0 +1,167 @@
+//! HTML in: one's own profile, and deleting one's account.
+//!
+//! Not here: pictures; password, address, browsers and apps (`auth`).
+
+use base::{Error, FieldError, Secret};
+use http::StatusCode;
+use serde::Deserialize;
+
+use super::leave;
+use super::profile::{self, MAX_FIELDS, Profile};
+use super::profile_api::ProfileInput;
+use crate::auth::credentials::Proof;
+use crate::auth::settings_pages::{Refused, account_page};
+use crate::auth::{PageViewer, Shell, cookie, shell};
+use crate::core::State;
+use crate::core::words::Visibility;
+use crate::http::page::views::{Field, ProfileSettingsPage, Switch};
+use crate::http::page::{Language, Nav};
+use crate::http::{ApiResult, Input, html};
+
+const PROFILE: &str = "/settings/profile";
+
+/// `GET /settings/profile`.
+pub(super) async fn profile(state: State, shell: Shell, viewer: PageViewer) -> ApiResult {
+    let now = profile::edited(&state, viewer.account).await?;
+    profile_page(&state, &shell, Typed::of(now)?, &[])
+}
+
+/// `POST /settings/profile`. A box that is not checked is not sent, so absent means no.
+pub(super) async fn edit_profile(
+    state: State,
+    shell: Shell,
+    viewer: PageViewer,
+    input: Input<ProfileInput>,
+) -> ApiResult {
+    let form = input.value.as_a_form();
+    let typed = Typed::in_form(&form);
+    let change = match form.parse() {
+        Ok(change) => profile::change_profile(&state, viewer.account, change).await,
+        Err(error) => Err(error),
+    };
+    match change {
+        Ok(()) => Ok(shell::back(None, PROFILE, Some("profile-saved"))),
+        Err(Error::Invalid(faults)) => {
+            let mut page = profile_page(&state, &shell, typed, &faults)?;
+            *page.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+            Ok(page)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// What stands in the form.
+pub(super) struct Typed {
+    pub display_name: String,
+    pub note: String,
+    pub fields: Vec<profile::Field>,
+    /// Locked, bot, discoverable, indexable, hide collections.
+    pub flags: [bool; 5],
+    pub privacy: String,
+    pub language: String,
+    pub sensitive: bool,
+}
+
+impl Typed {
+    fn of(now: Profile) -> base::Result<Self> {
+        Ok(Self {
+            fields: serde_json::from_str(&now.fields).map_err(Error::internal)?,
+            privacy: now.privacy().map_or_else(String::new, |word| word.as_str().to_owned()),
+            language: now.language.unwrap_or_default(),
+            display_name: now.display_name,
+            note: now.note,
+            flags: now.flags,
+            sensitive: now.sensitive,
+        })
+    }
+}
+
+fn profile_page(state: &State, shell: &Shell, typed: Typed, faults: &[FieldError]) -> ApiResult {
+    let language = shell.language;
+    let field = |name, value: &str| Field::judged(language, name, value, faults);
+    let mut fields = typed.fields;
+    fields.resize(MAX_FIELDS.max(fields.len()), profile::Field::default());
+    html(&ProfileSettingsPage {
+        page: shell.layout(state, Nav::None),
+        display_name: field("display_name", &typed.display_name),
+        note: field("note", &typed.note),
+        fields,
+        fields_error: field("fields_attributes", "").error,
+        switches: switches(language, typed.flags),
+        privacies: privacies(language),
+        privacy: typed.privacy,
+        language: field("source[language]", &typed.language),
+        sensitive: typed.sensitive,
+    })
+}
+
+fn switches(language: Language, [locked, bot, discoverable, indexable, hide]: [bool; 5]) -> Vec<Switch> {
+    let switch = |name, key, on| Switch { name, text: language.text(key), hint: String::new(), on };
+    vec![
+        Switch {
+            hint: language.text("profile-switch-locked-hint"),
+            ..switch("locked", "profile-switch-locked", locked)
+        },
+        switch("discoverable", "profile-switch-discoverable", discoverable),
+        switch("indexable", "profile-switch-indexable", indexable),
+        switch("hide_collections", "profile-switch-hide", hide),
+        switch("bot", "profile-switch-bot", bot),
+    ]
+}
+
+/// Nobody writes direct posts by default.
+fn privacies(language: Language) -> Vec<(&'static str, String)> {
+    let all = [Visibility::Public, Visibility::Unlisted, Visibility::Private];
+    let word = |visibility: Visibility| {
+        let word = visibility.as_str();
+        (word, language.text(&format!("visibility-{word}")))
+    };
+    [("", language.text("profile-privacy-auto"))].into_iter().chain(all.map(word)).collect()
+}
+
+/// The form of `POST /settings/account/delete`.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct DeleteForm {
+    delete_username: String,
+    delete_password: Secret,
+}
+
+/// `POST /settings/account/delete`.
+pub(super) async fn delete(
+    state: State,
+    shell: Shell,
+    viewer: PageViewer,
+    input: Input<DeleteForm>,
+) -> ApiResult {
+    let form = input.value;
+    match delete_account(&state, &viewer, &form).await {
+        Ok(()) => {
+            let mut answer = shell::back(None, "/", Some("account-deleted"));
+            if let Some(cookie) = cookie::clear(&state) {
+                answer.headers_mut().append(http::header::SET_COOKIE, cookie);
+            }
+            Ok(answer)
+        }
+        Err(Error::Invalid(faults)) => {
+            let refused = Refused { faults, username: form.delete_username, ..Refused::default() };
+            account_page(&state, &shell, &viewer, refused).await
+        }
+        Err(Error::Unprocessable(why)) => {
+            let refused = Refused { delete_problem: Some(why), ..Refused::default() };
+            account_page(&state, &shell, &viewer, refused).await
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn delete_account(state: &State, viewer: &PageViewer, form: &DeleteForm) -> base::Result<()> {
+    let typed = form.delete_username.trim();
+    let typed = typed.strip_prefix('@').unwrap_or(typed);
+    if text::fold_name(typed) != text::fold_name(&viewer.name) {
+        return Err(Error::invalid("delete_username", "ERR_INVALID", "is not the username of this account"));
+    }
+    let proof = Proof { field: "delete_password", password: form.delete_password.clone() };
+    proof.check(state, viewer.account).await?;
+    leave(state, viewer.account).await
+}

@@ -1,0 +1,178 @@
+//! Pages on which people look after their account: credentials, what they are logged in with, their profile.
+//!
+//! A password is never sent back to a page.
+//!
+//! *Not here*: what the forms do; that is in `auth` and `accounts`.
+
+use askama::Template;
+
+use super::Field;
+use super::auth::web_address;
+use crate::http::page::{Layout, When};
+
+/// `GET /settings`: where to go.
+#[derive(Template, Default)]
+#[template(path = "settings/index.html", whitespace = "minimize")]
+pub struct SettingsPage {
+    /// The page's surroundings.
+    pub page: Layout,
+}
+
+/// `GET /settings/account`. Posts `current_password`, `password` and `password_confirmation` to
+/// `/settings/account/password`; `email` and `email_password` to `/settings/account/email`; `delete_username` and
+/// `delete_password` to `/settings/account/delete`.
+#[derive(Template, Default)]
+#[template(path = "settings/account.html", whitespace = "minimize")]
+pub struct AccountSettingsPage {
+    /// The page's surroundings.
+    pub page: Layout,
+    /// The account's name, without `@`.
+    pub username: String,
+    /// The address that mail goes to.
+    pub current_email: String,
+    /// The password that holds; its value is not shown.
+    pub current_password: Field,
+    /// The new password; its value is not shown.
+    pub password: Field,
+    /// The new password again; its value is not shown.
+    pub password_confirmation: Field,
+    /// The new address.
+    pub email: Field,
+    /// The password, for a new address; its value is not shown.
+    pub email_password: Field,
+    /// The account's name, typed to delete it.
+    pub delete_username: Field,
+    /// The password, to delete the account; its value is not shown.
+    pub delete_password: Field,
+    /// Why the account was not deleted, if that is about no field.
+    pub delete_problem: Option<String>,
+}
+
+/// A browser that somebody is logged in with.
+#[derive(Clone, Debug, Default)]
+pub struct SessionView {
+    /// The session's id, for the form that ends it.
+    pub id: String,
+    /// The browser in words: `Firefox on Linux`.
+    pub device: String,
+    /// Whether it is carried in a pocket; decides the symbol.
+    pub is_phone: bool,
+    /// From where it logged in.
+    pub address: Option<String>,
+    /// When it logged in.
+    pub since: When,
+    /// When it was last used, within the hour.
+    pub used: When,
+    /// Whether it shows this page.
+    pub is_this: bool,
+}
+
+/// `GET /settings/sessions`. Posts to `/settings/sessions/ID/end` and `/settings/sessions/end_others`.
+#[derive(Template, Default)]
+#[template(path = "settings/sessions.html", whitespace = "minimize")]
+pub struct SessionsPage {
+    /// The page's surroundings.
+    pub page: Layout,
+    /// The browsers, the one used last first.
+    pub sessions: Vec<SessionView>,
+}
+
+/// An app that may act for somebody.
+#[derive(Clone, Debug, Default)]
+pub struct AppView {
+    /// The application's id, for the form that removes it; `0` for the command line.
+    pub id: String,
+    /// Its name as it gave it.
+    pub name: String,
+    /// Its website as it gave it.
+    pub app_website: Option<String>,
+    /// What it may do, as in OAuth.
+    pub scopes: Vec<String>,
+    /// Since when.
+    pub since: When,
+    /// When it was last used, within the hour.
+    pub used: When,
+}
+
+impl AppView {
+    /// The website, if it can be linked to safely.
+    pub(crate) fn website(&self) -> Option<&str> {
+        web_address(self.app_website.as_deref())
+    }
+}
+
+/// `GET /settings/apps`. Posts to `/settings/apps/ID/remove`.
+#[derive(Template, Default)]
+#[template(path = "settings/apps.html", whitespace = "minimize")]
+pub struct AppsPage {
+    /// The page's surroundings.
+    pub page: Layout,
+    /// The apps, the one allowed last first.
+    pub apps: Vec<AppView>,
+}
+
+/// A choice between yes and no.
+#[derive(Clone, Debug, Default)]
+pub struct Switch {
+    /// The field's name.
+    pub name: &'static str,
+    /// What yes means.
+    pub text: String,
+    /// What that entails; may be empty.
+    pub hint: String,
+    /// Yes.
+    pub on: bool,
+}
+
+/// `GET` and `POST /settings/profile`: the fields of `update_credentials`.
+#[derive(Template, Default)]
+#[template(path = "settings/profile.html", whitespace = "minimize")]
+pub struct ProfileSettingsPage {
+    /// The page's surroundings.
+    pub page: Layout,
+    /// The name that is shown.
+    pub display_name: Field,
+    /// What the account says about itself, as typed.
+    pub note: Field,
+    /// As many pairs of name and value as a profile may have.
+    pub fields: Vec<(String, String)>,
+    /// What is wrong with them.
+    pub fields_error: Option<String>,
+    /// What is yes or no of the profile.
+    pub switches: Vec<Switch>,
+    /// Value and text of each choice for whom posts are.
+    pub privacies: Vec<(&'static str, String)>,
+    /// The value chosen.
+    pub privacy: String,
+    /// The language of posts.
+    pub language: Field,
+    /// Whether posts hide their media.
+    pub sensitive: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_is_never_sent_back() {
+        let password = Field::kept("hunter2hunter2").with_error("Wrong.");
+        let page = AccountSettingsPage {
+            current_password: password.clone(),
+            password: password.clone(),
+            password_confirmation: password.clone(),
+            email_password: password.clone(),
+            delete_password: password,
+            ..AccountSettingsPage::default()
+        };
+        let html = page.render().unwrap();
+        assert!(html.contains("Wrong.") && !html.contains("hunter2"));
+    }
+
+    #[test]
+    fn a_website_that_is_no_web_address_is_no_link() {
+        let app = AppView { app_website: Some("javascript:alert(1)".to_owned()), ..AppView::default() };
+        let html = AppsPage { apps: vec![app], ..AppsPage::default() }.render().unwrap();
+        assert!(!html.contains("javascript:"), "{html}");
+    }
+}

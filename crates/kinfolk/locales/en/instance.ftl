@@ -36,7 +36,7 @@ counts-statuses = { $count ->
 
 text-written = In force since { $date }.
 privacy-title = Privacy policy
-privacy-kept = This server keeps what you give it: your name, e-mail address, a one-way hash of your password, your posts and profile, whom you follow, block or mute, and the apps and browsers that you are logged in with.
+privacy-kept = This server keeps what you give it: your name, e-mail address, a one-way hash of your password, your posts and profile, whom you follow, block or mute, and the apps and browsers that you are logged in with, with the address that each browser came from and when it was last used.
 privacy-seen = A post is seen by those it is for: everybody, your followers, or the people it mentions. Those who run the server could read what is in its database; private posts are not encrypted from them.
 privacy-others = Nothing is handed to advertisers, and no page here loads anything from elsewhere. Apps get what you allow them, until you revoke it.
 privacy-leaving = When you delete your account it is gone from sight at once, and what you wrote is deleted in the minutes after. Backups may keep a copy for as long as those who run the server keep them.

@@ -10,7 +10,7 @@ settings-save = Save
 ## Password, address, deletion
 
 account-password = Change password
-account-password-lead = Every other browser that is logged in to your account is logged out. Apps stay; look through them here:
+account-password-lead = Every other browser that is logged in to your account is logged out. Apps stay until you remove them:
 account-current-password = Current password
 account-new-password = New password
 account-new-password-again = New password again
@@ -48,7 +48,7 @@ apps-command-line = Command line of the server
 profile-edit = Edit profile
 profile-display-name = Display name
 profile-note = About you
-profile-note-hint = Up to 500 characters. Mentions, hashtags and links work.
+profile-note-hint = Up to 500 characters.
 profile-fields = More about you
 profile-fields-hint = Up to four lines, such as your website or your pronouns. An empty one is left out.
 profile-field-name = Label

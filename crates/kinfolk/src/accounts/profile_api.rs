@@ -105,7 +105,7 @@ struct ProfileInput {
 
 impl ProfileInput {
     /// The same from a page's form, in which a box that is not checked is absent.
-    pub(super) fn as_a_form(self) -> Self {
+    pub(super) fn with_absent_as_no(self) -> Self {
         let checked = |flag: Option<Flag>| Some(flag.unwrap_or_default());
         let source = self.source.map(|source| SourceInput { sensitive: checked(source.sensitive), ..source });
         Self {

@@ -33,7 +33,7 @@ pub(super) async fn edit_profile(
     viewer: PageViewer,
     input: Input<ProfileInput>,
 ) -> ApiResult {
-    let form = input.value.as_a_form();
+    let form = input.value.with_absent_as_no();
     let typed = Typed::in_form(&form);
     let change = match form.parse() {
         Ok(change) => profile::change_profile(&state, viewer.account, change).await,
@@ -65,7 +65,7 @@ pub(super) struct Typed {
 impl Typed {
     fn of(now: Profile) -> base::Result<Self> {
         Ok(Self {
-            fields: serde_json::from_str(&now.fields).map_err(Error::internal)?,
+            fields: now.fields.iter().map(|field| (field.name.clone(), field.value.clone())).collect(),
             privacy: now.privacy().map_or_else(String::new, |word| word.as_str().to_owned()),
             language: now.language.unwrap_or_default(),
             display_name: now.display_name,

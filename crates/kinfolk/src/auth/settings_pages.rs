@@ -226,7 +226,11 @@ pub(super) async fn remove_app(
     viewer: PageViewer,
     Path(id): Path<String>,
 ) -> ApiResult<Response> {
-    let id: ApplicationId = id.parse().map_err(|_| Error::NotFound)?;
+    let id = match id.as_str() {
+        // The command line is no application, so it has no id.
+        "0" => ApplicationId::ZERO,
+        id => id.parse().map_err(|_| Error::NotFound)?,
+    };
     devices::disallow(&state, viewer.account, id).await?;
     Ok(shell::back(None, APPS, Some("app-removed")).into_response())
 }

@@ -56,5 +56,6 @@ mod statuses;
 mod stopping;
 mod tail;
 mod timelines;
+mod traps;
 mod two_servers;
 mod wrong_settings;

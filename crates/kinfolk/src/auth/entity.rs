@@ -21,6 +21,7 @@ pub struct TokenEntity {
     /// Seconds; absent from tokens that live until they are revoked, as in Mastodon.
     #[serde(skip_serializing_if = "Option::is_none")]
     expires_in: Option<i64>,
+    /// What the next access token is exchanged for; absent from tokens that live until they are revoked.
     #[serde(skip_serializing_if = "Option::is_none")]
     refresh_token: Option<String>,
 }

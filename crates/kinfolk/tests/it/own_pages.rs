@@ -1,19 +1,9 @@
 //! Pages that show somebody what is theirs: notifications with the number on the bell, lists, what they have hidden.
 
 use http::header;
-use kinfolk::auth::{cookie, sessions};
 use kinfolk::core::events::Tail;
 
-use crate::support::{Answer, Client, Person, TestApp, names};
-
-/// Somebody's browser.
-async fn browser(app: &TestApp, person: &Person) -> Client {
-    let (state, account) = (app.state.clone(), person.account);
-    let opened =
-        app.state.db().write(async move |tx| sessions::open_browser(tx, &state, account, "test").await);
-    let set = cookie::set(&app.state, opened.await.unwrap().expose()).unwrap();
-    app.with_cookie(set.to_str().unwrap().split(';').next().unwrap())
-}
+use crate::support::{Answer, Person, names};
 
 /// Where a form leads to.
 #[track_caller]
@@ -47,7 +37,7 @@ async fn post(person: &Person, text: &str) -> String {
 both_engines! {
     async fn notifications_are_shown_counted_and_read(app: TestApp) {
         let (ann, bob) = (app.person("ann").await, app.person("bob").await);
-        let ann_at = browser(&app, &ann).await;
+        let ann_at = app.browser_of(&ann).await;
         let empty = ann_at.get("/notifications").await.assert(200);
         assert!(empty.text.contains("Nothing new") && badge(&empty).is_none(), "{}", empty.text);
 
@@ -83,7 +73,7 @@ both_engines! {
 
     async fn the_bell_follows_what_changes(app: TestApp) {
         let (ann, bob, cyd) = (app.person("ann").await, app.person("bob").await, app.person("cyd").await);
-        let ann_at = browser(&app, &ann).await;
+        let ann_at = app.browser_of(&ann).await;
         let bell = async || badge(&ann_at.get("/search").await.assert(200));
         for n in 0..2 {
             post(&bob, &format!("@ann {n}")).await;
@@ -114,10 +104,10 @@ both_engines! {
             return;
         }
         let (ann, bob) = (app.person("ann").await, app.person("bob").await);
-        let ann_at = browser(&app, &ann).await;
+        let ann_at = app.browser_of(&ann).await;
         let beside = app.beside(|_| {}).await;
         let mut tail = Tail::new(&beside.state);
-        let there = browser(&beside, &ann).await;
+        let there = beside.browser_of(&ann).await;
         assert_eq!(badge(&there.get("/search").await.assert(200)), None);
         post(&bob, "@ann hello").await;
         app.drain_jobs().await;
@@ -139,7 +129,7 @@ both_engines! {
         let friend = format!("/api/kinfolk/v1/accounts/{}/friend", ann.id);
         cyd.client.post(&friend, &[]).await.assert(200);
         app.drain_jobs().await;
-        let ann_at = browser(&app, &ann).await;
+        let ann_at = app.browser_of(&ann).await;
         let page = ann_at.get("/notifications").await.assert(200);
         for action in ["/@bob/authorize", "/@bob/reject", "/@cyd/accept_friend", "/@cyd/decline_friend"] {
             assert!(page.text.contains(&format!("action=\"{action}\"")), "{action}: {}", page.text);
@@ -161,7 +151,7 @@ both_engines! {
             post(&bob, &format!("@ann {n}")).await;
             app.drain_jobs().await;
         }
-        let (ann_at, bob_at) = (browser(&app, &ann).await, browser(&app, &bob).await);
+        let (ann_at, bob_at) = (app.browser_of(&ann).await, app.browser_of(&bob).await);
         let first = ann_at.get("/notifications?limit=2").await.assert(200);
         assert_eq!((told(&first).len(), first.text.matches("rel=\"next\"").count()), (2, 1));
         let oldest = ann.client.get("/api/v1/notifications").await.assert(200).json()[4]["id"].clone();
@@ -184,7 +174,7 @@ both_engines! {
 
     async fn a_list_is_made_filled_read_changed_and_deleted(app: TestApp) {
         let (ann, bob, cyd) = (app.person("ann").await, app.person("bob").await, app.person("cyd").await);
-        let ann_at = browser(&app, &ann).await;
+        let ann_at = app.browser_of(&ann).await;
         assert!(ann_at.get("/lists").await.assert(200).text.contains("No lists yet"));
         let wrong = ann_at.post("/lists", &[("title", " ")]).await.assert(422);
         assert!(wrong.text.contains("id=\"title-error\""), "{}", wrong.text);
@@ -227,7 +217,7 @@ both_engines! {
         ann_at.post(&edit, &[("title", "")]).await.assert(422);
 
         // It is nobody else's.
-        let bob_at = browser(&app, &bob).await;
+        let bob_at = app.browser_of(&bob).await;
         for path in [&list, &edit] {
             bob_at.get(path).await.assert(404);
         }
@@ -241,7 +231,7 @@ both_engines! {
 
     async fn what_is_hidden_is_listed_and_taken_back(app: TestApp) {
         let (ann, bob, cyd) = (app.person("ann").await, app.person("bob").await, app.person("cyd").await);
-        let ann_at = browser(&app, &ann).await;
+        let ann_at = app.browser_of(&ann).await;
         for (path, text) in [("mutes", "You mute nobody"), ("blocks", "You block nobody"), ("domain_blocks", "No domain is blocked")] {
             let page = ann_at.get(&format!("/settings/{path}")).await.assert(200);
             assert!(page.text.contains(text), "{path}: {}", page.text);

@@ -65,7 +65,7 @@ pub(super) fn routes() -> Routes {
 
 /// What is to be changed; what is absent stays as it is.
 #[derive(Deserialize, JsonSchema)]
-struct ProfileInput {
+pub(super) struct ProfileInput {
     /// The name that is shown.
     display_name: Option<String>,
     /// What you say about yourself.

@@ -37,7 +37,7 @@ struct Cli {
 enum Command {
     /// Run every test of the project; install by apt what is missing for it.
     Test(test::Options),
-    /// Measure how fast home pages and posts are, beside a limit.
+    /// Measure how fast pages and writes are, beside limits.
     Bench(bench::Options),
     /// Kill a server again and again under load, and check after each restart that nothing acknowledged is lost.
     Chaos(chaos::Options),

@@ -18,6 +18,7 @@ pub struct Site {
     data: PathBuf,
     database: Option<String>,
     port: u16,
+    metrics: Option<u16>,
 }
 
 /// A running server. Clones are the same one. It is stopped by [`Server::stop`] or with the `Cleanup` it was started under.
@@ -31,7 +32,17 @@ pub struct Server {
 impl Site {
     /// A site with the given data folder, on SQLite or on the PostgreSQL database with this URL.
     pub fn new(program: PathBuf, data: PathBuf, database: Option<String>) -> Result<Self> {
-        Ok(Self { program, data, database, port: free_port()? })
+        Ok(Self { program, data, database, port: free_port()?, metrics: None })
+    }
+
+    /// The same site over a copy of its data: a folder, and on PostgreSQL the URL of a database.
+    pub fn moved(&self, data: PathBuf, database: Option<String>) -> Self {
+        Self { data, database, ..self.clone() }
+    }
+
+    /// The same site with its metrics on this port of 127.0.0.1; without, there are none.
+    pub fn with_metrics(self, port: u16) -> Self {
+        Self { metrics: Some(port), ..self }
     }
 
     /// The program with its settings and these words, for a command beside the server.
@@ -49,7 +60,8 @@ impl Site {
         command.env("KINFOLK_BIND", format!("127.0.0.1:{}", self.port));
         command.env("KINFOLK_BASE_URL", self.url());
         command.env("KINFOLK_RATE_LIMITS", "off");
-        command.env("KINFOLK_METRICS_BIND", "off");
+        let metrics = self.metrics.map_or("off".to_owned(), |port| format!("127.0.0.1:{port}"));
+        command.env("KINFOLK_METRICS_BIND", metrics);
         command.env("KINFOLK_LOG", "warn");
         if let Some(url) = &self.database {
             command.env("KINFOLK_DATABASE_URL", url);
@@ -126,6 +138,12 @@ impl Server {
     /// Asks it to end, and waits for that.
     pub fn stop(&self) {
         self.group.stop();
+    }
+
+    /// Asks it to end, waits for that, and takes it off the list of what runs.
+    pub fn end(&self, cleanup: &Cleanup) {
+        self.group.stop();
+        cleanup.forget(&self.group);
     }
 
     /// Its exit code, once it has ended by itself.

@@ -102,6 +102,14 @@ impl Cluster {
         Ok(self.url(database))
     }
 
+    /// Copies a database that nobody is connected to, and returns the copy's URL.
+    pub fn copy(&self, from: &str, to: &str) -> Result<String> {
+        let port = self.port.to_string();
+        let mut command = Command::new(self.programs.join("createdb"));
+        output(command.args(["-h", "127.0.0.1", "-p", &port, "-U", "postgres", "-T", from, to]))?;
+        Ok(self.url(to))
+    }
+
     fn settings(&self, durability: Durability) -> Vec<String> {
         let mut settings = vec![
             "listen_addresses=127.0.0.1".to_owned(),

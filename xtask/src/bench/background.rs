@@ -1,4 +1,4 @@
-//! What goes on while home pages are measured: people post, favourite and follow at a steady rate.
+//! What goes on while pages are measured: people post, favourite and follow at a steady rate.
 //!
 //! The writers keep their own time: one that was held up sends the next requests at once, so that the rate holds
 //! as long as the server can. What was reached is reported, not what was wished.
@@ -79,12 +79,9 @@ impl Writers {
 }
 
 impl Done {
-    /// Adds another run's numbers.
-    pub fn add(&mut self, other: Self) {
-        self.posts += other.posts;
-        self.favourites += other.favourites;
-        self.follows += other.follows;
-        self.seconds += other.seconds;
+    /// Requests in a second, of all kinds; a follow is two, as it is taken back.
+    pub fn rate(&self) -> f64 {
+        (self.posts + self.favourites + 2 * self.follows) as f64 / self.seconds
     }
 }
 
@@ -162,7 +159,7 @@ impl Writer {
 
     async fn post(&mut self, count: u64) -> Result<()> {
         let member = self.random.below(self.members.len());
-        let text = format!("status=Post+{count}+while+homes+are+read,+by+{}", self.members[member].name);
+        let text = format!("status=Post+{count}+while+pages+are+read,+by+{}", self.members[member].name);
         form(&mut self.request, "/api/v1/statuses", self.address, &self.members[member].token, &text);
         let answer = self.connection.call(&self.request).await?;
         judge("post", answer.status)?;

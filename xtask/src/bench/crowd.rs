@@ -1,4 +1,4 @@
-//! The people of a measurement: a seeded graph, a token for each account, and what their first home page shows.
+//! The people of a measurement: a seeded graph, a token for each account, and what the server answers them.
 
 use std::net::SocketAddr;
 use std::path::Path;
@@ -27,7 +27,8 @@ pub struct Member {
     pub id: String,
 }
 
-/// A home page as the server answered it.
+/// A page as the server answered it.
+#[derive(Clone)]
 pub struct Page {
     /// Status line and headers.
     pub head: Vec<u8>,
@@ -36,7 +37,7 @@ pub struct Page {
 }
 
 /// Fills an empty site with a graph: of the edge list, or a synthetic one of `accounts`.
-pub fn seed(site: &Site, edges: Option<&Path>, accounts: usize) -> Result<()> {
+pub fn seed(site: &Site, edges: Option<&Path>, accounts: u32) -> Result<()> {
     site.ask(&["migrate"])?;
     let count = accounts.to_string();
     let mut words = vec!["seed", "graph", "--statuses-per-account", STATUSES];
@@ -92,19 +93,18 @@ pub fn members(address: SocketAddr, names: Vec<String>, tokens: Vec<String>) -> 
     })
 }
 
-/// Reads the home page of each member once, in order.
-pub fn homes<'a>(address: SocketAddr, members: impl Iterator<Item = &'a Member>) -> Result<Vec<Page>> {
+/// Sends these requests over one connection and keeps the answers, in order. Fails when one is not answered with 200.
+pub fn read(address: SocketAddr, requests: &[Vec<u8>]) -> Result<Vec<Page>> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
         let mut connection = Connection::open(address).await?;
-        let mut pages = Vec::new();
-        for member in members {
-            let answer = connection.call(&request("GET", super::HOME, address, &member.token)).await?;
+        let mut pages = Vec::with_capacity(requests.len());
+        for request in requests {
+            let answer = connection.call(request).await?;
             if answer.status != 200 {
-                return Err(Failure::new(format!(
-                    "the home of {} is answered with {}",
-                    member.name, answer.status
-                )));
+                let line = String::from_utf8_lossy(request);
+                let line = line.lines().next().unwrap_or_default();
+                return Err(Failure::new(format!("{line} is answered with {}", answer.status)));
             }
             pages.push(Page { head: answer.head.to_vec(), body: answer.body.to_vec() });
         }
@@ -116,7 +116,7 @@ impl Page {
     /// The ids of the statuses on it, in its order.
     pub fn ids(&self) -> Result<Vec<String>> {
         let value: serde_json::Value = serde_json::from_slice(&self.body)?;
-        let statuses = value.as_array().context("a home page that is not a list")?;
+        let statuses = value.as_array().context("a page that is not a list")?;
         let id = |status: &serde_json::Value| status["id"].as_str().map(str::to_owned);
         statuses.iter().map(|status| id(status).context("a status without an id")).collect()
     }

@@ -42,6 +42,11 @@ impl Histogram {
         self.total
     }
 
+    /// The duration in milliseconds that `share` (0 to 1) of all stay at or below.
+    pub fn millis(&self, share: f64) -> f64 {
+        self.percentile(share).as_secs_f64() * 1e3
+    }
+
     /// The duration that `share` (0 to 1) of all stay at or below; zero when nothing was counted.
     pub fn percentile(&self, share: f64) -> Duration {
         let rank = ((self.total as f64 * share).ceil() as u64).max(1);
@@ -101,5 +106,27 @@ mod tests {
             assert!((found / micros - 1.0).abs() < 0.02, "{share}: {found}");
         }
         assert_eq!(Histogram::default().percentile(0.5), Duration::ZERO);
+    }
+
+    #[test]
+    fn the_tail_is_seen_from_the_request_on_that_belongs_to_it() {
+        let mut quick = Histogram::default();
+        (0..998).for_each(|_| quick.record(Duration::from_micros(50)));
+        let mut slow = Histogram::default();
+        (0..2).for_each(|_| slow.record(Duration::from_millis(80)));
+        quick.merge(&slow);
+        assert_eq!(quick.total(), 1000);
+        assert!(quick.millis(0.99) < 0.06, "{}", quick.millis(0.99));
+        assert!((quick.millis(0.999) / 80.0 - 1.0).abs() < 0.02, "{}", quick.millis(0.999));
+        assert!(quick.millis(0.998) < 0.06, "two of a thousand are beyond it");
+    }
+
+    #[test]
+    fn one_duration_is_every_percentile() {
+        let mut histogram = Histogram::default();
+        histogram.record(Duration::from_millis(7));
+        for share in [0.0, 0.5, 0.999, 1.0] {
+            assert!((histogram.millis(share) / 7.0 - 1.0).abs() < 0.02, "{share}");
+        }
     }
 }

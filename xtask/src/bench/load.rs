@@ -15,6 +15,9 @@ use crate::clock::now;
 use crate::failure::{Context as _, Failure, Result};
 use crate::http::Connection;
 
+/// Puts the bytes of a connection's n-th request into the empty buffer.
+pub type Write = Arc<dyn Fn(usize, u64, &mut Vec<u8>) + Send + Sync>;
+
 /// Where to send how much for how long.
 #[derive(Clone, Copy)]
 pub struct Plan {
@@ -26,6 +29,8 @@ pub struct Plan {
     pub connections: usize,
     /// How long to send.
     pub duration: Duration,
+    /// A connection ends after a multiple of so many requests, so that what one does the next can undo.
+    pub step: u64,
 }
 
 /// What was measured.
@@ -49,15 +54,10 @@ impl Measured {
     }
 }
 
-/// Sends requests until the time is over. `write` puts the bytes of a connection's n-th request into the empty
-/// buffer. Fails at the first answer that is not 200.
-pub fn drive<F>(plan: Plan, write: F) -> Result<Measured>
-where
-    F: Fn(usize, u64, &mut Vec<u8>) + Send + Sync + 'static,
-{
+/// Sends requests until the time is over. Fails at the first answer that is not 200.
+pub fn drive(plan: Plan, write: &Write) -> Result<Measured> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
-        let write = Arc::new(write);
         let mut opened = Vec::with_capacity(plan.connections);
         for _ in 0..plan.connections {
             opened.push(Connection::open(plan.address).await?);
@@ -67,7 +67,7 @@ where
         let end = began + plan.duration;
         let mut tasks = JoinSet::new();
         for (index, connection) in opened.into_iter().enumerate() {
-            tasks.spawn(busy(connection, index, end, Arc::clone(&write)));
+            tasks.spawn(busy(connection, index, (end, plan.step), Arc::clone(write)));
         }
         let mut all =
             Measured { requests: 0, seconds: 0.0, latency: Histogram::default(), bytes: 0, cpu: 0.0 };
@@ -83,22 +83,19 @@ where
     })
 }
 
-/// One connection's work: request after request until `end`.
-async fn busy<F>(
+/// One connection's work: request after request until `end`, and on to a multiple of `step`.
+async fn busy(
     mut connection: Connection,
     index: usize,
-    end: Instant,
-    write: Arc<F>,
-) -> Result<(Histogram, u64)>
-where
-    F: Fn(usize, u64, &mut Vec<u8>),
-{
+    (end, step): (Instant, u64),
+    write: Write,
+) -> Result<(Histogram, u64)> {
     let mut latency = Histogram::default();
     let mut request = Vec::with_capacity(1024);
     let mut bytes = 0;
     let mut before = now();
     let mut turn = 0;
-    while before < end {
+    while before < end || turn % step != 0 {
         request.clear();
         write(index, turn, &mut request);
         let answer = connection.call(&request).await?;

@@ -1,8 +1,8 @@
-//! What a home page must show by plain SQL, whatever the server has in its caches.
+//! What home pages and profiles must show by plain SQL, whatever the server has in its caches.
 
 use serde_json::Value;
 
-use super::crowd::{Member, Page};
+use super::crowd::Page;
 use crate::failure::{Context as _, Failure, Result};
 use crate::plain::Plain;
 
@@ -17,22 +17,22 @@ impl Plain {
         Ok(rows.into_iter().flatten().filter(is_seeded).collect())
     }
 
-    /// Compares a home page with what SQL says it shows: which statuses in which order, by whom, with which
-    /// text, and how often and whether favourited. Fails with the first difference.
-    pub fn compare(&self, member: &Member, page: &Page) -> Result<()> {
+    /// Compares a page, which `name` names, with what the query says it shows: which statuses in which order, by
+    /// whom, with which text, and how often and whether favourited. Fails with the first difference.
+    pub fn compare(&self, name: &str, query: &str, page: &Page) -> Result<()> {
         let shown: Value = serde_json::from_slice(&page.body)?;
         let shown: Vec<_> =
-            shown.as_array().context("a home page that is not a list")?.iter().map(facts).collect();
-        let wanted = self.rows(&home_query(&member.id))?;
+            shown.as_array().context("a page that is not a list")?.iter().map(facts).collect();
+        let wanted = self.rows(query)?;
         if shown == wanted {
             return Ok(());
         }
         let mut pairs = shown.iter().map(Some).chain([None]).zip(wanted.iter().map(Some).chain([None]));
         let different = pairs.find(|(shown, wanted)| shown != wanted);
-        Err(Failure::new(format!("the home of {} (shown, wanted): {different:?}", member.name)))
+        Err(Failure::new(format!("{name} (shown, wanted): {different:?}")))
     }
 
-    /// Fails when the database holds what [`home_query`] does not judge: the measurement posts nothing else than
+    /// Fails when the database holds what these queries do not judge: the measurement posts nothing else than
     /// public statuses that answer nothing.
     pub fn assert_simple(&self) -> Result<()> {
         let query = "SELECT count(*) FROM statuses WHERE visibility <> 0 OR in_reply_to_id IS NOT NULL \
@@ -42,15 +42,26 @@ impl Plain {
     }
 }
 
-/// The newest 20 statuses of an account and of those it follows.
-fn home_query(account: &str) -> String {
+/// The newest 20 statuses of an account and of those it follows, as it sees them.
+pub fn home_query(account: &str) -> String {
+    let authors = format!(
+        "s.account_id = {account} \
+         OR s.account_id IN (SELECT target_id FROM follows WHERE account_id = {account})"
+    );
+    query(account, &authors)
+}
+
+/// The newest 20 statuses of an author, as `viewer` sees them.
+pub fn profile_query(viewer: &str, author: &str) -> String {
+    query(viewer, &format!("s.account_id = {author}"))
+}
+
+fn query(viewer: &str, authors: &str) -> String {
     format!(
         "SELECT s.id, a.username, s.content, coalesce(t.favourites, 0), \
-                (SELECT count(*) FROM favourites f WHERE f.account_id = {account} AND f.status_id = s.id) \
+                (SELECT count(*) FROM favourites f WHERE f.account_id = {viewer} AND f.status_id = s.id) \
          FROM statuses s JOIN accounts a ON a.id = s.account_id LEFT JOIN status_stats t ON t.status_id = s.id \
-         WHERE s.account_id = {account} \
-            OR s.account_id IN (SELECT target_id FROM follows WHERE account_id = {account}) \
-         ORDER BY s.id DESC LIMIT 20"
+         WHERE {authors} ORDER BY s.id DESC LIMIT 20"
     )
 }
 
@@ -87,18 +98,18 @@ mod tests {
     }
 
     #[test]
-    fn a_home_page_that_differs_in_anything_is_refused() {
+    fn a_page_that_differs_in_anything_is_refused() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("plain.db");
         Connection::open(&file).unwrap().execute_batch(TABLES).unwrap();
         let plain = Plain::Sqlite(file);
         assert_eq!(plain.seeded_names().unwrap(), ["u1", "u2", "u3"]);
         plain.assert_simple().unwrap();
-        let member = Member { name: "u1".to_owned(), token: String::new(), id: "1".to_owned() };
-        let compare = |statuses: &[Value]| {
+        let judge = |query: &str, statuses: &[Value]| {
             let body = serde_json::to_vec(statuses).unwrap();
-            plain.compare(&member, &Page { head: Vec::new(), body })
+            plain.compare("a page", query, &Page { head: Vec::new(), body })
         };
+        let compare = |statuses: &[Value]| judge(&home_query("1"), statuses);
         let (own, other) = (status("10", "u1", "a", 0, false), status("11", "u2", "b", 2, true));
         compare(&[other.clone(), own.clone()]).unwrap();
         for wrong in [
@@ -111,5 +122,7 @@ mod tests {
         ] {
             assert!(compare(&wrong).is_err(), "{wrong:?}");
         }
+        judge(&profile_query("1", "2"), std::slice::from_ref(&other)).unwrap();
+        assert!(judge(&profile_query("1", "2"), &[other, own]).is_err(), "somebody else's status");
     }
 }

@@ -1,0 +1,93 @@
+//! Where measurements start: a program, and a site that it seeded, of which each scenario gets a copy of its own.
+//! So none is measured on what another left behind.
+
+use std::path::PathBuf;
+use std::process::Command;
+use std::sync::Arc;
+
+use super::crowd;
+use super::options::{Engine, Options};
+use crate::cleanup::Cleanup;
+use crate::failure::{Context as _, Result};
+use crate::plain::Plain;
+use crate::process::output;
+use crate::project::target;
+use crate::server::Site;
+use crate::services::{Cluster, Durability, free_port};
+
+/// A program with its seeded site.
+pub struct Ground {
+    /// What the program is called in what is printed.
+    pub label: String,
+    site: Site,
+    /// The accounts' names.
+    pub names: Vec<String>,
+    /// Their tokens, in the same order.
+    pub tokens: Vec<String>,
+    /// On PostgreSQL, the cluster and the database that was seeded.
+    seeded: Option<(Arc<Cluster>, String)>,
+}
+
+/// A copy of the site, for one scenario.
+pub struct SiteCopy {
+    /// The program over the copied data.
+    pub site: Site,
+    /// The copied database past the server.
+    pub plain: Plain,
+    /// Where the server will tell its metrics, on 127.0.0.1.
+    pub metrics: u16,
+}
+
+impl Ground {
+    /// An empty site on the build's disk (a temporary folder may be memory, where a sync costs nothing), seeded,
+    /// with a token for each account. `cluster` is there for PostgreSQL.
+    pub fn prepare(
+        cleanup: &Cleanup,
+        options: &Options,
+        (label, program): (String, PathBuf),
+        cluster: Option<Arc<Cluster>>,
+    ) -> Result<Self> {
+        let data = cleanup.folder_in(&target()?, "bench-")?;
+        let (database, plain, seeded) = match cluster {
+            None => (None, Plain::Sqlite(data.join("kinfolk.db")), None),
+            Some(cluster) => {
+                let name = format!("kinfolk_{label}");
+                let url = cluster.create(&name)?;
+                (Some(url.clone()), Plain::Postgres(cluster.client(), url), Some((cluster, name)))
+            }
+        };
+        // A relative name would be looked for in the site's folder.
+        let edges = options.edges.as_ref().map(std::fs::canonicalize).transpose().context("the edge list")?;
+        let site = Site::new(program, data, database)?;
+        println!("seeding for {label}");
+        crowd::seed(&site, edges.as_deref(), options.accounts)?;
+        let names = plain.seeded_names()?;
+        println!("making {} tokens", names.len());
+        let tokens = crowd::tokens(&site, &names)?;
+        Ok(Self { label, site, names, tokens, seeded })
+    }
+
+    /// A copy for the scenario of this name. Nothing may run on the seeded site meanwhile.
+    pub fn copy(&self, cleanup: &Cleanup, scenario: &str) -> Result<SiteCopy> {
+        let data = cleanup.folder_in(&target()?, "bench-")?;
+        let from = self.site.data().join(".");
+        output(Command::new("cp").arg("-a").arg(from).arg(&data))?;
+        let (database, plain) = match &self.seeded {
+            None => (None, Plain::Sqlite(data.join("kinfolk.db"))),
+            Some((cluster, seeded)) => {
+                let url = cluster.copy(seeded, &format!("{seeded}_{scenario}"))?;
+                (Some(url.clone()), Plain::Postgres(cluster.client(), url))
+            }
+        };
+        let metrics = free_port()?;
+        Ok(SiteCopy { site: self.site.moved(data, database).with_metrics(metrics), plain, metrics })
+    }
+}
+
+/// The database server that an engine needs, as an operator would run it with default settings.
+pub fn cluster(cleanup: &Cleanup, engine: Engine) -> Result<Option<Arc<Cluster>>> {
+    match engine {
+        Engine::Sqlite => Ok(None),
+        Engine::Postgres => Ok(Some(Arc::new(Cluster::start(cleanup, Durability::Durable)?))),
+    }
+}

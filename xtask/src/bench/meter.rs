@@ -50,6 +50,15 @@ impl Statements {
         rest
     }
 
+    /// These runs without `factor` times those, statement by statement and never below none: what others cause
+    /// varies, and less of one statement must not hide another.
+    #[must_use]
+    pub fn beyond(&self, other: &Self, factor: f64) -> Self {
+        let mut rest = self.without(other, factor);
+        rest.0.values_mut().for_each(|count| *count = count.max(0.0));
+        rest
+    }
+
     /// Runs of all statements.
     pub fn total(&self) -> f64 {
         // Not `sum`, which is -0 of nothing.
@@ -92,5 +101,7 @@ kinfolk_jobs_done_total{kind=\"x\"} 3";
         let background = Statements(BTreeMap::from([("c::D".to_owned(), 2.0)]));
         assert_eq!(all.without(&background, 2.0).frequent(1), "a::B 10.00");
         assert!((all.without(&all, 1.0).total()).abs() < 1e-9);
+        assert_eq!(all.beyond(&background, 20.0).frequent(1), "a::B 10.00");
+        assert!((all.beyond(&background, 20.0).total() - 10.0).abs() < 1e-9, "c::D is not below none");
     }
 }

@@ -45,8 +45,7 @@ impl Row {
             rate: measured.rate(),
             latency: [0.5, 0.99, 0.999].map(|share| measured.latency.millis(share)),
             cpu: cpu / requests * 1e6,
-            // Taking off what others caused leaves a little less or more than nothing of nothing.
-            statements: (statements.total() / requests).max(0.0),
+            statements: statements.total() / requests,
             peak,
             ratio: None,
         }

@@ -168,6 +168,6 @@ impl Run {
     /// Processor seconds and statements without those of the writers beside.
     pub fn net(&self, beside: &Beside) -> (f64, Statements) {
         let writes = self.written.map_or(0.0, |done| done.rate() * self.measured.seconds);
-        (self.measured.cpu - writes * beside.cpu, self.statements.without(&beside.statements, writes))
+        (self.measured.cpu - writes * beside.cpu, self.statements.beyond(&beside.statements, writes))
     }
 }

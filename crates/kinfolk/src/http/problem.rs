@@ -78,7 +78,8 @@ fn error_text(status: StatusCode, is_json: bool, body: &str) -> String {
         return object.get("error").and_then(Value::as_str).unwrap_or_default().to_owned();
     }
     match status {
-        StatusCode::NOT_FOUND => "Record not found".to_owned(),
+        // There is no such route. Clients tell this from "Record not found", as Mastodon has it.
+        StatusCode::NOT_FOUND => "Not Found".to_owned(),
         StatusCode::METHOD_NOT_ALLOWED => "This address does not take this kind of request".to_owned(),
         StatusCode::PAYLOAD_TOO_LARGE => "The request is too large".to_owned(),
         _ if !body.is_empty() => body.to_owned(),

@@ -17,7 +17,8 @@ both_engines! {
     async fn a_slash_at_the_end_of_an_api_path_changes_nothing(app: TestApp) {
         app.anon().get("/api/v2/instance/").await.assert(200);
         app.anon().get("/api/v1/timelines/public/?limit=2").await.assert(200);
-        app.anon().get("/api/v1/nothing/").await.assert(404);
+        let nothing = app.anon().get("/api/v1/nothing/").await.assert(404);
+        assert_eq!(nothing.json()["error"], "Not Found", "a record that is not there reads otherwise");
         app.anon().get("/public/").await.assert(404);
     }
 

@@ -2,7 +2,7 @@
 //! left open is not enough.
 //!
 //! As in Mastodon, a new password ends the other browsers' sessions and leaves apps alone
-//! (`docs/decisions/0022-a-new-password-leaves-apps-alone.md`).
+//! (`docs/decisions/0024-a-new-password-leaves-apps-alone.md`).
 //!
 //! Not here: what those who run the server do to users (`manage`), a password that was forgotten.
 

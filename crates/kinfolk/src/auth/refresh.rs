@@ -3,7 +3,7 @@
 //! Each exchange gives a new refresh token, and the one before is worth nothing. Whoever presents one that was
 //! exchanged already holds a copy, or somebody else does; nobody can tell which of the two, so the session ends
 //! (RFC 9700 §4.14.2). An app whose answer was lost on the way asks again within seconds and gets the same answer:
-//! all of it follows from what the row and the token say (`docs/decisions/0021-refresh-tokens-are-derived.md`).
+//! all of it follows from what the row and the token say (`docs/decisions/0023-refresh-tokens-are-derived.md`).
 //!
 //! A refresh token is `session | exchanges before | secret | seal`, 80 bytes. The secret belongs to the session and is
 //! kept as a hash; the seal is made by the server's own key, so that the next token cannot be guessed from this one,

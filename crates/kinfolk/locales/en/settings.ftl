@@ -46,6 +46,11 @@ apps-command-line = Command line of the server
 ## Profile
 
 profile-edit = Edit profile
+profile-avatar = Picture
+profile-avatar-hint = Shown square. What the file says of camera and place is removed.
+profile-header = Wide picture
+profile-header-hint = Shown at the top of your profile, three times as wide as high.
+profile-picture-remove = Remove this picture
 profile-display-name = Display name
 profile-note = About you
 profile-note-hint = Up to 500 characters.

@@ -20,7 +20,7 @@ use super::shape::{CredentialAccount, Profile};
 use crate::auth::Viewer;
 use crate::core::State;
 use crate::core::pictures;
-use crate::core::words::Visibility;
+use crate::core::words::{AccountId, Visibility};
 use crate::http::input::{Flag, Many};
 use crate::http::{ApiResult, Input, Routes, json_bytes, op};
 
@@ -134,6 +134,7 @@ impl Typed {
             privacy: text(source.and_then(|source| source.privacy.as_ref())),
             language: text(source.and_then(|source| source.language.as_ref())),
             sensitive: on(source.and_then(|source| source.sensitive)),
+            pictures: [false; 2],
         }
     }
 }
@@ -187,7 +188,7 @@ impl FieldsInput {
 }
 
 impl ProfileInput {
-    pub(super) fn parse(self) -> Result<ProfileChange> {
+    fn parse(self) -> Result<ProfileChange> {
         let flag = |flag: Option<Flag>| flag.map(|flag| flag.0);
         let source = self.source;
         let word =
@@ -235,11 +236,12 @@ fn parse_privacy(word: &str) -> Result<Option<Visibility>> {
 /// `PATCH /api/v1/accounts/update_credentials`. Pictures are files of a multipart body, or `data:` URIs.
 async fn update(state: State, viewer: Viewer, input: Input<ProfileInput>) -> ApiResult {
     viewer.needs("write:accounts")?;
-    change(&state, &viewer, input).await?;
+    change(&state, viewer.account, input).await?;
     Ok(json_bytes(read::render_own(&state, viewer.account, viewer.role).await?))
 }
 
-async fn change(state: &State, viewer: &Viewer, input: Input<ProfileInput>) -> Result<()> {
+/// Changes the profile of an account, pictures and all.
+pub(super) async fn change(state: &State, account: AccountId, input: Input<ProfileInput>) -> Result<()> {
     let Input { mut value, files } = input;
     let mut avatar = in_text(Slot::Avatar, value.avatar.take())?;
     let mut header = in_text(Slot::Header, value.header.take())?;
@@ -258,7 +260,7 @@ async fn change(state: &State, viewer: &Viewer, input: Input<ProfileInput>) -> R
     if let Some(bytes) = header {
         change.header = Some(own_picture::picture_of(state, Slot::Header, bytes).await?);
     }
-    profile::change_profile(state, viewer.account, change).await
+    profile::change_profile(state, account, change).await
 }
 
 /// The bytes of a picture that was sent as text: `data:image/png;base64,…`. What it says to be does not matter. Empty
@@ -283,7 +285,7 @@ async fn show(state: State, viewer: Viewer) -> ApiResult<Json<Value>> {
 /// `PATCH /api/v1/profile`.
 async fn edit(state: State, viewer: Viewer, input: Input<ProfileInput>) -> ApiResult<Json<Value>> {
     viewer.needs("write:accounts")?;
-    change(&state, &viewer, input).await?;
+    change(&state, viewer.account, input).await?;
     Ok(Json(entity(&state, &viewer).await?))
 }
 

@@ -1,14 +1,16 @@
 //! HTML in: one's own profile, and deleting one's account.
 //!
-//! Not here: pictures; password, address, browsers and apps (`auth`).
+//! Not here: password, address, browsers and apps (`auth`).
 
+use axum::extract::Path;
 use base::{Error, FieldError, Secret};
 use http::StatusCode;
 use serde::Deserialize;
 
 use super::leave;
-use super::profile::{self, MAX_FIELDS, Profile};
-use super::profile_api::ProfileInput;
+use super::own_picture::{NewPicture, Slot};
+use super::profile::{self, MAX_FIELDS, Profile, ProfileChange};
+use super::profile_api::{ProfileInput, change};
 use crate::auth::credentials::Proof;
 use crate::auth::settings_pages::{Refused, account_page};
 use crate::auth::{PageViewer, Shell, cookie, shell};
@@ -26,28 +28,39 @@ pub(super) async fn profile(state: State, shell: Shell, viewer: PageViewer) -> A
     profile_page(&state, &shell, Typed::of(now)?, &[])
 }
 
-/// `POST /settings/profile`. A box that is not checked is not sent, so absent means no.
+/// `POST /settings/profile`. A box that is not checked is not sent, so absent means no. A file that was not chosen is
+/// sent, and empty.
 pub(super) async fn edit_profile(
     state: State,
     shell: Shell,
     viewer: PageViewer,
     input: Input<ProfileInput>,
 ) -> ApiResult {
-    let form = input.value.with_absent_as_no();
-    let typed = Typed::in_form(&form);
-    let change = match form.parse() {
-        Ok(change) => profile::change_profile(&state, viewer.account, change).await,
-        Err(error) => Err(error),
-    };
-    match change {
+    let Input { value, mut files } = input;
+    let value = value.with_absent_as_no();
+    let typed = Typed::in_form(&value);
+    files.retain(|file| !file.bytes.is_empty());
+    match change(&state, viewer.account, Input { value, files }).await {
         Ok(()) => Ok(shell::back(None, PROFILE, Some("profile-saved"))),
         Err(Error::Invalid(faults)) => {
-            let mut page = profile_page(&state, &shell, typed, &faults)?;
+            let now = profile::edited(&state, viewer.account).await?;
+            let mut page = profile_page(&state, &shell, typed.beside(&now), &faults)?;
             *page.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
             Ok(page)
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// `POST /settings/profile/{slot}/remove`: the drawn picture is shown again.
+pub(super) async fn remove_picture(state: State, viewer: PageViewer, Path(slot): Path<String>) -> ApiResult {
+    let drawn = Some(NewPicture::Drawn);
+    let change = match Slot::of_field(&slot).ok_or(Error::NotFound)? {
+        Slot::Avatar => ProfileChange { avatar: drawn, ..ProfileChange::default() },
+        Slot::Header => ProfileChange { header: drawn, ..ProfileChange::default() },
+    };
+    profile::change_profile(&state, viewer.account, change).await?;
+    Ok(shell::back(None, PROFILE, Some("profile-saved")))
 }
 
 /// What stands in the form.
@@ -60,14 +73,22 @@ pub(super) struct Typed {
     pub privacy: String,
     pub language: String,
     pub sensitive: bool,
+    /// Whether there is an avatar and a header of one's own.
+    pub pictures: [bool; 2],
 }
 
 impl Typed {
+    /// The same with what is not typed.
+    fn beside(self, now: &Profile) -> Self {
+        Self { pictures: [now.avatar.is_some(), now.header.is_some()], ..self }
+    }
+
     fn of(now: Profile) -> base::Result<Self> {
         Ok(Self {
             fields: now.fields.iter().map(|field| (field.name.clone(), field.value.clone())).collect(),
             privacy: now.privacy().map_or_else(String::new, |word| word.as_str().to_owned()),
             language: now.language.unwrap_or_default(),
+            pictures: [now.avatar.is_some(), now.header.is_some()],
             display_name: now.display_name,
             note: now.note,
             flags: now.flags,
@@ -92,6 +113,11 @@ fn profile_page(state: &State, shell: &Shell, typed: Typed, faults: &[FieldError
         privacy: typed.privacy,
         language: field("source[language]", &typed.language),
         sensitive: typed.sensitive,
+        avatar: field("avatar", ""),
+        header: field("header", ""),
+        avatar_url: shell.viewer.as_ref().map(|viewer| shell::avatar_of(state, viewer)).unwrap_or_default(),
+        own_avatar: typed.pictures[0],
+        own_header: typed.pictures[1],
     })
 }
 

@@ -21,7 +21,7 @@ use super::oauth::{Fault, Refusal};
 use super::refresh::{self, RefreshToken};
 use super::{AppToken, Application, Viewer, applications, keys, register, sessions};
 use crate::core::{State, pictures};
-use crate::http::{ApiError, ApiResult, Input, Operation, Routes, op};
+use crate::http::{Address, ApiError, ApiResult, Input, Operation, Routes, op, rate};
 
 /// This file's URLs.
 pub(super) fn routes() -> Routes {
@@ -164,11 +164,15 @@ fn form_decoded(text: &str) -> String {
 }
 
 /// `POST /oauth/token`.
-async fn token(state: State, headers: HeaderMap, input: Input<TokenRequest>) -> Response {
+async fn token(state: State, headers: HeaderMap, from: Address, input: Input<TokenRequest>) -> Response {
     let issued = async {
         let (client_id, secret) = input.value.client(&headers)?;
         let application = grants::authenticate(&state, &client_id, &secret).await?;
-        grants::exchange(&state, &application, input.value.grant()?).await
+        let grant = input.value.grant()?;
+        if matches!(grant, Grant::Password { .. }) {
+            rate::count_password(&state, from)?;
+        }
+        grants::exchange(&state, &application, grant).await
     };
     match issued.await {
         Ok(token) => private(Json(TokenEntity::new(&token)).into_response()),

@@ -16,7 +16,7 @@ use base::{Error, Result};
 use http::{HeaderMap, HeaderValue, Method, Request, header};
 use parking_lot::Mutex;
 
-use super::address;
+use super::address::{self, Address};
 use crate::core::words::AccountId;
 use crate::core::{Builder, State};
 
@@ -188,6 +188,17 @@ pub fn count_account(state: &State, account: AccountId) -> Result<()> {
     if left.exceeded && state.config().rate_limits { Err(left.refusal(now_ms)) } else { Ok(()) }
 }
 
+/// Counts a password that an app tries, by the address that it comes from. Other grants are not guessed, and a server
+/// renews the tokens of many people from one address.
+///
+/// # Errors
+/// `TooMany`.
+pub fn count_password(state: &State, from: Address) -> Result<()> {
+    let now_ms = state.now_ms();
+    let left = state.part::<Rates>().take(Rule::LoggingIn, address::network(from.0), now_ms);
+    if left.exceeded && state.config().rate_limits { Err(left.refusal(now_ms)) } else { Ok(()) }
+}
+
 fn is_paging(request: &Request<Body>) -> bool {
     let query = request.uri().query().unwrap_or("");
     query.split('&').any(|pair| {
@@ -208,7 +219,7 @@ fn by_address(method: &Method, path: &str) -> Option<Rule> {
     match path {
         "/api/v1/accounts" | "/auth/sign_up" => Some(Rule::SigningUp),
         "/api/v1/apps" => Some(Rule::Registering),
-        "/auth/sign_in" | "/oauth/token" => Some(Rule::LoggingIn),
+        "/auth/sign_in" => Some(Rule::LoggingIn),
         // These ask for the password too.
         "/settings/account/password" | "/settings/account/email" | "/settings/account/delete" => {
             Some(Rule::LoggingIn)

@@ -34,6 +34,10 @@ fn data_uri(bytes: &[u8]) -> String {
 type Part<'a> = (&'a str, Option<&'a str>, &'a [u8]);
 
 async fn send(client: &Client, path: &str, parts: &[Part<'_>]) -> Answer {
+    send_by(Method::PATCH, client, path, parts).await
+}
+
+async fn send_by(method: Method, client: &Client, path: &str, parts: &[Part<'_>]) -> Answer {
     let mut body = Vec::new();
     for (name, file, bytes) in parts {
         let file =
@@ -43,7 +47,7 @@ async fn send(client: &Client, path: &str, parts: &[Part<'_>]) -> Answer {
     }
     body.extend_from_slice(b"--x-x--\r\n");
     let kind = Some("multipart/form-data; boundary=x-x");
-    client.send(Method::PATCH, path, kind, Body::from(body), &[]).await
+    client.send(method, path, kind, Body::from(body), &[]).await
 }
 
 async fn send_avatar(person: &Person, bytes: &[u8]) -> Answer {
@@ -79,6 +83,39 @@ async fn own(person: &Person) -> Value {
 }
 
 both_engines! {
+    async fn pictures_are_sent_and_removed_on_the_page_of_the_profile(app: TestApp) {
+        const PAGE: &str = "/settings/profile";
+        let ann = app.person("ann").await;
+        let here = app.browser_of(&ann).await;
+        let own = async || {
+            let now = ann.client.get("/api/v1/profile").await.assert(200).json();
+            [now["avatar"].is_string(), now["header"].is_string()]
+        };
+        let form = here.get(PAGE).await.assert(200).text;
+        assert!(form.contains("enctype=\"multipart/form-data\"") && !form.contains("formaction"), "{form}");
+        let (avatar, header) = (png(30, 40, [1, 2, 3]), png(60, 20, [3, 2, 1]));
+        // A file that nobody chose comes without a name and empty.
+        let parts: [Part; 3] = [("display_name", None, b"Ann"), ("avatar", Some("a.png"), &avatar), ("header", Some(""), b"")];
+        send_by(Method::POST, &here, PAGE, &parts).await.assert(303);
+        assert_eq!(own().await, [true, false]);
+        let parts: [Part; 2] = [("avatar", Some(""), b""), ("header", Some("h.png"), &header)];
+        send_by(Method::POST, &here, PAGE, &parts).await.assert(303);
+        assert_eq!(own().await, [true, true]);
+        let parts: [Part; 2] = [("avatar", Some("a.png"), b"no picture"), ("note", None, b"kept text")];
+        let refused = send_by(Method::POST, &here, PAGE, &parts).await.assert(422).text;
+        for word in ["id=\"avatar-error\"", "kept text", "/settings/profile/avatar/remove"] {
+            assert!(refused.contains(word), "{word} in {refused}");
+        }
+        for _ in 0..2 {
+            here.post("/settings/profile/avatar/remove", &[]).await.assert(303);
+            assert_eq!(own().await, [false, true]);
+        }
+        here.post("/settings/profile/header/remove", &[]).await.assert(303);
+        assert_eq!(own().await, [false, false]);
+        here.post("/settings/profile/note/remove", &[]).await.assert(404);
+        app.anon().post("/settings/profile/avatar/remove", &[]).await.assert(303);
+    }
+
     async fn what_somebody_sends_is_shown_wherever_they_are(app: TestApp) {
         let (ann, bob) = (app.member("ann").await, app.person("bob").await);
         let post = ann.client.post("/api/v1/statuses", &[("status", "hello")]).await.assert(200).json();

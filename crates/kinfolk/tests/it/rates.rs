@@ -89,6 +89,25 @@ both_engines! {
         anon.post("/auth/sign_in", &wrong).await.assert(429);
     }
 
+    async fn passwords_that_apps_try_are_few_and_other_grants_are_not_counted(app: TestApp) {
+        app.member("ann").await;
+        let (own, server) = (app.own_app().await, strict(&app).await);
+        let anon = server.anon();
+        let ask = async |more: &[(&str, &str)]| {
+            let client = [("client_id", own.client_id.as_str()), ("client_secret", own.client_secret.as_str())];
+            anon.post("/oauth/token", &[&client[..], more].concat()).await
+        };
+        let guess = [("grant_type", "password"), ("username", "ann"), ("password", "guess")];
+        for _ in 0..25 {
+            ask(&guess).await.assert(400);
+        }
+        assert_ne!(ask(&guess).await.assert(429).header("retry-after"), "");
+        anon.post("/auth/sign_in", &[("username", "ann"), ("password", "guess")]).await.assert(429);
+        for _ in 0..30 {
+            ask(&[("grant_type", "client_credentials")]).await.assert(200);
+        }
+    }
+
     async fn deleting_is_limited_by_itself(app: TestApp) {
         let ann = app.person("ann").await;
         let client = strict(&app).await.with_token(&ann.token);

@@ -124,7 +124,8 @@ pub struct Switch {
     pub on: bool,
 }
 
-/// `GET` and `POST /settings/profile`: the fields of `update_credentials`.
+/// `GET` and `POST /settings/profile`: the fields of `update_credentials`. Pictures of one's own are removed by
+/// `POST /settings/profile/avatar/remove` and `…/header/remove`.
 #[derive(Template, Default)]
 #[template(path = "settings/profile.html", whitespace = "minimize")]
 pub struct ProfileSettingsPage {
@@ -148,6 +149,16 @@ pub struct ProfileSettingsPage {
     pub language: Field,
     /// Whether posts hide their media.
     pub sensitive: bool,
+    /// The file of a new avatar.
+    pub avatar: Field,
+    /// The file of a new header.
+    pub header: Field,
+    /// URL of the avatar in force.
+    pub avatar_url: String,
+    /// Whether that was uploaded.
+    pub own_avatar: bool,
+    /// Whether the header was uploaded.
+    pub own_header: bool,
 }
 
 #[cfg(test)]

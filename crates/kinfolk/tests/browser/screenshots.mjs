@@ -62,6 +62,11 @@ async function pages(ann, other, list) {
     mutes: "/settings/mutes",
     "domain-blocks": "/settings/domain_blocks",
     search: `/search?q=${other.slice(0, 3)}`,
+    settings: "/settings",
+    account: "/settings/account",
+    sessions: "/settings/sessions",
+    apps: "/settings/apps",
+    "edit-profile": "/settings/profile",
     missing: "/@nobody_at_all",
   };
   const stranger = {

@@ -8,7 +8,7 @@ use super::crowd::{self, Page};
 use super::scenario::{HOME, POST, Scenario, profiles};
 use super::subject::Subject;
 use crate::cleanup::{Cleanup, Group};
-use crate::failure::{Context as _, Result};
+use crate::failure::{Context as _, Failure, Result};
 use crate::http::form;
 use crate::services::{free_port, wait_until};
 
@@ -42,11 +42,10 @@ pub fn start(cleanup: &Cleanup, programs: &Path, scenario: Scenario, subject: &S
 
 /// The beginnings of paths with the page that answers them.
 fn constants(scenario: Scenario, subject: &Subject) -> Result<Vec<(&'static str, Page)>> {
-    let home =
-        || Ok::<_, crate::failure::Failure>((HOME, typical(subject.homes.clone()).context("no home pages")?));
+    let home = || Ok::<_, Failure>((HOME, typical(subject.homes.clone()).context("no home pages")?));
     let profile = || {
         let pages = crowd::read(subject.address, &profiles(subject))?;
-        Ok::<_, crate::failure::Failure>(("/api/v1/accounts/", typical(pages).context("no profiles")?))
+        Ok::<_, Failure>(("/api/v1/accounts/", typical(pages).context("no profiles")?))
     };
     match scenario {
         Scenario::Profile => Ok(vec![profile()?]),

@@ -59,6 +59,12 @@ impl Statements {
         rest
     }
 
+    /// So many times these runs.
+    #[must_use]
+    pub fn scaled(&self, factor: f64) -> Self {
+        Self(self.0.iter().map(|(name, count)| (name.clone(), count * factor)).collect())
+    }
+
     /// Runs of all statements.
     pub fn total(&self) -> f64 {
         // Not `sum`, which is -0 of nothing.
@@ -101,6 +107,7 @@ kinfolk_jobs_done_total{kind=\"x\"} 3";
         let background = Statements(BTreeMap::from([("c::D".to_owned(), 2.0)]));
         assert_eq!(all.without(&background, 2.0).frequent(1), "a::B 10.00");
         assert!((all.without(&all, 1.0).total()).abs() < 1e-9);
+        assert_eq!(all.scaled(0.5).frequent(1), "a::B 5.00, c::D 2.00");
         assert_eq!(all.beyond(&background, 20.0).frequent(1), "a::B 10.00");
         assert!((all.beyond(&background, 20.0).total() - 10.0).abs() < 1e-9, "c::D is not below none");
     }

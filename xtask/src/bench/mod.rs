@@ -31,12 +31,15 @@ use std::time::Duration;
 use crate::cleanup::Cleanup;
 use crate::failure::Result;
 use crate::process;
-use crate::project::{BUILD, build_release};
+use crate::project::build_release;
 use ground::Ground;
 use options::Engine;
 pub use options::Options;
 use report::{Bars, Row};
 use run::Bench;
+
+/// How long everything together may take, with the build of another commit.
+const WHOLE: Duration = Duration::from_secs(6 * 60 * 60);
 
 /// Builds, seeds, measures and prints.
 pub fn bench(cleanup: &Cleanup, options: &Options) -> Result<()> {
@@ -45,7 +48,7 @@ pub fn bench(cleanup: &Cleanup, options: &Options) -> Result<()> {
     if cfg!(debug_assertions) {
         // The load generator shares the machine with what it measures, so it is run optimised as well.
         let mut again = Command::new(programs.join("xtask"));
-        return process::run(cleanup, again.args(std::env::args_os().skip(1)), BUILD);
+        return process::run(cleanup, again.args(std::env::args_os().skip(1)), WHOLE);
     }
     let mut contestants = vec![("here".to_owned(), programs.join("kinfolk"))];
     contestants.extend(rival::find(cleanup, options)?);

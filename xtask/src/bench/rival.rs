@@ -41,7 +41,8 @@ fn build(cleanup: &Cleanup, folder: &Path, commit: &str) -> Result<(String, Path
         println!("building {short}");
         remove(&sources)?;
         let mut add = Command::new("git");
-        add.args(["worktree", "add", "--quiet", "--detach"]).arg(&sources).arg(commit);
+        // By force, as git may still know the place from a run that was stopped.
+        add.args(["worktree", "add", "--quiet", "--force", "--detach"]).arg(&sources).arg(commit);
         output(add.current_dir(root()))?;
         let mut build = cargo(&["build", "--release", "-p", "kinfolk"]);
         // A folder of its own, else the two would take turns at building everything anew.
@@ -58,10 +59,16 @@ fn build(cleanup: &Cleanup, folder: &Path, commit: &str) -> Result<(String, Path
 
 /// Removes the worktree, also one that a run left which was stopped.
 fn remove(sources: &Path) -> Result<()> {
-    if sources.exists() {
+    if !sources.exists() {
+        return Ok(());
+    }
+    let mut git = Command::new("git");
+    git.args(["worktree", "remove", "--force"]).arg(sources).current_dir(root());
+    if output(&mut git).is_err() && sources.exists() {
+        // Git does not know it as a worktree (any more).
         std::fs::remove_dir_all(sources).context("the worktree")?;
     }
-    output(Command::new("git").args(["worktree", "prune"]).current_dir(root())).map(drop)
+    Ok(())
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::ground::Ground;
 use super::limit::{self, Limit};
 use super::load::{Measured, Plan, drive};
+use super::meter::Statements;
 use super::options::Engine;
 use super::report::{Bars, Row, figures, median};
 use super::scenario::{Load, Scenario};
@@ -68,16 +69,21 @@ pub fn measure(bench: &Bench<'_>, scenario: Scenario, bars: &mut Bars) -> Result
         }
         found.push(row);
     }
-    for row in &found {
+    tell_ratios(scenario, &found);
+    Ok(found)
+}
+
+/// Prints the ratio of each program to the yardstick, and of two to each other.
+fn tell_ratios(scenario: Scenario, found: &[Row]) {
+    for row in found {
         let of = if found.len() > 1 { format!(" ({})", row.label) } else { String::new() };
         if let Some(ratio) = row.ratio {
             println!("ratio {}/{} = {ratio:.2}{of}", scenario.name(), row.yardstick());
         }
     }
-    if let [here, other] = found.as_slice() {
+    if let [here, other] = found {
         println!("ratio {}: {}/{} = {:.2}", scenario.name(), here.label, other.label, here.rate / other.rate);
     }
-    Ok(found)
 }
 
 /// The limit, then each server, again and again. Returns the limit's requests in a second.
@@ -137,16 +143,7 @@ fn judge(
     let (cpu, statements) = run.net(&beside);
     let name = (scenario, bench.engine, subject.label.as_str());
     let mut row = Row::new(name, &run.measured, (cpu, &statements), memory.peak);
-    println!("{}", figures(scenario.name(), &run.measured));
-    println!("bytes of a body: {}", run.measured.bytes / run.measured.requests.max(1));
-    if let Some(written) = run.written {
-        println!(
-            "written meanwhile: {written}; alone that uses {:.0} ms of CPU a second",
-            beside.cpu_per_second * 1e3
-        );
-        println!("without it: CPU {:.1} us/request, statements {:.2}/request", row.cpu, row.statements);
-    }
-    println!("statements {:.2}/request: {}", row.statements, statements.frequent(run.measured.requests));
+    tell(&row, &run, &beside, &statements);
     println!("memory {:.0} MB, at most {:.0} MB", memory.now as f64 / MIB, memory.peak as f64 / MIB);
     if scenario.has_limit() {
         subject.compare()?;
@@ -159,6 +156,20 @@ fn judge(
     row.ratio = yardstick.map(|rate| row.rate / rate);
     std::fs::remove_dir_all(subject.site.data())?;
     Ok((row, memory))
+}
+
+/// Prints the middle run in full; `statements` are those without the writers beside.
+fn tell(row: &Row, run: &Run, beside: &Beside, statements: &Statements) {
+    println!("{}", figures(row.scenario.name(), &run.measured));
+    println!("bytes of a body: {}", run.measured.bytes / run.measured.requests.max(1));
+    if let Some(written) = run.written {
+        println!(
+            "written meanwhile: {written}; alone that uses {:.0} ms of CPU a second",
+            beside.cpu_per_second * 1e3
+        );
+        println!("without it: CPU {:.1} us/request, statements {:.2}/request", row.cpu, row.statements);
+    }
+    println!("statements {:.2}/request: {}", row.statements, statements.frequent(run.measured.requests));
 }
 
 /// How many requests in a second the raw loop writes into the database that the server has left; SQLite only.

@@ -120,22 +120,23 @@ impl Subject {
     /// What the writers cost alone.
     pub fn writers_alone(&self, duration: Duration) -> Result<Beside> {
         let writers = self.start_writers();
-        let read = || {
-            Ok::<_, crate::failure::Failure>((
-                cpu_seconds(self.server.pid())?,
-                Statements::read(self.metrics)?,
-            ))
-        };
-        let (cpu_before, before) = read()?;
+        let (cpu_before, before) = self.spent()?;
         let began = now();
         std::thread::sleep(duration);
-        let (cpu_after, after) = read()?;
+        let (cpu_after, after) = self.spent()?;
         let seconds = began.elapsed().as_secs_f64();
         let writes = writers.finish()?.rate() * seconds;
-        let cpu = cpu_after - cpu_before;
-        let statements = after.without(&before, 1.0);
-        let statements = Statements::default().without(&statements, -1.0 / writes);
-        Ok(Beside { cpu: cpu / writes, statements, cpu_per_second: cpu / seconds })
+        let (cpu, statements) = (cpu_after - cpu_before, after.without(&before, 1.0));
+        Ok(Beside {
+            cpu: cpu / writes,
+            statements: statements.scaled(1.0 / writes),
+            cpu_per_second: cpu / seconds,
+        })
+    }
+
+    /// Processor seconds and statements of the server since its start.
+    fn spent(&self) -> Result<(f64, Statements)> {
+        Ok((cpu_seconds(self.server.pid())?, Statements::read(self.metrics)?))
     }
 
     /// Compares homes and profiles of some accounts with plain SQL, once nobody writes any more.

@@ -148,7 +148,8 @@ pub struct ServerMetadata {
     revocation_endpoint: String,
     userinfo_endpoint: String,
     jwks_uri: String,
-    scopes_supported: &'static [&'static str],
+    /// Those that Mastodon has, as clients check them; RFC 8414 lets a server keep others to itself.
+    scopes_supported: Vec<&'static str>,
     response_types_supported: [&'static str; 1],
     response_modes_supported: [&'static str; 1],
     grant_types_supported: [&'static str; 4],
@@ -170,7 +171,11 @@ impl ServerMetadata {
             revocation_endpoint: at("/oauth/revoke"),
             userinfo_endpoint: at("/oauth/userinfo"),
             jwks_uri: at("/.well-known/jwks.json"),
-            scopes_supported: super::Scopes::all_names(),
+            scopes_supported: super::Scopes::all_names()
+                .iter()
+                .copied()
+                .filter(|name| *name != "offline_access")
+                .collect(),
             response_types_supported: ["code"],
             response_modes_supported: ["query"],
             grant_types_supported: ["authorization_code", "client_credentials", "password", "refresh_token"],

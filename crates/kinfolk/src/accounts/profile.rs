@@ -219,8 +219,12 @@ pub async fn change_profile(state: &State, account: AccountId, change: ProfileCh
         let now = tx.one(&store::PROFILE, params![account], profile).await?.ok_or(Error::NotFound)?;
         let looked_at = change.fields.is_some();
         let old = replaced(&change, &now);
+        let unlocked = now.flags[0] && change.locked == Some(false);
         let fields = write(tx, account, change.clone(), now).await?;
         events::emit(tx, &shared, Event::AccountChanged { account }).await?;
+        if unlocked {
+            events::emit(tx, &shared, Event::AccountUnlocked { account }).await?;
+        }
         for job in verify::jobs(account, &fields).filter(|_| looked_at) {
             shared.enqueue(tx, job).await?;
         }

@@ -36,6 +36,11 @@ pub enum Event {
         /// Which.
         account: AccountId,
     },
+    /// An account is no longer locked. Only says so to who follows up on it; `AccountChanged` says the rest.
+    AccountUnlocked {
+        /// Which.
+        account: AccountId,
+    },
     /// The counters of an account are now these.
     AccountCounted {
         /// Whose.
@@ -227,7 +232,10 @@ impl Event {
             Self::AccountLeft { account } => Some((kind::ACCOUNT_LEFT, account.raw(), 0)),
             Self::NotificationsChanged { account } => Some((kind::NOTIFICATIONS_CHANGED, account.raw(), 0)),
             Self::StatusRecounted { status } => Some((kind::STATUS_RECOUNTED, status.raw(), 0)),
-            Self::AccountCounted { .. } | Self::StatusCounted { .. } | Self::Doubted { .. } => None,
+            Self::AccountUnlocked { .. }
+            | Self::AccountCounted { .. }
+            | Self::StatusCounted { .. }
+            | Self::Doubted { .. } => None,
         }
     }
 }

@@ -65,7 +65,9 @@ pub async fn follow(state: &State, me: AccountId, target: AccountId, how: Follow
         act::turn(tx, &shared, (me, target), &settings, |pair| {
             policy::follow(pair)?;
             again = pair.a.follows || pair.a.requests;
-            Ok(if again { pair } else { pair::follow(pair, locked) })
+            // Who asked while it was locked follows now that it is not.
+            let stays = pair.a.follows || (pair.a.requests && locked);
+            Ok(if stays { pair } else { pair::follow(pair, locked) })
         })
         .await?;
         if again { change(tx, &shared, (me, target), &how).await } else { Ok(()) }

@@ -20,8 +20,9 @@ const MAX_DOMAIN: usize = 253;
 /// `Unprocessable` about oneself; `Invalid` about `comment`; `NotFound`; or from the engine.
 pub async fn note(state: &State, me: AccountId, target: AccountId, text: &str) -> Result<()> {
     policy::relate("note something about", me, target)?;
-    let text = text.trim().to_owned();
-    if text.chars().count() > MAX_NOTE || text.contains('\0') {
+    // PostgreSQL keeps no NUL in a text.
+    let text = text.trim().replace('\0', "");
+    if text.chars().count() > MAX_NOTE {
         let why = format!("must be at most {MAX_NOTE} characters");
         return Err(Error::invalid("comment", "ERR_TOO_LONG", why));
     }

@@ -24,6 +24,7 @@ mod friend_api;
 mod keep;
 mod keep_api;
 mod leave;
+mod let_in;
 mod list_api;
 mod list_pages;
 pub mod lists;
@@ -59,8 +60,10 @@ pub fn install(builder: Builder) -> Builder {
     builder
         .job(leave::KIND, leaving::QUEUE, leave::forget_edges)
         .job(mute::KIND, leaving::QUEUE, mute::forget)
+        .job(let_in::KIND, leaving::QUEUE, let_in::let_in)
         .cron(mute::KIND, Duration::from_mins(10), NewJob::new(mute::KIND, ()))
         .follow_up(|_, event| leaving::follow_up(event, leave::KIND))
+        .follow_up(|_, event| let_in::follow_up(event))
 }
 
 /// This module's URLs.

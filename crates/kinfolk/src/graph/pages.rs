@@ -149,6 +149,14 @@ pub(super) async fn unblock(
     Ok(form.value.back(&name, Some("unblocked")))
 }
 
+/// What is asked no more was answered already, by an earlier click or elsewhere.
+async fn answered(act: impl Future<Output = base::Result<()>>) -> base::Result<()> {
+    match act.await {
+        Err(Error::NotFound) => Ok(()),
+        other => other,
+    }
+}
+
 /// Defines the handler of a button about a person: the act, and the notice afterwards.
 macro_rules! button {
     ($(#[$doc:meta])* $name:ident, $notice:expr, |$state:ident, $me:ident, $target:ident| $act:expr) => {
@@ -188,17 +196,17 @@ button!(
 );
 button!(
     /// `POST /@name/authorize`: lets somebody follow.
-    authorize, None, |state, me, target| super::answer_request(&state, me, target, true)
+    authorize, None, |state, me, target| answered(super::answer_request(&state, me, target, true))
 );
 button!(
     /// `POST /@name/reject`: does not.
-    reject, None, |state, me, target| super::answer_request(&state, me, target, false)
+    reject, None, |state, me, target| answered(super::answer_request(&state, me, target, false))
 );
 button!(
     /// `POST /@name/accept_friend`.
-    accept_friend, None, |state, me, target| super::answer_friend(&state, me, target, true)
+    accept_friend, None, |state, me, target| answered(super::answer_friend(&state, me, target, true))
 );
 button!(
     /// `POST /@name/decline_friend`.
-    decline_friend, None, |state, me, target| super::answer_friend(&state, me, target, false)
+    decline_friend, None, |state, me, target| answered(super::answer_friend(&state, me, target, false))
 );

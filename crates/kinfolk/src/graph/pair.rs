@@ -72,8 +72,12 @@ pub(super) fn reject(pair: Between) -> Result<Between> {
 
 /// Asks `b` to be friends, which is to follow and to ask to be followed; or accepts, when `b` has asked.
 pub(super) fn befriend(pair: Between, locked: bool) -> Between {
-    if pair.friends() || pair.a.befriends.is_some() {
+    if pair.friends() {
         return pair;
+    }
+    if pair.a.befriends.is_some() {
+        // Who asked while `b` was locked follows now that it is not.
+        return if pair.a.requests && !locked { follow(pair, false) } else { pair };
     }
     if pair.b.befriends.is_some() {
         return both_follow(pair);

@@ -29,7 +29,7 @@ use tower::Service as _;
 
 use super::rate::{self, Left};
 use super::traffic::{Route, Traffic, name_of};
-use super::{ApiError, RequestId, Routes, problem, security};
+use super::{ApiError, RequestId, Routes, problem, security, unread};
 use crate::core::State;
 use crate::core::telemetry::Stopwatch;
 
@@ -90,8 +90,11 @@ impl Front {
         let about = (audience == Audience::People).then(|| problem::About::of(&request));
         let (left, refused) = self.count(&request, origin);
         let mut response = match refused.or_else(|| self.before(&request, origin, route)) {
+            Some(response) if unread::is_there(request.headers()) => unread::and_close(response),
             Some(response) => response,
-            None => self.route(request, route.body_bytes()).await,
+            None => {
+                unread::answer(request, async |request| self.route(request, route.body_bytes()).await).await
+            }
         };
         if response.status().as_u16() >= 400 {
             response = problem::present(response, &self.state, about.as_ref(), id).await;

@@ -3,7 +3,7 @@
 //! Mastodon's clients send all three to the same endpoint. Everything becomes one JSON tree
 //! (`a[b][]=1` and `{"a":{"b":["1"]}}` are the same) and then `T`. Since forms only know text, `T`
 //! uses the lenient types below for what is not text. Files of a multipart body are in
-//! [`Input::files`].
+//! [`Input::files`]. What stands in the query is taken as well, as Mastodon does; where both name a field, the body wins.
 
 use std::borrow::Cow;
 
@@ -40,7 +40,13 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Input<T> {
     type Rejection = Response;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Response> {
-        let (tree, files) = tree(request, state).await?;
+        let query = request.uri().query().map(|query| from_pairs(pairs_of(query.as_bytes())));
+        let (mut tree, files) = tree(request, state).await?;
+        if let (Value::Object(tree), Some(Value::Object(query))) = (&mut tree, query) {
+            for (name, value) in query {
+                tree.entry(name).or_insert(value);
+            }
+        }
         let value = from_tree(tree).map_err(|error| ApiError(error).into_response())?;
         Ok(Self { value, files })
     }
@@ -49,8 +55,12 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Input<T> {
 /// A tree as `T`; the error names the field.
 fn from_tree<T: DeserializeOwned>(tree: Value) -> Result<T, Error> {
     serde_path_to_error::deserialize(tree).map_err(|error| {
-        let path = error.path().to_string();
-        Error::bad_request("body", format!("Parameter {path} is not valid: {}", error.inner()))
+        let (path, mut why) = (error.path().to_string(), error.inner().to_string());
+        if why.contains("struct ") || why.contains("enum ") {
+            // The program's own names say nothing to others.
+            why = "it is not of the right form".to_owned();
+        }
+        Error::bad_request("body", format!("Parameter {path} is not valid: {why}"))
     })
 }
 
@@ -81,7 +91,7 @@ async fn tree<S: Send + Sync>(request: Request, state: &S) -> Result<(Value, Vec
     if !is_text(&bytes) {
         return Err(refuse("The form is not valid UTF-8".to_owned()));
     }
-    Ok((from_pairs(url::form_urlencoded::parse(&bytes).into_owned()), Vec::new()))
+    Ok((from_pairs(pairs_of(&bytes)), Vec::new()))
 }
 
 /// Whether a form is UTF-8 once it is decoded; the parser would put U+FFFD for what is not.
@@ -133,10 +143,14 @@ async fn read_multipart(mut multipart: Multipart) -> Result<(Value, Vec<File>), 
 /// # Errors
 /// `BadRequest` naming the parameter.
 pub fn query<T: DeserializeOwned>(query: &str) -> Result<T, Error> {
-    from_tree(from_pairs(url::form_urlencoded::parse(query.as_bytes()).into_owned()))
+    from_tree(from_pairs(pairs_of(query.as_bytes())))
 }
 
-/// Puts `a`, `a[]`, `a[b]`, `a[b][]` into a tree. A name given twice without brackets keeps the last value.
+fn pairs_of(form: &[u8]) -> impl Iterator<Item = (String, String)> + '_ {
+    url::form_urlencoded::parse(form).into_owned()
+}
+
+/// Puts `a`, `a[]`, `a[b]`, `a[b][]`, `a[][b]` into a tree. A name given twice without brackets keeps the last value.
 fn from_pairs(pairs: impl Iterator<Item = (String, String)>) -> Value {
     let mut root = Value::Object(Map::new());
     for (name, text) in pairs {
@@ -154,6 +168,11 @@ fn path(name: &str) -> Vec<&str> {
     parts
 }
 
+/// Whether an object has no member of this name yet.
+fn lacks(value: &Value, name: &str) -> bool {
+    !name.is_empty() && value.as_object().is_some_and(|object| !object.contains_key(name))
+}
+
 fn put(node: &mut Value, path: &[&str], text: String) {
     let Some((first, rest)) = path.split_first() else {
         *node = Value::String(text);
@@ -164,9 +183,16 @@ fn put(node: &mut Value, path: &[&str], text: String) {
             *node = Value::Array(Vec::new());
         }
         if let Value::Array(list) = node {
-            let mut item = Value::Null;
-            put(&mut item, rest, text);
-            list.push(item);
+            // `a[][b]` belongs to the last object until that has a `b`, as in Rails.
+            let open = list.last_mut().filter(|last| rest.first().is_some_and(|name| lacks(last, name)));
+            match open {
+                Some(last) => put(last, rest, text),
+                None => {
+                    let mut item = Value::Null;
+                    put(&mut item, rest, text);
+                    list.push(item);
+                }
+            }
         }
         return;
     }
@@ -281,6 +307,13 @@ mod tests {
             tree,
             json!({"status": "hi", "poll": {"options": ["a", "b"], "multiple": "true"}, "id": ["1"]})
         );
+    }
+
+    #[test]
+    fn objects_in_a_list_are_told_apart_by_the_name_that_comes_again() {
+        let pairs = [("f[][name]", "a"), ("f[][value]", "1"), ("f[][name]", "b"), ("f[][value]", "2")];
+        let tree = from_pairs(pairs.into_iter().map(|(a, b)| (a.to_owned(), b.to_owned())));
+        assert_eq!(tree, json!({"f": [{"name": "a", "value": "1"}, {"name": "b", "value": "2"}]}));
     }
 
     #[test]

@@ -30,6 +30,7 @@ mod routes;
 pub mod security;
 pub mod serve;
 mod traffic;
+mod unread;
 
 use axum::extract::{FromRequestParts, Path};
 use axum::response::{IntoResponse, Response};

@@ -25,10 +25,10 @@ struct ErrorShape {
     /// What is wrong, for people.
     error: String,
     /// More about it.
-    #[schemars(default)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     error_description: Option<String>,
     /// At sign-up: what is wrong with each field.
-    #[schemars(default)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     details: Option<BTreeMap<String, Vec<FieldShape>>>,
 }
 

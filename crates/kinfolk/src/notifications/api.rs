@@ -63,18 +63,20 @@ struct Query {
 }
 
 impl Query {
-    fn wanted(&self) -> Result<Wanted> {
+    fn wanted(&self) -> Wanted {
         let named = |list: &Many<String>, kind: Kind| list.0.iter().any(|word| word == kind.word());
         let wants = |kind: &Kind| {
             let by_default = self.types.0.is_empty() && kind.is_known_to_all();
             (by_default || named(&self.types, *kind) || named(&self.include_types, *kind))
                 && !named(&self.exclude_types, *kind)
         };
-        let from = match self.account_id.as_deref() {
-            None | Some("") => None,
-            Some(id) => Some(id.parse().map_err(|_| Error::NotFound)?),
+        let (from, kinds) = match self.account_id.as_deref().filter(|id| !id.is_empty()).map(str::parse) {
+            None => (None, &Kind::ALL[..]),
+            Some(Ok(id)) => (Some(id), &Kind::ALL[..]),
+            // What is no id names nobody, who did nothing.
+            Some(Err(_)) => (None, &[][..]),
         };
-        Ok(Wanted { kinds: Kind::ALL.into_iter().filter(wants).collect(), from })
+        Wanted { kinds: kinds.iter().copied().filter(wants).collect(), from }
     }
 }
 
@@ -86,7 +88,7 @@ fn parse(id: &str) -> Result<NotificationId> {
 /// `GET /api/v1/notifications`.
 async fn list(state: State, viewer: Viewer, RawQuery(query): RawQuery, paging: Paging) -> ApiResult {
     viewer.needs("read:notifications")?;
-    let wanted = input::query::<Query>(&query.unwrap_or_default())?.wanted()?;
+    let wanted = input::query::<Query>(&query.unwrap_or_default())?.wanted();
     let page = paging.page(LIMITS)?;
     let shelf = read::page(&state, viewer.account, &wanted, page).await?;
     let body = entity::render(&state, viewer.account, &shelf.told).await?;
@@ -109,7 +111,7 @@ async fn unread_count(state: State, viewer: Viewer, RawQuery(query): RawQuery) -
     let limit = query.limit.map_or(COUNTED, |limit| limit.0.clamp(1, MOST_COUNTED));
     let since_id = timelines::last_read(&state, viewer.account, "notifications").await?;
     let page = Page { since_id, ..Page::first(usize::try_from(limit).unwrap_or(1)) };
-    let unread = read::page(&state, viewer.account, &query.wanted()?, page).await?;
+    let unread = read::page(&state, viewer.account, &query.wanted(), page).await?;
     Ok(Json(json!({ "count": unread.told.len() })))
 }
 

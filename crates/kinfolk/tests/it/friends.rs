@@ -78,17 +78,44 @@ both_engines! {
         assert_eq!(waiting(&susan).await, 1);
         assert_eq!(list(&susan, "/api/v1/follow_requests").await, ["john"]);
         assert_eq!(list(&john, "/api/v1/follow_requests/outgoing").await, ["susan"]);
-        // Asking again changes nothing, and unlocking lets nobody in who waits.
+        // Asking again changes nothing.
         assert_eq!(told(&john.act("follow", &susan).await.assert(200).json()), "requested");
-        lock(&susan, false).await;
-        assert_eq!(relation(&susan, &john).await, "requested_by");
-
         assert_eq!(told(&answer(&susan, FOLLOWS, "authorize", &john).await.assert(200).json()), "followed_by");
         assert_eq!((counts(&john).await, counts(&susan).await), ([0, 1, 0], [1, 0, 0]));
         assert_eq!((waiting(&susan).await, list(&susan, "/api/v1/follow_requests").await.len()), (0, 0));
         for act in ["authorize", "reject"] {
             answer(&susan, FOLLOWS, act, &john).await.assert(404);
         }
+    }
+
+    async fn unlocking_lets_everybody_in_who_waits(app: TestApp) {
+        let (john, susan) = two(&app).await;
+        let (kim, leo) = (app.person("kim").await, app.person("leo").await);
+        lock(&susan, true).await;
+        for asking in [&john, &kim, &leo] {
+            asking.act("follow", &susan).await.assert(200);
+        }
+        friend_act(&kim, "friend", &susan).await.assert(200);
+        kinfolk::accounts::suspend(&app.state, leo.account).await.unwrap();
+        lock(&susan, false).await;
+        // Whoever asks once more need not wait.
+        assert_eq!(told(&john.act("follow", &susan).await.assert(200).json()), "following");
+        app.drain_jobs().await;
+        assert_eq!(relation(&kim, &susan).await, "following asked");
+        assert_eq!(counts(&susan).await, [2, 0, 0]);
+        kinfolk::accounts::unsuspend(&app.state, leo.account).await.unwrap();
+        assert_eq!(relation(&leo, &susan).await, "requested", "who was suspended waits on");
+        assert_eq!(waiting(&susan).await, 1);
+    }
+
+    async fn whoever_locks_again_lets_nobody_in(app: TestApp) {
+        let (john, susan) = two(&app).await;
+        lock(&susan, true).await;
+        john.act("follow", &susan).await.assert(200);
+        lock(&susan, false).await;
+        lock(&susan, true).await;
+        app.drain_jobs().await;
+        assert_eq!(relation(&john, &susan).await, "requested");
     }
 
     async fn a_request_is_rejected_or_taken_back(app: TestApp) {
@@ -288,7 +315,9 @@ both_engines! {
         assert_eq!(back.header("location"), "/requests");
         browser.post("/@cyd/reject", &[]).await.assert(303);
         assert_eq!((relation(&ann, &bob).await, relation(&ann, &cyd).await), ("following followed_by friend".to_owned(), String::new()));
-        browser.post("/@cyd/authorize", &[]).await.assert(404);
+        // What was answered already is not answered again, and a second click is no error.
+        browser.post("/@cyd/authorize", &[]).await.assert(303);
+        assert_eq!(relation(&ann, &cyd).await, "");
         assert_eq!(app.anon().get("/requests").await.status, 303);
     }
 

@@ -40,6 +40,24 @@ fn none() -> Vec<String> {
 }
 
 both_engines! {
+    async fn nobody_is_told_of_who_is_no_id(app: TestApp) {
+        let ann = app.person("ann").await;
+        for id in ["0", "x"] {
+            let path = format!("/api/v1/notifications?account_id={id}");
+            assert_eq!(ann.client.get(&path).await.assert(200).json(), serde_json::json!([]));
+        }
+    }
+
+    async fn what_stands_in_the_query_of_an_act_counts(app: TestApp) {
+        let (ann, bob) = (app.person("ann").await, app.person("bob").await);
+        let path = format!("/api/v1/accounts/{}/mute?duration=60", bob.id);
+        let mute = ann.client.post(&path, &[]).await.assert(200).json();
+        assert!(mute["muting_expires_at"].is_string(), "{mute}");
+        let mute = ann.client.post(&path, &[("duration", "0")]).await.assert(200).json();
+        assert!(mute["muting_expires_at"].is_null(), "the body wins: {mute}");
+    }
+
+
     async fn one_is_told_what_others_do_once_and_no_more_when_it_is_undone(app: TestApp) {
         let (ann, bob) = two(&app).await;
         let hers = post(&ann, &[("status", "hello")]).await;

@@ -91,6 +91,29 @@ fn a_connection_serves_one_request_after_another_and_is_closed_when_idle() {
 }
 
 #[test]
+fn a_body_that_nobody_reads_costs_no_request_after_it() {
+    crate::support::run(async {
+        let server = Server::start(SHORT).await;
+        let head =
+            |bytes: usize| format!("POST /nothing HTTP/1.1\r\nhost: a\r\ncontent-length: {bytes}\r\n\r\n");
+        // A small one is waited for.
+        let mut stream = server.connect().await;
+        stream.write_all(head(17).as_bytes()).await.unwrap();
+        sleep(Duration::from_millis(100)).await;
+        stream.write_all(&[b'x'; 17]).await.unwrap();
+        let refused = answer(&mut stream).await;
+        assert!(refused.starts_with("HTTP/1.1 404") && !refused.contains("connection: close"), "{refused}");
+        stream.write_all(REQUEST).await.unwrap();
+        assert!(answer(&mut stream).await.ends_with("\r\n\r\nhi"));
+        // A large one is not, and the answer says so.
+        let mut stream = server.connect().await;
+        stream.write_all(head(500_000).as_bytes()).await.unwrap();
+        let refused = answer(&mut stream).await;
+        assert!(refused.starts_with("HTTP/1.1 404") && refused.contains("connection: close"), "{refused}");
+    });
+}
+
+#[test]
 fn who_sends_a_head_byte_by_byte_is_closed() {
     crate::support::run(async {
         let server = Server::start(SHORT).await;

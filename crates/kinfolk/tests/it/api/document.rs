@@ -41,6 +41,7 @@ fn operations_have_names_of_their_own_and_say_what_they_do() {
 fn the_document_is_whole() {
     let document = kinfolk::app::openapi();
     assert_eq!(document["openapi"], "3.1.1");
+    assert_eq!(document["components"]["schemas"]["Error"]["required"], serde_json::json!(["error"]));
     let mut references = BTreeSet::new();
     collect(&document, &mut references);
     assert!(references.len() > 40, "{}", references.len());

@@ -11,9 +11,6 @@ use crate::support::TestApp;
 
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/examples.json");
 
-/// These have no example: one is the document itself, the other is no JSON.
-const WITHOUT: [&str; 2] = ["get_openapi_json", "get_well_known_host_meta"];
-
 both_engines! {
     async fn every_operation_answers_as_its_schema_says(app: TestApp) {
         let document = kinfolk::app::openapi();
@@ -33,18 +30,23 @@ both_engines! {
             let scene = changing.as_ref().unwrap_or(&reading);
             let token = scene.rightful(operation).await;
             let answer = scene.call(operation, token.as_deref()).await.assert(200);
-            if WITHOUT.contains(&operation.id().as_str()) {
-                continue;
-            }
-            let body = answer.json();
             let kind = answer.header("content-type").split(';').next().unwrap();
+            let body = if kind.ends_with("json") { answer.json() } else { Value::from(answer.text.as_str()) };
             check(operation, &document, kind, &body);
-            examples.insert(operation.id(), timeless(body));
+            examples.insert(operation.id(), timeless(beginning(operation, body)));
         }
         if is_sqlite {
             compare(&examples);
         }
     }
+}
+
+/// Of the document itself, only the beginning: else it would hold itself.
+fn beginning(operation: &Operation, body: Value) -> Value {
+    if operation.path == "/api/openapi.json" {
+        return json!({ "openapi": body["openapi"], "info": body["info"] });
+    }
+    body
 }
 
 fn compare(examples: &BTreeMap<String, Value>) {

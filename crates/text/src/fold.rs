@@ -25,9 +25,23 @@ pub fn fold_name(name: &str) -> String {
     name.to_ascii_lowercase()
 }
 
+/// Lower case and NFC: the key of words that differ by case and by how accents are written, and by nothing else.
+pub fn fold_case(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
+    text.to_lowercase().nfc().collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_fold_by_case_and_composition_only() {
+        assert_eq!(fold_case("Ju\u{308}rgen"), "j\u{fc}rgen");
+        assert_eq!(fold_case("ÅSA ａ"), "åsa ａ");
+    }
 
     #[test]
     fn tags_that_differ_in_case_or_width_are_one() {

@@ -18,7 +18,7 @@ mod properties;
 mod scan;
 
 pub use clean::{clean, clean_line};
-pub use fold::{fold_name, fold_tag};
+pub use fold::{fold_case, fold_name, fold_tag};
 pub use html::{Links, escape, to_html};
 pub use length::{URL_LENGTH, graphemes, length};
 pub use link::Link;

@@ -97,7 +97,7 @@ pub struct TokenRequest {
     client_secret: Option<Secret>,
     /// Of `authorization_code`: the code.
     code: Option<Secret>,
-    /// Of `authorization_code`: where the code was sent to.
+    /// Of `authorization_code`: where the code was sent to, as in the request for it.
     redirect_uri: Option<String>,
     /// Of `authorization_code`: what the challenge was made of (RFC 7636).
     code_verifier: Option<Secret>,
@@ -126,7 +126,7 @@ impl TokenRequest {
         match self.grant_type.as_deref() {
             Some("authorization_code") => Ok(Grant::Code(Presented {
                 code: self.code.ok_or(Fault::InvalidRequest)?,
-                redirect_uri: self.redirect_uri,
+                redirect_uri: self.redirect_uri.ok_or(Fault::InvalidRequest)?,
                 verifier: self.code_verifier,
             })),
             Some("client_credentials") => Ok(Grant::Application { scope: self.scope }),
@@ -163,12 +163,27 @@ fn form_decoded(text: &str) -> String {
         .map_or_else(String::new, |(_, value)| value.into_owned())
 }
 
+/// What came, or why it was not understood in the words of `http`.
+type Body = Result<Input<TokenRequest>, Response>;
+
+/// Has OAuth's own words for a body that is none (RFC 6749 §5.2); one too large or too slow stays what it is.
+fn understood(body: Body) -> Result<TokenRequest, Response> {
+    body.map(|input| input.value).map_err(|response| match response.status() {
+        StatusCode::BAD_REQUEST => Fault::InvalidRequest.into_response(),
+        _ => response,
+    })
+}
+
 /// `POST /oauth/token`.
-async fn token(state: State, headers: HeaderMap, from: Address, input: Input<TokenRequest>) -> Response {
+async fn token(state: State, headers: HeaderMap, from: Address, body: Body) -> Response {
+    let asked = match understood(body) {
+        Ok(asked) => asked,
+        Err(refusal) => return refusal,
+    };
     let issued = async {
-        let (client_id, secret) = input.value.client(&headers)?;
+        let (client_id, secret) = asked.client(&headers)?;
         let application = grants::authenticate(&state, &client_id, &secret).await?;
-        let grant = input.value.grant()?;
+        let grant = asked.grant()?;
         if matches!(grant, Grant::Password { .. }) {
             rate::count_password(&state, from)?;
         }
@@ -182,8 +197,12 @@ async fn token(state: State, headers: HeaderMap, from: Address, input: Input<Tok
 
 /// `POST /oauth/revoke` (RFC 7009): ends the session of an access token, expired or not, or of a refresh token. A
 /// token that is no more is no error; one of another client is.
-async fn revoke(state: State, headers: HeaderMap, input: Input<TokenRequest>) -> Response {
-    match revoke_token(&state, &headers, &input.value).await {
+async fn revoke(state: State, headers: HeaderMap, body: Body) -> Response {
+    let asked = match understood(body) {
+        Ok(asked) => asked,
+        Err(refusal) => return refusal,
+    };
+    match revoke_token(&state, &headers, &asked).await {
         Ok(()) => Json(json!({})).into_response(),
         Err(refusal) => refusal.into_response(),
     }

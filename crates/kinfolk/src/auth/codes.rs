@@ -13,6 +13,7 @@ use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
 use super::sessions::{self, AccessToken};
+use super::users::{self, Standing};
 use super::{Application, Scopes, store};
 use crate::core::State;
 use crate::core::words::{AccountId, ApplicationId, SessionId};
@@ -41,7 +42,7 @@ pub struct Presented {
     /// The code.
     pub code: Secret,
     /// The redirect URI, the same as in the request.
-    pub redirect_uri: Option<String>,
+    pub redirect_uri: String,
     /// PKCE's verifier.
     pub verifier: Option<Secret>,
 }
@@ -92,6 +93,9 @@ pub async fn exchange(
     if expires_at <= state.now_ms() || !fits(&consent, presented) {
         return Ok(None);
     }
+    if users::standing_in(tx, consent.account).await? != Some(Standing::Good) {
+        return Ok(None);
+    }
     let token =
         sessions::issue_token(tx, state, Some(consent.account), Some(application), consent.scopes).await?;
     if tx.run(&store::CODE_USE, params![&hash[..], token.session]).await? > 0 {
@@ -103,7 +107,7 @@ pub async fn exchange(
 }
 
 fn fits(consent: &Consent, presented: &Presented) -> bool {
-    let same_uri = presented.redirect_uri.as_ref().is_none_or(|uri| *uri == consent.redirect_uri);
+    let same_uri = presented.redirect_uri == consent.redirect_uri;
     let proven = match (consent.challenge.as_str(), &presented.verifier) {
         ("", None) => true,
         // A verifier without a challenge: somebody took the challenge out of the request (RFC 9700 §2.1.1).
@@ -146,7 +150,7 @@ mod tests {
     const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
     const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 
-    fn check(challenge: &str, verifier: Option<&str>, redirect_uri: Option<&str>) -> bool {
+    fn check(challenge: &str, verifier: Option<&str>, redirect_uri: &str) -> bool {
         let consent = Consent {
             account: AccountId::new(1),
             application: ApplicationId::new(2),
@@ -156,7 +160,7 @@ mod tests {
         };
         let presented = Presented {
             code: Secret::new("c"),
-            redirect_uri: redirect_uri.map(ToOwned::to_owned),
+            redirect_uri: redirect_uri.to_owned(),
             verifier: verifier.map(Secret::new),
         };
         fits(&consent, &presented)
@@ -164,16 +168,16 @@ mod tests {
 
     #[test]
     fn a_challenge_asks_for_its_verifier_and_no_challenge_for_none() {
-        assert!(check(CHALLENGE, Some(VERIFIER), Some("app:/cb")));
-        assert!(!check(CHALLENGE, None, Some("app:/cb")));
-        assert!(!check(CHALLENGE, Some(&VERIFIER.replace('k', "l")), Some("app:/cb")));
-        assert!(!check(CHALLENGE, Some(CHALLENGE), Some("app:/cb")), "plain is not taken");
-        assert!(check("", None, Some("app:/cb")));
-        assert!(!check("", Some(VERIFIER), Some("app:/cb")));
+        assert!(check(CHALLENGE, Some(VERIFIER), "app:/cb"));
+        assert!(!check(CHALLENGE, None, "app:/cb"));
+        assert!(!check(CHALLENGE, Some(&VERIFIER.replace('k', "l")), "app:/cb"));
+        assert!(!check(CHALLENGE, Some(CHALLENGE), "app:/cb"), "plain is not taken");
+        assert!(check("", None, "app:/cb"));
+        assert!(!check("", Some(VERIFIER), "app:/cb"));
     }
 
     #[test]
     fn the_redirect_uri_must_be_the_one_of_the_request() {
-        assert!(!check("", None, Some("app:/other")));
+        assert!(!check("", None, "app:/other"));
     }
 }

@@ -21,6 +21,7 @@ use subtle::ConstantTimeEq;
 use super::keys::{self, Key, Keys};
 use super::oauth::Fault;
 use super::sessions::{self, AccessToken, Kind, SHORT_TOKEN_MS, Said, TokenHash};
+use super::users::{self, Standing};
 use super::{Application, Scopes, store};
 use crate::core::words::{AccountId, ApplicationId, SessionId};
 use crate::core::{Event, State, events};
@@ -129,6 +130,9 @@ pub async fn exchange(
     let Some(row) = find(tx, token).await? else { return Ok(Err(Fault::InvalidGrant)) };
     let now = state.now_ms();
     if row.application != application.id || now - row.refreshed_at >= LIFE_MS {
+        return Ok(Err(Fault::InvalidGrant));
+    }
+    if users::standing_in(tx, row.account).await? == Some(Standing::Disabled) {
         return Ok(Err(Fault::InvalidGrant));
     }
     let Some(scopes) = narrowed(row.granted, scope) else { return Ok(Err(Fault::InvalidScope)) };

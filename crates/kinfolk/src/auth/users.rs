@@ -40,12 +40,20 @@ impl Email {
         &self.0
     }
 
-    /// What makes two addresses the same: they differ by case only. Strictly the part before the
-    /// `@` might be case-sensitive; no provider gives two people such addresses.
+    /// What makes two addresses the same: they differ by case, by how accents are written (NFC) or by how the domain
+    /// is (IDNA). Strictly the part before the `@` might be case-sensitive; no provider gives two people such addresses.
     #[must_use]
     pub fn folded(&self) -> String {
-        self.0.to_lowercase()
+        fold_address(&self.0)
     }
+}
+
+fn fold_address(text: &str) -> String {
+    let folded = text::fold_case(text.trim());
+    let ascii = folded
+        .rsplit_once('@')
+        .and_then(|(local, domain)| Some(format!("{local}@{}", url::Host::parse(domain).ok()?)));
+    ascii.unwrap_or(folded)
 }
 
 fn is_address(text: &str) -> bool {
@@ -192,7 +200,7 @@ fn taken() -> Error {
 /// # Errors
 /// From the engine.
 pub async fn by_email(state: &State, email: &str) -> Result<Option<User>> {
-    let folded = email.trim().to_lowercase();
+    let folded = fold_address(email);
     state.db().read(async move |r| r.one(&store::USER_BY_EMAIL, params![&folded], read).await).await
 }
 
@@ -202,6 +210,12 @@ pub async fn by_email(state: &State, email: &str) -> Result<Option<User>> {
 /// From the engine.
 pub async fn by_account(state: &State, account: AccountId) -> Result<Option<User>> {
     state.db().read(async move |r| r.one(&store::USER_BY_ACCOUNT, params![account], read).await).await
+}
+
+/// Whether the user of an account may use it, as of this transaction; `None` without a user.
+pub(super) async fn standing_in(tx: &mut Tx, account: AccountId) -> Result<Option<Standing>> {
+    let user = tx.one(&store::USER_BY_ACCOUNT, params![account], read).await?;
+    Ok(user.map(|user| user.standing))
 }
 
 /// The account that owns this server, if one does; the first found if several do.
@@ -217,7 +231,7 @@ pub async fn owner(state: &State) -> Result<Option<AccountId>> {
 /// # Errors
 /// From the engine.
 pub async fn by_login(state: &State, login: &str) -> Result<Option<User>> {
-    let folded = login.trim().to_lowercase();
+    let (folded, address) = (login.trim().to_lowercase(), fold_address(login));
     let name = folded.strip_prefix('@').unwrap_or(&folded);
     let here = format!("@{}", state.config().domain.to_lowercase());
     let name = text::fold_name(name.strip_suffix(&here).unwrap_or(name));
@@ -225,7 +239,7 @@ pub async fn by_login(state: &State, login: &str) -> Result<Option<User>> {
         .db()
         .read(async move |r| {
             let by_email = match folded.contains('@') {
-                true => r.one(&store::USER_BY_EMAIL, params![&folded], read).await?,
+                true => r.one(&store::USER_BY_EMAIL, params![&address], read).await?,
                 false => None,
             };
             match by_email {
@@ -283,8 +297,16 @@ mod tests {
     }
 
     #[test]
-    fn addresses_differ_by_more_than_case() {
+    fn addresses_differ_by_more_than_how_they_are_written() {
         assert_eq!(Email::parse("Ann@Example.org").unwrap().folded(), "ann@example.org");
+        let ways = [
+            "J\u{fc}rgen@M\u{fc}ller.example",
+            "ju\u{308}rgen@mu\u{308}ller.example",
+            "j\u{fc}rgen@xn--mller-kva.example",
+        ];
+        for way in ways {
+            assert_eq!(Email::parse(way).unwrap().folded(), "j\u{fc}rgen@xn--mller-kva.example", "{way}");
+        }
     }
 
     #[test]

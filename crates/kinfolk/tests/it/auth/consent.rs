@@ -2,6 +2,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use kinfolk::accounts;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
@@ -52,6 +53,9 @@ async fn exchange(app: &TestApp, own: &OwnApp, code: &str, more: &[(&str, &str)]
         ("client_secret", &own.client_secret),
         ("code", code),
     ];
+    if !more.iter().any(|(name, _)| *name == "redirect_uri") {
+        form.push(("redirect_uri", REDIRECT));
+    }
     form.extend_from_slice(more);
     app.anon().post("/oauth/token", &form).await
 }
@@ -147,6 +151,16 @@ both_engines! {
         let late = allow(&browser, &request(&own, REDIRECT)).await;
         app.clock.advance(600_000);
         refused(exchange(&app, &own, &late, &[]).await);
+    }
+
+    async fn a_code_of_somebody_suspended_gives_nothing(app: TestApp) {
+        let own = app.own_app().await;
+        let ann = app.member("ann").await;
+        let code = allow(&app.browser("ann").await, &request(&own, REDIRECT)).await;
+        accounts::suspend(&app.state, ann.account).await.unwrap();
+        refused(exchange(&app, &own, &code, &[]).await);
+        accounts::unsuspend(&app.state, ann.account).await.unwrap();
+        exchange(&app, &own, &code, &[]).await.assert(200);
     }
 
     async fn an_app_without_a_redirect_has_its_code_shown(app: TestApp) {

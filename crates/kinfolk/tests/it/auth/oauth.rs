@@ -1,12 +1,13 @@
 //! Applications, grants that need no page, tokens and their end.
 
+use axum::body::Body;
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use ed25519_dalek::{Signature, VerifyingKey};
 use http::Method;
 use serde_json::{Value, json};
 
-use crate::support::{Answer, OwnApp, PASSWORD, TestApp};
+use crate::support::{Answer, OwnApp, PASSWORD, REDIRECT, TestApp};
 
 /// `POST /oauth/token` as this application.
 async fn token(app: &TestApp, own: &OwnApp, more: &[(&str, &str)]) -> Answer {
@@ -143,8 +144,18 @@ both_engines! {
         refused(token(&app, &own, &[("grant_type", "implicit")]).await, 400, "unsupported_grant_type");
         refused(token(&app, &own, &[]).await, 400, "invalid_request");
         refused(token(&app, &own, &[("grant_type", "authorization_code")]).await, 400, "invalid_request");
-        let made_up = [("grant_type", "authorization_code"), ("code", "made-up")];
+        let made_up = [("grant_type", "authorization_code"), ("code", "made-up"), ("redirect_uri", REDIRECT)];
         refused(token(&app, &own, &made_up).await, 400, "invalid_grant");
+        refused(token(&app, &own, &made_up[..2]).await, 400, "invalid_request");
+    }
+
+    async fn a_body_that_is_no_request_is_answered_as_oauth_answers(app: TestApp) {
+        for path in ["/oauth/token", "/oauth/revoke"] {
+            let body = Body::from("{\"grant_type\":");
+            let answer = app.anon().send(Method::POST, path, Some("application/json"), body, &[]).await;
+            assert_eq!(answer.header("cache-control"), "no-store", "{path}");
+            refused(answer, 400, "invalid_request");
+        }
     }
 
     async fn a_token_never_has_more_scopes_than_its_application(app: TestApp) {

@@ -1,5 +1,6 @@
 //! Tokens of apps that ask for `offline_access`: short ones, and what renews them.
 
+use kinfolk::accounts;
 use serde_json::{Value, json};
 
 use crate::support::{Answer, Client, OwnApp, PASSWORD, Person, TestApp};
@@ -92,6 +93,15 @@ both_engines! {
         let next = refresh(&app, &own, &pair).await.assert(200).json();
         client(&app, &pair).get(OWN).await.assert(401);
         client(&app, &next).get(OWN).await.assert(200);
+    }
+
+    async fn nobody_suspended_gets_another_token(app: TestApp) {
+        let (own, ann) = ground(&app).await;
+        let pair = first(&app, &own, SCOPES).await;
+        accounts::suspend(&app.state, ann.account).await.unwrap();
+        refused(refresh(&app, &own, &pair).await, "invalid_grant");
+        accounts::unsuspend(&app.state, ann.account).await.unwrap();
+        refresh(&app, &own, &pair).await.assert(200);
     }
 
     async fn a_refresh_token_used_again_ends_the_session(app: TestApp) {

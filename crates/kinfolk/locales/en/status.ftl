@@ -12,6 +12,18 @@ public-lead = What people on this server post in public, newest first.
 public-empty-title = Nothing public yet
 public-empty-text = Posts that everyone may see appear here.
 
+## What one keeps
+
+kept-tabs = What you keep
+bookmarks-tab = Bookmarks
+bookmarks-lead = Posts that you set aside for later. Nobody else sees them.
+bookmarks-empty-title = No bookmarks yet
+bookmarks-empty-text = Press the bookmark below a post to find it here again.
+favourites-tab = Favourites
+favourites-lead = Posts that you favourited, the latest first.
+favourites-empty-title = No favourites yet
+favourites-empty-text = Press the heart below a post to find it here again.
+
 ## Writing
 
 composer-label = New post
@@ -42,6 +54,8 @@ status-unboost = Undo repost
 status-boost-off = This post cannot be reposted
 status-favourite = Favourite
 status-unfavourite = Undo favourite
+status-bookmark = Bookmark
+status-unbookmark = Remove bookmark
 status-more = More
 status-open = Open post
 status-delete = Delete

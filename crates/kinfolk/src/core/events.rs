@@ -81,6 +81,13 @@ pub enum Event {
         /// What.
         status: StatusId,
     },
+    /// An account bookmarked a status, or took it back. Nobody else is told, and nothing is counted.
+    BookmarkChanged {
+        /// Who.
+        account: AccountId,
+        /// What.
+        status: StatusId,
+    },
     /// Sessions of an account, or of an application without account, changed or ended.
     SessionsChanged {
         /// Whose; `AccountId::ZERO` for an application's own token.
@@ -131,6 +138,8 @@ pub mod kind {
     pub const ACCOUNT_LEFT: i64 = 9;
     /// Subject: whose notifications.
     pub const NOTIFICATIONS_CHANGED: i64 = 10;
+    /// Subject: who; object: the status.
+    pub const BOOKMARK_CHANGED: i64 = 11;
 }
 
 /// What timelines and policy need to know of a status; never changes but by deletion.
@@ -213,6 +222,7 @@ impl Event {
             kind::MANY_CHANGED => Self::ManyChanged,
             kind::ACCOUNT_LEFT => Self::AccountLeft { account },
             kind::NOTIFICATIONS_CHANGED => Self::NotificationsChanged { account },
+            kind::BOOKMARK_CHANGED => Self::BookmarkChanged { account, status: StatusId::new(row.object) },
             _ => return None,
         })
     }
@@ -227,6 +237,9 @@ impl Event {
                 Some((kind::STATUS_DELETED, status.raw(), author.raw()))
             }
             Self::MarkChanged { account, status } => Some((kind::MARK_CHANGED, account.raw(), status.raw())),
+            Self::BookmarkChanged { account, status } => {
+                Some((kind::BOOKMARK_CHANGED, account.raw(), status.raw()))
+            }
             Self::SessionsChanged { account } => Some((kind::SESSIONS_CHANGED, account.raw(), 0)),
             Self::ManyChanged => Some((kind::MANY_CHANGED, 0, 0)),
             Self::AccountLeft { account } => Some((kind::ACCOUNT_LEFT, account.raw(), 0)),

@@ -25,6 +25,7 @@ pub static STEPS: &[Step] = &[
     step!(6, "notifications", "0006_notifications", Expand),
     step!(7, "pictures", "0007_pictures", Expand),
     step!(8, "refresh", "0008_refresh", Expand),
+    step!(9, "bookmarks", "0009_bookmarks", Expand),
 ];
 
 #[cfg(test)]

@@ -11,9 +11,8 @@ use crate::core::State;
 use crate::http::{ApiResult, Routes, op};
 
 /// What is empty, its path, and the scopes that reading it needs; for none, any person's token will do.
-const LISTS: [(&str, &str, &[&str]); 11] = [
+const LISTS: [(&str, &str, &[&str]); 10] = [
     ("Announcements", "/api/v1/announcements", &[]),
-    ("Posts that you bookmarked", "/api/v1/bookmarks", &["read:bookmarks"]),
     ("Conversations", "/api/v1/conversations", &["read:statuses"]),
     ("Tags that you feature", "/api/v1/featured_tags", &["read:accounts"]),
     ("Tags that you could feature", "/api/v1/featured_tags/suggestions", &["read:accounts"]),

@@ -199,13 +199,13 @@ fn list_people(paging: &Paging, people: &People) -> axum::response::Response {
 }
 
 /// The status as the viewer sees it now.
-async fn answer(state: &State, viewer: AccountId, id: StatusId) -> ApiResult {
+pub(super) async fn answer(state: &State, viewer: AccountId, id: StatusId) -> ApiResult {
     let status: Visible<Shown> = read::visible_one(state, Some(viewer), id).await?;
     Ok(json_bytes(render::render_one(state, Some(viewer), &status).await?))
 }
 
 /// What is no id names no status.
-fn status_id(text: &str) -> Result<StatusId> {
+pub(super) fn status_id(text: &str) -> Result<StatusId> {
     text.parse().map_err(|_| Error::NotFound)
 }
 

@@ -1,7 +1,7 @@
 //! Deleting a status.
 //!
 //! The transaction is bounded whatever the status has become: its own row and counters go, and what it counted
-//! for is counted less. Its reblogs and favourites go within seconds, by a job ([`super::unmark`]); until then
+//! for is counted less. Its reblogs, favourites and bookmarks go within seconds, by a job ([`super::unmark`]); until then
 //! nobody sees them, since [`super::visible`] judges a reblog together with what it reblogs.
 
 use base::{Error, Result};
@@ -43,8 +43,9 @@ pub(super) async fn remove(
         })
     };
     let Some(gone) = tx.one(&store::DELETE, params![id, author], row).await? else { return Ok(None) };
-    // Only what was marked or answered has counters.
-    let has_marks = tx.run(&store::DELETE_COUNTS, params![id]).await? > 0;
+    // Only what was marked or answered has counters; bookmarks are not counted.
+    let is_counted = tx.run(&store::DELETE_COUNTS, params![id]).await? > 0;
+    let bookmarker = tx.one(&store::BOOKMARKERS, params![id, 1_i64], |row| row.get::<i64>(0)).await?;
     events::emit(tx, state, Event::StatusDeleted { status: id, author }).await?;
     if let Some(original) = gone.reblog_of {
         tx.run(&store::UNREBLOG, params![author, original]).await?;
@@ -58,7 +59,7 @@ pub(super) async fn remove(
         events::emit(tx, state, Event::StatusRecounted { status: parent }).await?;
     }
     accounts::count(tx, state, author, write::one_less(gone.visibility)).await?;
-    if has_marks {
+    if is_counted || bookmarker.is_some() {
         state.enqueue(tx, unmark::job(id)).await?;
     }
     Ok(Some(gone.text))

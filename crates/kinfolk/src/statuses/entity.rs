@@ -128,7 +128,7 @@ pub struct Marks {
     pub reblogged: bool,
     /// Muted its conversation; not yet.
     pub muted: bool,
-    /// Bookmarked it; not yet.
+    /// Bookmarked it.
     pub bookmarked: bool,
     /// Pinned it to their profile; not yet.
     pub pinned: bool,

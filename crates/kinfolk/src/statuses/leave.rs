@@ -1,4 +1,4 @@
-//! What goes here when an account was deleted: its favourites, and its statuses with all that goes with
+//! What goes here when an account was deleted: its favourites and bookmarks, and its statuses with all that goes with
 //! each ([`super::delete`]), its reblogs among them.
 //!
 //! What others answered stays and answers nothing; what they favourited or reblogged goes as whenever a
@@ -19,7 +19,9 @@ use crate::core::{Builder, Event, State, events, leaving};
 const STATUSES: &str = "statuses.forget_statuses";
 /// The job that removes favourites.
 const FAVOURITES: &str = "statuses.forget_favourites";
-/// Favourites of one transaction, statuses of one step.
+/// The job that removes bookmarks.
+const BOOKMARKS: &str = "statuses.forget_bookmarks";
+/// Favourites or bookmarks of one transaction, statuses of one step.
 const BATCH: usize = 50;
 /// Each status goes in a transaction of its own; so many at a time, as they share a sync of the disk.
 const AT_ONCE: usize = 8;
@@ -28,8 +30,10 @@ pub(super) fn install(builder: Builder) -> Builder {
     builder
         .job(STATUSES, leaving::QUEUE, forget_statuses)
         .job(FAVOURITES, leaving::QUEUE, forget_favourites)
+        .job(BOOKMARKS, leaving::QUEUE, forget_bookmarks)
         .follow_up(|_, event| leaving::follow_up(event, STATUSES))
         .follow_up(|_, event| leaving::follow_up(event, FAVOURITES))
+        .follow_up(|_, event| leaving::follow_up(event, BOOKMARKS))
 }
 
 async fn forget_statuses(state: State, run: Run) -> Result<()> {
@@ -86,4 +90,23 @@ async fn forget_some(tx: &mut Tx, state: &State, account: AccountId) -> Result<u
         write::count_down(tx, state, *status, Counter::Favourites).await?;
     }
     Ok(statuses.len())
+}
+
+async fn forget_bookmarks(state: State, run: Run) -> Result<()> {
+    let account = leaving::who(&run)?;
+    for _ in 0..leaving::STEPS {
+        let step = async move |tx: &mut Tx| {
+            let values = params![account, BATCH as i64];
+            let statuses: Vec<StatusId> = tx.all(&store::BOOKMARKS_NEWEST, values, |row| row.get(0)).await?;
+            for status in &statuses {
+                tx.run(&store::UNBOOKMARK, params![account, *status]).await?;
+                tx.run(&store::UNBOOKMARKED_BY, params![*status, account]).await?;
+            }
+            Ok(statuses.len())
+        };
+        if state.db().write(step).await? == 0 {
+            return Ok(());
+        }
+    }
+    leaving::go_on(&state, &run).await
 }

@@ -44,7 +44,9 @@ fn hear(state: &State, event: &Event) {
             caches.statuses.update(status, |known| known.recount(*counts));
         }
         Event::StatusDeleted { status, .. } => caches.statuses.forget(status),
-        Event::MarkChanged { account, .. } => caches.marks.forget(account),
+        Event::MarkChanged { account, .. } | Event::BookmarkChanged { account, .. } => {
+            caches.marks.forget(account);
+        }
         _ => {}
     }
 }

@@ -1,4 +1,4 @@
-//! What a viewer has done to statuses: favourited them, reblogged them.
+//! What a viewer has done to statuses: favourited, reblogged, bookmarked them.
 //!
 //! Somebody's marks have no bound, but what is read is mostly new. So each viewer's newest
 //! [`KEPT`] marks of each kind are remembered, with the *floor* below which more may exist. Only a
@@ -24,6 +24,7 @@ const KEPT: usize = 500;
 pub struct Marks {
     favourites: Newest,
     reblogs: Newest,
+    bookmarks: Newest,
 }
 
 /// The newest statuses that have one kind of mark.
@@ -57,7 +58,8 @@ impl Default for Newest {
 
 impl Weigh for Arc<Marks> {
     fn weight(&self) -> usize {
-        size_of::<Marks>() + size_of_val(&*self.favourites.ids) + size_of_val(&*self.reblogs.ids)
+        let of = |kind: &Newest| size_of_val(&*kind.ids);
+        size_of::<Marks>() + of(&self.favourites) + of(&self.reblogs) + of(&self.bookmarks)
     }
 }
 
@@ -68,6 +70,7 @@ pub struct Marked {
     /// Marked statuses below the floors; mostly empty.
     old_favourites: Vec<StatusId>,
     old_reblogs: Vec<StatusId>,
+    old_bookmarks: Vec<StatusId>,
 }
 
 impl Marked {
@@ -82,6 +85,12 @@ impl Marked {
     pub fn reblogged(&self, status: StatusId) -> bool {
         self.newest.reblogs.has(status).unwrap_or_else(|| self.old_reblogs.contains(&status))
     }
+
+    /// The viewer bookmarked the status.
+    #[must_use]
+    pub fn bookmarked(&self, status: StatusId) -> bool {
+        self.newest.bookmarks.has(status).unwrap_or_else(|| self.old_bookmarks.contains(&status))
+    }
 }
 
 /// Somebody's newest marks; from memory when it is warm.
@@ -94,11 +103,13 @@ pub async fn marks(state: &State, viewer: AccountId) -> Result<Arc<Marks>> {
             .db()
             .read(async move |r| {
                 let values = params![viewer, KEPT as i64];
+                let favourites = r.all(&store::FAVOURITES_NEWEST, values, |row| row.get(0)).await?;
+                let reblogs = r.all(&store::REBLOGS_NEWEST, values, |row| row.get(0)).await?;
+                let bookmarks = r.all(&store::BOOKMARKS_NEWEST, values, |row| row.get(0)).await?;
                 Ok(Marks {
-                    favourites: Newest::new(
-                        r.all(&store::FAVOURITES_NEWEST, values, |row| row.get(0)).await?,
-                    ),
-                    reblogs: Newest::new(r.all(&store::REBLOGS_NEWEST, values, |row| row.get(0)).await?),
+                    favourites: Newest::new(favourites),
+                    reblogs: Newest::new(reblogs),
+                    bookmarks: Newest::new(bookmarks),
                 })
             })
             .await?;
@@ -117,13 +128,17 @@ pub async fn marked(state: &State, viewer: AccountId, statuses: &[StatusId]) -> 
     let below = |kind: &Newest| -> Vec<StatusId> {
         statuses.iter().copied().filter(|id| kind.has(*id).is_none()).collect()
     };
-    let (favourites, reblogs) = (below(&newest.favourites), below(&newest.reblogs));
+    let old = [below(&newest.favourites), below(&newest.reblogs), below(&newest.bookmarks)];
     let mut marked = Marked { newest, ..Marked::default() };
-    if favourites.is_empty() && reblogs.is_empty() {
+    if old.iter().all(Vec::is_empty) {
         return Ok(marked);
     }
-    for (what, status) in among(state, viewer, favourites, reblogs).await? {
-        if what == 0 { marked.old_favourites.push(status) } else { marked.old_reblogs.push(status) }
+    for (what, status) in among(state, viewer, old).await? {
+        match what {
+            0 => marked.old_favourites.push(status),
+            1 => marked.old_reblogs.push(status),
+            _ => marked.old_bookmarks.push(status),
+        }
     }
     Ok(marked)
 }
@@ -131,14 +146,13 @@ pub async fn marked(state: &State, viewer: AccountId, statuses: &[StatusId]) -> 
 async fn among(
     state: &State,
     viewer: AccountId,
-    favourites: Vec<StatusId>,
-    reblogs: Vec<StatusId>,
+    [favourites, reblogs, bookmarks]: [Vec<StatusId>; 3],
 ) -> Result<Vec<(i64, StatusId)>> {
     state
         .db()
         .read(async move |r| {
-            let values =
-                params![viewer, Value::ids(favourites.iter().copied()), Value::ids(reblogs.iter().copied())];
+            let list = |ids: &[StatusId]| Value::ids(ids.iter().copied());
+            let values = params![viewer, list(&favourites), list(&reblogs), list(&bookmarks)];
             r.all(&store::MARKS_AMONG, values, |row| Ok((row.get(0)?, row.get(1)?))).await
         })
         .await

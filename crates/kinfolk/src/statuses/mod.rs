@@ -1,10 +1,10 @@
-//! Statuses: posts, answers, favourites, reblogs. The pattern for the other modules.
+//! Statuses: posts, answers, favourites, reblogs, bookmarks. The pattern for the other modules.
 //!
 //! **Tables:** `statuses`, `status_stats` (counters, only where there is something to count),
-//! `favourites` and `favourited_by`, `reblogs` and `reblogged_by` (each mark stands twice: by who
-//! made it and by what it marks), `idempotency_keys`.
-//! **Events:** emits `StatusCreated`, `StatusDeleted`, `StatusCounted`, `MarkChanged`; its caches follow
-//! the last three. Follows up on `AccountLeft`. Revives new statuses and counters from the rows of other processes.
+//! `favourites` and `favourited_by`, `reblogs` and `reblogged_by`, `bookmarks` and `bookmarked_by` (each mark
+//! stands twice: by who made it and by what it marks), `idempotency_keys`.
+//! **Events:** emits `StatusCreated`, `StatusDeleted`, `StatusCounted`, `MarkChanged`, `BookmarkChanged`; its caches
+//! follow the last four. Follows up on `AccountLeft`. Revives new statuses and counters from the rows of other processes.
 //!
 //! **Invariants**
 //! - A status never changes but for its counters, so everything else of it is remembered as
@@ -21,6 +21,7 @@
 //! what a text means (crate `text`), telling people about it (`notifications`).
 
 mod api;
+mod bookmark;
 mod compose;
 mod create;
 mod delete;
@@ -28,10 +29,14 @@ pub mod entity;
 mod favourite;
 mod idempotency;
 mod import;
+mod kept;
+mod kept_api;
+mod kept_pages;
 mod leave;
 mod listen;
 mod marks;
 mod model;
+mod paged;
 mod pages;
 mod people;
 mod prepare;
@@ -55,11 +60,13 @@ use crate::core::Builder;
 use crate::core::words::StatusId;
 use crate::http::Routes;
 
+pub use bookmark::{bookmark, unbookmark};
 pub use compose::read_visibility;
 pub use create::create;
 pub use delete::delete;
 pub use favourite::{favourite, unfavourite};
 pub use import::{ImportedStatus, import};
+pub use kept::{Kept, bookmarks, favourites};
 pub use marks::{Marked, Marks, marked, marks};
 pub use model::{Cached, Entry, MAX_CHARACTERS, NewStatus, Shown};
 pub use pages::{ComposerForm, compose_from_form};
@@ -81,11 +88,16 @@ pub fn install(builder: Builder) -> Builder {
 /// This module's URLs.
 pub fn routes() -> Routes {
     api::routes()
+        .merge(kept_api::routes())
+        .route("/favourites", get(kept_pages::favourites))
+        .route("/bookmarks", get(kept_pages::bookmarks))
         .route("/@{name}/{id}", get(pages::show))
         .route("/@{name}/{id}/favourite", post(pages::favourite))
         .route("/@{name}/{id}/unfavourite", post(pages::unfavourite))
         .route("/@{name}/{id}/reblog", post(pages::reblog))
         .route("/@{name}/{id}/unreblog", post(pages::unreblog))
+        .route("/@{name}/{id}/bookmark", post(kept_pages::bookmark))
+        .route("/@{name}/{id}/unbookmark", post(kept_pages::unbookmark))
         .route("/@{name}/{id}/delete", get(pages::ask_to_delete).post(pages::delete))
 }
 

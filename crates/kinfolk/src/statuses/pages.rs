@@ -125,7 +125,7 @@ pub(super) struct ReturnTo {
 
 impl ReturnTo {
     /// Back to where the form was, or to the page of the status.
-    async fn after(self, state: &State, viewer: &PageViewer, id: StatusId) -> ApiResult {
+    pub(super) async fn after(self, state: &State, viewer: &PageViewer, id: StatusId) -> ApiResult {
         if self.return_to.as_deref().is_some_and(is_local) {
             return Ok(back(self.return_to.as_deref(), "/home", None));
         }
@@ -135,7 +135,7 @@ impl ReturnTo {
     }
 }
 
-type StatusPath = Path<(String, String)>;
+pub(super) type StatusPath = Path<(String, String)>;
 
 /// `POST /@NAME/ID/favourite`.
 pub(super) async fn favourite(
@@ -224,6 +224,6 @@ async fn author_name(state: &State, status: &Cached) -> Result<String> {
     Ok(card.ok_or(Error::NotFound)?.username.to_string())
 }
 
-fn status_id(text: &str) -> Result<StatusId> {
+pub(super) fn status_id(text: &str) -> Result<StatusId> {
     text.parse().map_err(|_| Error::NotFound)
 }

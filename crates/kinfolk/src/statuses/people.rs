@@ -1,10 +1,9 @@
 //! Who favourited a status, and who reblogged it.
 
 use base::{Page, Result};
-use db::{Row, params};
 
 use super::read::{visible, visible_one};
-use super::store;
+use super::{paged, store};
 use crate::accounts::{self, VisibleCard, Way};
 use crate::core::State;
 use crate::core::words::{AccountId, StatusId};
@@ -54,9 +53,6 @@ enum Kind {
 /// A mark's id, and who made it.
 type Mark = (i64, AccountId);
 
-/// When nobody on a page may be shown, so many further pages are looked at.
-const ROUNDS: usize = 4;
-
 async fn list(
     state: &State,
     viewer: Option<AccountId>,
@@ -71,36 +67,21 @@ async fn list(
         let (marks, more) = read(state, kind, status, page).await?;
         let cards = judge(state, viewer, kind, &marks).await?;
         examined.extend(marks.iter().map(|(id, _)| *id));
-        if !cards.is_empty() || !more || round == ROUNDS {
-            return Ok(People { cards, cursors: cursors(&examined, more, page) });
+        if !cards.is_empty() || !more || round == paged::ROUNDS {
+            return Ok(People { cards, cursors: paged::cursors(&examined, more, page) });
         }
-        match page.min_id {
-            Some(_) => page.min_id = examined.iter().max().copied(),
-            None => page.max_id = examined.iter().min().copied().unwrap_or(page.max_id),
-        }
+        page = paged::further(page, &examined);
         round += 1;
     }
 }
 
 /// The marks of a page, newest first, and whether there are more in the direction of reading.
 async fn read(state: &State, kind: Kind, status: StatusId, page: Page) -> Result<(Vec<Mark>, bool)> {
-    let statement = match (kind, page.min_id) {
-        (Kind::Favourites, None) => &store::FAVOURITERS_DOWN,
-        (Kind::Favourites, Some(_)) => &store::FAVOURITERS_UP,
-        (Kind::Reblogs, None) => &store::REBLOGGERS_DOWN,
-        (Kind::Reblogs, Some(_)) => &store::REBLOGGERS_UP,
+    let ways = match kind {
+        Kind::Favourites => [&store::FAVOURITERS_DOWN, &store::FAVOURITERS_UP],
+        Kind::Reblogs => [&store::REBLOGGERS_DOWN, &store::REBLOGGERS_UP],
     };
-    let block = async move |r: &mut db::Reader| {
-        let values = params![status, page.max_id, page.lower(), page.limit as i64 + 1];
-        r.all(statement, values, |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?))).await
-    };
-    let mut marks = state.db().read(block).await?;
-    let more = marks.len() > page.limit;
-    marks.truncate(page.limit);
-    if page.min_id.is_some() {
-        marks.reverse();
-    }
-    Ok((marks, more))
+    paged::read(state, ways, status.raw(), page).await
 }
 
 async fn judge(
@@ -118,10 +99,4 @@ async fn judge(
         }
     };
     accounts::visible(state, viewer, &people, Way::Listed).await
-}
-
-/// Where the pages beside what was examined begin. Reading upwards began above something.
-fn cursors(examined: &[i64], more: bool, page: Page) -> Cursors {
-    let below = page.min_id.map_or(more, |id| id > 0);
-    Cursors { next: examined.iter().min().copied().filter(|_| below), prev: examined.iter().max().copied() }
 }

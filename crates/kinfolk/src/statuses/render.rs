@@ -138,7 +138,8 @@ impl Page {
         if let Some(marks) = &self.marks {
             write_flag(out, b",\"favourited\":", marks.favourited(proper.facts.id));
             write_flag(out, b",\"reblogged\":", marks.reblogged(proper.facts.id));
-            out.extend_from_slice(b",\"muted\":false,\"bookmarked\":false,\"pinned\":false,\"filtered\":[]");
+            write_flag(out, b",\"bookmarked\":", marks.bookmarked(proper.facts.id));
+            out.extend_from_slice(b",\"muted\":false,\"pinned\":false,\"filtered\":[]");
         }
         out.extend_from_slice(b",\"reblog\":");
     }

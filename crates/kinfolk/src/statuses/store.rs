@@ -156,6 +156,48 @@ db::statements! {
     /// Takes a reblog back, by what it reblogs.
     pub(super) UNREBLOGGED_BY: Point = "DELETE FROM reblogged_by WHERE {key:status_id:1} AND account_id = $2";
 
+    /// A bookmark, by who made it; changes nothing when it was made before.
+    pub(super) BOOKMARK: Point = "
+        INSERT INTO bookmarks (account_id, status_id, bucket, id) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
+
+    /// A bookmark, by what it is of.
+    pub(super) BOOKMARKED_BY: Point = "
+        INSERT INTO bookmarked_by (status_id, account_id, bucket) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
+
+    /// Takes a bookmark back, by who made it.
+    pub(super) UNBOOKMARK: Point = "DELETE FROM bookmarks WHERE {key:account_id:1} AND status_id = $2";
+
+    /// Takes a bookmark back, by what it is of.
+    pub(super) UNBOOKMARKED_BY: Point = "DELETE FROM bookmarked_by WHERE {key:status_id:1} AND account_id = $2";
+
+    /// Some of those who bookmarked a status.
+    pub(super) BOOKMARKERS: Page = "
+        SELECT account_id FROM bookmarked_by WHERE {key:status_id:1} ORDER BY account_id LIMIT $2";
+
+    /// The newest statuses that somebody bookmarked, newest status first.
+    pub(super) BOOKMARKS_NEWEST: Page = "
+        SELECT status_id FROM bookmarks WHERE {key:account_id:1} ORDER BY status_id DESC LIMIT $2";
+
+    /// What somebody favourited, newest favourite first.
+    pub(super) FAVOURITES_DOWN: Page = "
+        SELECT id, status_id FROM favourites
+        WHERE {key:account_id:1} AND id < $2 AND id > $3 ORDER BY id DESC LIMIT $4";
+
+    /// What somebody favourited, oldest favourite first.
+    pub(super) FAVOURITES_UP: Page = "
+        SELECT id, status_id FROM favourites
+        WHERE {key:account_id:1} AND id < $2 AND id > $3 ORDER BY id LIMIT $4";
+
+    /// What somebody bookmarked, newest bookmark first.
+    pub(super) BOOKMARKS_DOWN: Page = "
+        SELECT id, status_id FROM bookmarks
+        WHERE {key:account_id:1} AND id < $2 AND id > $3 ORDER BY id DESC LIMIT $4";
+
+    /// What somebody bookmarked, oldest bookmark first.
+    pub(super) BOOKMARKS_UP: Page = "
+        SELECT id, status_id FROM bookmarks
+        WHERE {key:account_id:1} AND id < $2 AND id > $3 ORDER BY id LIMIT $4";
+
     /// The newest statuses that somebody favourited, newest status first.
     pub(super) FAVOURITES_NEWEST: Page = "
         SELECT status_id FROM favourites WHERE {key:account_id:1} ORDER BY status_id DESC LIMIT $2";
@@ -164,10 +206,12 @@ db::statements! {
     pub(super) REBLOGS_NEWEST: Page = "
         SELECT status_id FROM reblogs WHERE {key:account_id:1} ORDER BY status_id DESC LIMIT $2";
 
-    /// Which of the first list somebody favourited (0), and which of the second they reblogged (1).
+    /// Which of the first list somebody favourited (0), which of the second they reblogged (1), and which of the
+    /// third they bookmarked (2).
     pub(super) MARKS_AMONG: Page = "
         SELECT 0 AS what, status_id FROM favourites WHERE {key:account_id:1} AND status_id {in:2}
-        UNION ALL SELECT 1, status_id FROM reblogs WHERE {key:account_id:1} AND status_id {in:3}";
+        UNION ALL SELECT 1, status_id FROM reblogs WHERE {key:account_id:1} AND status_id {in:3}
+        UNION ALL SELECT 2, status_id FROM bookmarks WHERE {key:account_id:1} AND status_id {in:4}";
 
     /// Who favourited a status, newest favourite first.
     pub(super) FAVOURITERS_DOWN: Page = "

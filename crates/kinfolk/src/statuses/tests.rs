@@ -93,7 +93,7 @@ async fn plain(state: &State, viewer: Option<AccountId>, id: StatusId) -> Value 
 
 async fn marks_of(state: &State, viewer: AccountId, id: StatusId) -> Marks {
     let read = async move |r: &mut db::Reader| {
-        let values = params![viewer, vec![id.raw()], vec![id.raw()]];
+        let values = params![viewer, vec![id.raw()], vec![id.raw()], vec![id.raw()]];
         r.all(&store::MARKS_AMONG, values, |row| row.get::<i64>(0)).await
     };
     let found = state.db().read(read).await.unwrap();
@@ -101,7 +101,7 @@ async fn marks_of(state: &State, viewer: AccountId, id: StatusId) -> Marks {
         favourited: found.contains(&0),
         reblogged: found.contains(&1),
         muted: false,
-        bookmarked: false,
+        bookmarked: found.contains(&2),
         pinned: false,
         filtered: [],
     }
@@ -136,7 +136,10 @@ async fn the_spliced_answer_is_the_plain_entity_field_by_field() {
         }
         // Counters and marks move while the bodies stay in memory, and then are loaded anew.
         match round {
-            0 => favourite(&state, bob, full).await.unwrap(),
+            0 => {
+                favourite(&state, bob, full).await.unwrap();
+                bookmark(&state, bob, full).await.unwrap();
+            }
             _ => state.reset(),
         }
     }

@@ -1,8 +1,8 @@
-//! Taking its reblogs and favourites off a status that is gone, by a job.
+//! Taking its reblogs, favourites and bookmarks off a status that is gone, by a job.
 //!
 //! A popular status has more of them than one transaction should touch, so they go in batches, oldest first.
 //! Each batch also counts them off at those who reblogged, so at any moment counters equal a recount. No new ones
-//! come: whoever reblogs or favourites holds the status, which is gone. The job asked for twice, or begun twice, finds
+//! come: whoever reblogs, favourites or bookmarks holds the status, which is gone. The job asked for twice, or begun twice, finds
 //! less to do.
 //!
 //! **Not here:** deleting the status itself (`delete`).
@@ -19,7 +19,7 @@ use crate::core::{Builder, Event, JobRun, NewJob, State, events};
 const JOB: &str = "statuses.unmark";
 /// The queue of what goes with something deleted.
 const QUEUE: &str = "deletions";
-/// Reblogs, and favourites, that one transaction takes off.
+/// Marks of each kind that one transaction takes off.
 const BATCH: usize = 200;
 
 pub(super) fn install(builder: Builder) -> Builder {
@@ -48,13 +48,19 @@ async fn unmark(state: State, run: JobRun) -> Result<()> {
     }
 }
 
-/// Takes off the oldest of both kinds; whether those were all.
+/// Takes off some of each kind; whether those were all.
 async fn remove_batch(tx: &mut Tx, state: &State, status: StatusId) -> Result<bool> {
     let range = params![status, i64::MAX, 0_i64, BATCH as i64];
     let favouriters: Vec<AccountId> = tx.all(&store::FAVOURITERS_UP, range, |row| row.get(1)).await?;
     for account in &favouriters {
         tx.run(&store::UNFAVOURITE, params![*account, status]).await?;
         tx.run(&store::UNFAVOURITED_BY, params![status, *account]).await?;
+    }
+    let bookmarkers: Vec<AccountId> =
+        tx.all(&store::BOOKMARKERS, params![status, BATCH as i64], |row| row.get(0)).await?;
+    for account in &bookmarkers {
+        tx.run(&store::UNBOOKMARK, params![*account, status]).await?;
+        tx.run(&store::UNBOOKMARKED_BY, params![status, *account]).await?;
     }
     let reblogs: Vec<(StatusId, AccountId)> =
         tx.all(&store::REBLOGGERS_UP, range, |row| Ok((row.get(0)?, row.get(1)?))).await?;
@@ -69,7 +75,7 @@ async fn remove_batch(tx: &mut Tx, state: &State, status: StatusId) -> Result<bo
     for (account, change) in changes {
         accounts::count(tx, state, account, change).await?;
     }
-    Ok(favouriters.len() < BATCH && reblogs.len() < BATCH)
+    Ok([favouriters.len(), bookmarkers.len(), reblogs.len()].iter().all(|found| *found < BATCH))
 }
 
 /// Deletes one reblog; gives what that changes for who made it, unless it was gone.

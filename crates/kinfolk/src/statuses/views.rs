@@ -98,6 +98,7 @@ impl Around {
             favourites_count: shown_count(counts.favourites),
             favourited: self.marks.favourited(facts.id),
             reblogged: self.marks.reblogged(facts.id),
+            bookmarked: self.marks.bookmarked(facts.id),
             can_boost: self.viewer.is_some()
                 && (facts.visibility.is_open() || own && facts.visibility == Visibility::Private),
             can_delete: own,

@@ -92,13 +92,16 @@ fn counters_follow_what_another_server_wrote() {
         let reply = post(&bob.client, "to myself", &[("in_reply_to_id", &status)]).await;
         ann.client.post(&format!("{path}/favourite"), &[]).await.assert(200);
         ann.client.post(&format!("{path}/reblog"), &[]).await.assert(200);
+        ann.client.post(&format!("{path}/bookmark"), &[]).await.assert(200);
         ann.act("follow", &bob).await.assert(200);
         second.reads_along().await;
         let shown = show(&there, &path).await;
         for (counter, count) in [("replies_count", 1), ("favourites_count", 1), ("reblogs_count", 1)] {
             assert_eq!(shown[counter], count, "{counter}");
         }
-        assert_eq!((&shown["favourited"], &shown["reblogged"]), (&true.into(), &true.into()));
+        for mark in ["favourited", "reblogged", "bookmarked"] {
+            assert_eq!(shown[mark], true, "{mark}");
+        }
         let shown = show(&there, &account).await;
         assert_eq!((&shown["followers_count"], &shown["statuses_count"]), (&1.into(), &2.into()));
 

@@ -159,6 +159,12 @@ impl Stage<'_> {
             Scene::Note(who, whom, text) => {
                 graph::note(state, self.person(who)?, self.person(whom)?, text).await
             }
+            Scene::Bookmark(who, what) => {
+                for what in *what {
+                    statuses::bookmark(state, self.person(who)?, self.status(what)?).await?;
+                }
+                Ok(())
+            }
             Scene::Lock(who) => {
                 let change = ProfileChange { locked: Some(true), ..ProfileChange::default() };
                 profile::change_profile(state, self.person(who)?, change).await

@@ -4,7 +4,9 @@
 //!
 //! Not here: how a scene is played (`demo`).
 
-use Scene::{Ask, Avatar, Befriend, Block, Favourite, Fields, Follow, List, Lock, Mute, Note, Post, Reblog};
+use Scene::{
+    Ask, Avatar, Befriend, Block, Bookmark, Favourite, Fields, Follow, List, Lock, Mute, Note, Post, Reblog,
+};
 
 use crate::core::words::Visibility::{self, Direct, Private, Public, Unlisted};
 
@@ -41,6 +43,8 @@ pub(super) enum Scene {
     Post(Line),
     /// The first favourites the statuses with these keys.
     Favourite(&'static str, &'static [&'static str]),
+    /// The first bookmarks the statuses with these keys.
+    Bookmark(&'static str, &'static [&'static str]),
     /// The first reblogs the status with this key.
     Reblog(&'static str, &'static str),
 }
@@ -131,6 +135,8 @@ pub(super) const SCENES: &[Scene] = &[
     Favourite("mateo", &["train", "train-more"]),
     Favourite("iris", &["train"]),
     Reblog("mateo", "train"),
+    Bookmark("iris", &["train", "bread", "boat-pun"]),
+    Bookmark("mateo", &["train-more"]),
 
     Post(Line { warning: "hospital, a sad one", ..line("ward", "nadia", "We lost somebody on the ward tonight who had made all of us laugh. Be kind to each other today.") }),
     Favourite("mateo", &["ward"]),

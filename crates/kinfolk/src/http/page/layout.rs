@@ -98,6 +98,8 @@ pub enum Nav {
     Search,
     /// `/notifications`.
     Notifications,
+    /// `/bookmarks` and `/favourites`.
+    Kept,
     /// `/lists` and what is below it.
     Lists,
     /// The viewer's own profile.

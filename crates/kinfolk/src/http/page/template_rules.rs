@@ -7,14 +7,16 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::views::{EditListPage, HiddenTab};
+use super::views::{EditListPage, HiddenTab, KeptTab};
 use super::{FLASHES, assets};
 
 /// Messages whose keys are made from data, by the beginning of the key.
-const MADE_FROM_DATA: [&str; 10] = [
+const MADE_FROM_DATA: [&str; 12] = [
     "blocks-",
+    "bookmarks-",
     "domain-blocks-",
     "fault-",
+    "favourites-",
     "flash-",
     "list-replies-",
     "month-",
@@ -134,6 +136,11 @@ fn texts_made_from_data_exist_for_all_of_it() {
     }
     for tab in HiddenTab::ALL {
         for text in ["tab", "lead", "empty-title", "empty-text", "undo"] {
+            assert!(known.contains_key(&tab.key(text)), "{tab:?} has no {text}");
+        }
+    }
+    for tab in KeptTab::ALL {
+        for text in ["tab", "lead", "empty-title", "empty-text"] {
             assert!(known.contains_key(&tab.key(text)), "{tab:?} has no {text}");
         }
     }

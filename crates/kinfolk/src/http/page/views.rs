@@ -12,6 +12,7 @@ mod docs;
 mod error;
 mod hidden;
 mod instance;
+mod kept;
 mod list;
 mod notification;
 mod settings;
@@ -28,6 +29,7 @@ pub use docs::{DocsGroupPage, DocsPage, ErrorView, GroupView, OperationView, Par
 pub use error::ErrorPage;
 pub use hidden::{HiddenPage, HiddenPerson, HiddenTab};
 pub use instance::{AboutPage, LandingPage, ServerCounts, TextPage};
+pub use kept::{KeptPage, KeptTab};
 pub use list::{EditListPage, ListPage, ListView, ListsPage, PersonListsPage};
 pub use notification::{NotificationKind, NotificationView, NotificationsPage};
 pub use settings::{

@@ -51,6 +51,7 @@ get_v1_domain_blocks_preview                       | | domain=example.org
 get_v1_endorsements                                | |
 get_v1_featured_tags                               | |
 get_v1_featured_tags_suggestions                   | |
+get_v1_favourites                                  | |
 get_v1_filters                                     | |
 get_v1_follow_requests                             | |
 get_v1_follow_requests_outgoing                    | |
@@ -131,8 +132,10 @@ post_v1_markers                                    | | home[last_read_id]=$post
 post_v1_notifications_by_id_dismiss                | $notification |
 post_v1_notifications_clear                        | |
 post_v1_statuses                                   | | status=Hello @bob, look at #trains&visibility=public&language=en
+post_v1_statuses_by_id_bookmark                    | $post |
 post_v1_statuses_by_id_favourite                   | $post |
 post_v1_statuses_by_id_reblog                      | $post |
+post_v1_statuses_by_id_unbookmark                  | $post |
 post_v1_statuses_by_id_unfavourite                 | $post |
 post_v1_statuses_by_id_unreblog                    | $post |
 put_v1_lists_by_id                                 | $list | title=Family and friends&exclusive=true

@@ -1,6 +1,7 @@
 //! Statuses by API and page: what is published and to whom it is shown, marks, threads.
 
 mod entity;
+mod kept;
 mod marks;
 mod pages;
 mod publish;

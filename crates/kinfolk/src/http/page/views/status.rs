@@ -118,6 +118,8 @@ pub struct StatusView {
     pub favourited: bool,
     /// Whether the reader reposted it.
     pub reblogged: bool,
+    /// Whether the reader bookmarked it.
+    pub bookmarked: bool,
     /// Whether the reader may repost it.
     pub can_boost: bool,
     /// Whether the reader may delete it.

@@ -255,7 +255,16 @@ pub async fn cards(
     ids: impl IntoIterator<Item = AccountId>,
 ) -> Result<HashMap<AccountId, Arc<Card>>> {
     let ids: Vec<AccountId> = ids.into_iter().collect();
-    state.recheck(&ids).await?;
+    let cards = each_card(state, &ids).await?;
+    Ok(ids.into_iter().zip(cards).filter_map(|(id, card)| Some((id, card?))).collect())
+}
+
+/// The same in the order of `ids`, `None` for accounts that do not exist.
+///
+/// # Errors
+/// From the engine.
+pub async fn each_card(state: &State, ids: &[AccountId]) -> Result<Vec<Option<Arc<Card>>>> {
+    state.recheck(ids).await?;
     let load = async |ids: Vec<AccountId>| {
         let config = state.clone();
         state
@@ -269,7 +278,7 @@ pub async fn cards(
             })
             .await
     };
-    state.part::<Cards>().0.fill_many(ids, load).await
+    state.part::<Cards>().0.fill_each(ids, load).await
 }
 
 /// The card of one account.

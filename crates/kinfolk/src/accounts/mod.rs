@@ -47,7 +47,7 @@ use outbound::Web;
 use crate::core::{Builder, Event, leaving};
 use crate::http::Routes;
 
-pub use card::{Card, Defaults, card, cards, heads};
+pub use card::{Card, Defaults, card, cards, each_card, heads};
 pub use count::{Change, count};
 pub use create::{NewAccount, create};
 pub use fields::KeptField;

@@ -151,19 +151,45 @@ impl<K: Eq + Hash + Clone, V: Clone + Weigh> Cache<K, V> {
         F: Fn(Vec<K>) -> Fut,
         Fut: Future<Output = Result<Vec<(K, V)>>>,
     {
-        let mut found = HashMap::new();
-        let mut missing = Vec::new();
-        for key in keys {
-            match self.values.get(&key) {
-                Some(value) => drop(found.insert(key, value)),
-                None => missing.push(key),
-            }
-        }
+        let keys: Vec<K> = keys.into_iter().collect();
+        let values = self.fill_each(&keys, load).await?;
+        Ok(keys.into_iter().zip(values).filter_map(|(key, value)| Some((key, value?))).collect())
+    }
+
+    /// The same in the order of `keys`, `None` for what does not exist: for pages, where a map would cost more than
+    /// what it finds.
+    ///
+    /// # Errors
+    /// What `load` returns.
+    pub async fn fill_each<F, Fut>(&self, keys: &[K], load: F) -> Result<Vec<Option<V>>>
+    where
+        F: Fn(Vec<K>) -> Fut,
+        Fut: Future<Output = Result<Vec<(K, V)>>>,
+    {
+        let mut values: Vec<Option<V>> = keys.iter().map(|key| self.values.get(key)).collect();
+        let missing: Vec<K> = keys
+            .iter()
+            .zip(&values)
+            .filter(|(_, value)| value.is_none())
+            .map(|(key, _)| key.clone())
+            .collect();
         // Once for all of them: a page has many.
-        self.hits.add(found.len() as u64);
+        self.hits.add((keys.len() - missing.len()) as u64);
         if !missing.is_empty() {
             self.misses.add(missing.len() as u64);
+            let loaded = self.load(missing, load).await?;
+            let gaps = keys.iter().zip(&mut values).filter(|(_, value)| value.is_none());
+            gaps.for_each(|(key, value)| *value = loaded.get(key).cloned());
         }
+        Ok(values)
+    }
+
+    async fn load<F, Fut>(&self, mut missing: Vec<K>, load: F) -> Result<HashMap<K, V>>
+    where
+        F: Fn(Vec<K>) -> Fut,
+        Fut: Future<Output = Result<Vec<(K, V)>>>,
+    {
+        let mut found = HashMap::with_capacity(missing.len());
         let mut tries = 0;
         while !missing.is_empty() {
             tries += 1;

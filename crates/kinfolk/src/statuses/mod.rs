@@ -72,7 +72,7 @@ pub use model::{Cached, Entry, MAX_CHARACTERS, NewStatus, Shown};
 pub use pages::{ComposerForm, compose_from_form};
 pub use people::{People, favourited_by, reblogged_by};
 pub use read::{
-    Source, is_favourited, is_there, load, newest_id, source, visible, visible_one, without_muted,
+    Source, is_favourited, is_there, load, newest_id, source, visible, visible_one, visible_unmuted,
 };
 pub use reblog::{reblog, unreblog};
 pub use render::{render, render_context, render_one};

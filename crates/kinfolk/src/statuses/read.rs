@@ -10,11 +10,12 @@ use super::listen::Caches;
 use super::model::{Cached, Shown};
 use super::prepare::prepare;
 use super::store;
+use crate::accounts;
 use crate::auth::applications;
 use crate::core::State;
 use crate::core::words::{AccountId, StatusId};
+use crate::edges::{self, Facts};
 use crate::policy::{self, Visible};
-use crate::{accounts, edges};
 
 /// Statuses by id, from memory as far as they are remembered and the others in one statement;
 /// those that do not exist are absent. Nothing here is judged.
@@ -26,6 +27,11 @@ pub async fn load(
     ids: impl IntoIterator<Item = StatusId>,
 ) -> Result<HashMap<StatusId, Arc<Cached>>> {
     state.part::<Caches>().statuses.fill_many(ids, async |ids| fetch(state, ids).await).await
+}
+
+/// The same in the order of `ids`, `None` for those that do not exist.
+async fn each(state: &State, ids: &[StatusId]) -> Result<Vec<Option<Arc<Cached>>>> {
+    state.part::<Caches>().statuses.fill_each(ids, async |ids| fetch(state, ids).await).await
 }
 
 async fn fetch(state: &State, ids: Vec<StatusId>) -> Result<Vec<(StatusId, Arc<Cached>)>> {
@@ -62,52 +68,88 @@ pub async fn visible(
     viewer: Option<AccountId>,
     ids: &[StatusId],
 ) -> Result<Vec<Visible<Shown>>> {
-    let outer = load(state, ids.iter().copied()).await?;
-    let reblogged = |status: &Arc<Cached>| status.facts.reblog_of.map(|(id, _)| id);
-    let inner = load(state, outer.values().filter_map(reblogged)).await?;
-    let all = || outer.values().chain(inner.values());
-    let authors = || all().map(|status| status.facts.author);
-    let cards = accounts::cards(state, authors()).await?;
-    let mentioned = all().flat_map(|status| status.facts.mentions.iter().copied());
-    let facts = edges::facts(state, viewer, authors().chain(mentioned)).await?;
-    let judge = |id: &StatusId| {
-        let outer = outer.get(id)?;
-        let (inner, inner_author) = match reblogged(outer) {
-            None => (None, None),
-            Some(id) => {
-                let inner = inner.get(&id)?;
-                let author = cards.get(&inner.facts.author)?;
-                let seen = policy::status(&facts, &inner.facts, author.presence)
-                    && !policy::names_parted(&facts, &inner.facts);
-                seen.then(|| (Some(Arc::clone(inner)), Some(Arc::clone(author))))?
-            }
-        };
-        if policy::names_parted(&facts, &outer.facts) {
-            return None;
-        }
-        let author = Arc::clone(cards.get(&outer.facts.author)?);
-        let presence = author.presence;
-        let shown = Shown { outer: Arc::clone(outer), author, inner, inner_author };
-        policy::see(&facts, &outer.facts, presence, shown)
-    };
-    Ok(ids.iter().filter_map(judge).collect())
+    Ok(judged(state, viewer, ids).await?.0)
 }
 
-/// Those of `shown` that a timeline or a thread shows: without what is of people whom the viewer mutes, reblogs by
-/// or of them, and what names them. No statement when the viewer's mutes are remembered.
+/// The same as a timeline or a thread shows it: without what is of people whom the viewer mutes, reblogs by or of
+/// them, and what names them.
 ///
 /// # Errors
 /// From the engine.
-pub async fn without_muted(
+pub async fn visible_unmuted(
     state: &State,
     viewer: Option<AccountId>,
-    shown: Vec<Visible<Shown>>,
+    ids: &[StatusId],
 ) -> Result<Vec<Visible<Shown>>> {
-    let facts = edges::own_facts(state, viewer).await?;
-    let muted = |status: &Cached| policy::is_muted(&facts, &status.facts);
-    let keep =
-        |item: &Visible<Shown>| !muted(&item.outer) && !item.inner.as_ref().is_some_and(|inner| muted(inner));
-    Ok(if facts.mutes_nobody() { shown } else { shown.into_iter().filter(keep).collect() })
+    let (mut shown, facts) = judged(state, viewer, ids).await?;
+    if !facts.mutes_nobody() {
+        let muted = |status: &Cached| policy::is_muted(&facts, &status.facts);
+        shown.retain(|item| !muted(&item.outer) && !item.inner.as_ref().is_some_and(|inner| muted(inner)));
+    }
+    Ok(shown)
+}
+
+async fn judged(
+    state: &State,
+    viewer: Option<AccountId>,
+    ids: &[StatusId],
+) -> Result<(Vec<Visible<Shown>>, Facts)> {
+    let pairs = with_reblogged(state, ids).await?;
+    let (authors, mentioned) = people_of(&pairs);
+    let mut cards = accounts::each_card(state, &authors).await?.into_iter();
+    let facts = edges::facts(state, viewer, authors.into_iter().chain(mentioned)).await?;
+    let mut shown = Vec::with_capacity(pairs.len());
+    for (outer, inner) in pairs {
+        // One for each author, in the same order.
+        let author = cards.next().flatten();
+        let inner_author = inner.as_ref().and_then(|_| cards.next().flatten());
+        let Some(author) = author else { continue };
+        shown.extend(judge(&facts, Shown { outer, author, inner, inner_author }));
+    }
+    Ok((shown, facts))
+}
+
+/// A status, and what it reblogs.
+type Pair = (Arc<Cached>, Option<Arc<Cached>>);
+
+/// Who wrote these statuses, each followed by who wrote what it reblogs; and whom they mention.
+fn people_of(pairs: &[Pair]) -> (Vec<AccountId>, Vec<AccountId>) {
+    let (mut authors, mut mentioned) = (Vec::with_capacity(pairs.len()), Vec::new());
+    for (outer, inner) in pairs {
+        for status in [Some(outer), inner.as_ref()].into_iter().flatten() {
+            authors.push(status.facts.author);
+            mentioned.extend_from_slice(&status.facts.mentions);
+        }
+    }
+    (authors, mentioned)
+}
+
+/// Each status with what it reblogs; without those that are gone or whose original is.
+async fn with_reblogged(state: &State, ids: &[StatusId]) -> Result<Vec<Pair>> {
+    let outer = each(state, ids).await?;
+    let reblogged = |status: &Arc<Cached>| status.facts.reblog_of.map(|(id, _)| id);
+    let originals: Vec<StatusId> = outer.iter().flatten().filter_map(reblogged).collect();
+    let mut inner = each(state, &originals).await?.into_iter();
+    let pair = |outer: Arc<Cached>| match reblogged(&outer) {
+        None => Some((outer, None)),
+        Some(_) => Some((outer, Some(inner.next()??))),
+    };
+    Ok(outer.into_iter().flatten().filter_map(pair).collect())
+}
+
+fn judge(facts: &Facts, shown: Shown) -> Option<Visible<Shown>> {
+    if let Some(inner) = &shown.inner {
+        let author = shown.inner_author.as_ref()?;
+        if !policy::status(facts, &inner.facts, author.presence) || policy::names_parted(facts, &inner.facts)
+        {
+            return None;
+        }
+    }
+    if policy::names_parted(facts, &shown.outer.facts) {
+        return None;
+    }
+    let (judged, presence) = (Arc::clone(&shown.outer.facts), shown.author.presence);
+    policy::see(facts, &judged, presence, shown)
 }
 
 /// The status with this id.

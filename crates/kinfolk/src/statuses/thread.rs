@@ -6,7 +6,7 @@ use base::Result;
 use db::{Reader, params};
 
 use super::model::Shown;
-use super::read::{visible, visible_one, without_muted};
+use super::read::{visible_one, visible_unmuted};
 use super::store;
 use crate::core::State;
 use crate::core::words::{AccountId, StatusId};
@@ -53,10 +53,9 @@ pub async fn context(state: &State, viewer: Option<AccountId>, id: StatusId) -> 
         Ok((ancestors(r, focus, bounds).await?, descendants(r, focus, bounds).await?))
     };
     let (above, below) = state.db().read(read).await?;
-    let [above, below] = [visible(state, viewer, &above).await?, visible(state, viewer, &below).await?];
     Ok(Context {
-        ancestors: without_muted(state, viewer, above).await?,
-        descendants: without_muted(state, viewer, below).await?,
+        ancestors: visible_unmuted(state, viewer, &above).await?,
+        descendants: visible_unmuted(state, viewer, &below).await?,
     })
 }
 

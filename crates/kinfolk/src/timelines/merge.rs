@@ -12,9 +12,12 @@
 //! head, or the edge itself when the head lies above.) Sources are opened in the order of their
 //! bounds and only while that can matter:
 //!
-//! - The heap holds, for each source given, either its bound (unopened) or its next entry.
+//! - The heap holds, for each source given, either its bound (unopened) or the id of its next entry.
 //! - Popping an unopened source opens its ring and pushes its first entry.
-//! - Popping an entry yields it and pushes the next one of the same ring.
+//! - Popping an entry takes it from its ring, yields it if the caller keeps such, and pushes the next one of
+//!   the same ring.
+//!
+//! What is in the heap is small: an id and two places. A ring that no page reaches is never looked up.
 //!
 //! An entry is yielded only when it is the highest of everything in the heap, so the order is
 //! exact: an unopened source with a higher bound would have been popped before.
@@ -26,24 +29,26 @@
 //!   sources with the highest bounds, and the highest bound of the others as `rest`.
 //! - At [`Stop::Floor`] a ring ends here, and what comes next may be only in the database. Another
 //!   source may have yielded that very id.
+//! - At [`Stop::Missing`] the ring of a source is not in memory. What was yielded is to be thrown away.
 //! - At [`Stop::End`] all history of the sources given was yielded, and there is no rest.
 //!
-//! In each case what was yielded is exact and complete down to where it stopped.
+//! In each other case what was yielded is exact and complete down to where it stopped.
 
-use std::cmp::Ordering;
 use std::collections::BinaryHeap;
+use std::collections::binary_heap::PeekMut;
 use std::sync::Arc;
 
 use super::ring::{Next, Ring};
 use crate::statuses::Entry;
 
-/// One source given to the merge.
-#[derive(Debug, Clone)]
-pub struct Source {
-    /// No status of this source below `below` has a higher id.
-    pub bound: i64,
-    /// The newest statuses.
-    pub ring: Arc<Ring>,
+/// What is asked of a merge.
+pub struct Wanted<K> {
+    /// Only statuses below this id.
+    pub below: i64,
+    /// So many of them.
+    pub count: usize,
+    /// Which of them count.
+    pub keep: K,
 }
 
 /// Why the merge stopped.
@@ -55,73 +60,62 @@ pub enum Stop {
     Rest,
     /// What is at or below this id may be only in the database.
     Floor(i64),
+    /// The ring of this source must be filled first.
+    Missing,
     /// There is nothing more.
     End,
 }
 
-/// What a source has next.
+/// What a source has next. Of two places with the same id the entry comes first: it *is* that id.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Place {
-    Unopened,
-    At(Entry),
-    Floor,
+    /// Its number among the sources given.
+    Unopened(u32),
+    /// Which of the opened rings.
+    Floor(u32),
+    /// Which of the opened rings, and where in it.
+    At(u32, u32),
 }
 
-struct Candidate {
-    id: i64,
-    source: usize,
-    place: Place,
-}
-
-impl Candidate {
-    /// At the same id an entry comes before a bound: it *is* that id.
-    fn rank(&self) -> (i64, bool) {
-        (self.id, matches!(self.place, Place::At(_)))
-    }
-}
-
-impl PartialEq for Candidate {
-    fn eq(&self, other: &Self) -> bool {
-        self.rank() == other.rank()
-    }
-}
-impl Eq for Candidate {}
-impl PartialOrd for Candidate {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-impl Ord for Candidate {
-    fn cmp(&self, other: &Self) -> Ordering {
-        self.rank().cmp(&other.rank())
-    }
-}
-
-/// Appends the statuses below `below` to `out`, newest first, until it holds `want`, and says why it
-/// stopped.
-/// `rest` is the highest bound of any source that was not given; 0 when all were.
-pub fn newest(sources: &[Source], below: i64, rest: i64, want: usize, out: &mut Vec<Entry>) -> Stop {
-    let unopened =
-        |(source, given): (usize, &Source)| Candidate { id: given.bound, source, place: Place::Unopened };
-    let mut heap: BinaryHeap<Candidate> = sources.iter().enumerate().map(unopened).collect();
-    while let Some(top) = heap.pop() {
-        if top.id <= rest {
+/// Appends the statuses that are wanted to `out`, newest first, and says why it stopped.
+///
+/// `sources` are an upper bound each (no status of the source below `wanted.below` has a higher id) and what `ring`
+/// knows the source by; `rest` is the highest bound of any source that was not given, 0 when all were.
+pub fn newest<K: Fn(&Entry) -> bool>(
+    sources: &[(i64, u32)],
+    rest: i64,
+    mut ring: impl FnMut(u32) -> Option<Arc<Ring>>,
+    wanted: &Wanted<K>,
+    out: &mut Vec<Entry>,
+) -> Stop {
+    let mut opened: Vec<Arc<Ring>> = Vec::with_capacity(wanted.count.min(sources.len()));
+    let unopened = |(number, (bound, _)): (usize, &(i64, u32))| (*bound, Place::Unopened(number as u32));
+    let mut heap: BinaryHeap<(i64, Place)> = sources.iter().enumerate().map(unopened).collect();
+    while let Some(mut top) = heap.peek_mut() {
+        let (id, place) = *top;
+        if id <= rest {
             return Stop::Rest;
         }
-        let from = match top.place {
-            Place::Unopened => below,
-            Place::Floor => return Stop::Floor(top.id),
-            Place::At(_) if out.len() >= want => return Stop::Full,
-            Place::At(entry) => {
-                out.push(entry);
-                top.id
+        let (number, next) = match place {
+            Place::Unopened(number) => {
+                let Some(ring) = ring(sources[number as usize].1) else { return Stop::Missing };
+                let next = ring.next_below(wanted.below);
+                opened.push(ring);
+                (opened.len() as u32 - 1, next)
+            }
+            Place::Floor(_) => return Stop::Floor(id),
+            Place::At(..) if out.len() >= wanted.count => return Stop::Full,
+            Place::At(number, at) => {
+                let (entry, next) = opened[number as usize].take(id, at);
+                out.extend(entry.filter(|entry| (wanted.keep)(entry)));
+                (number, next)
             }
         };
-        let (id, place) = match sources[top.source].ring.next_below(from) {
-            Next::Entry(entry) => (entry.id.raw(), Place::At(entry)),
-            Next::Floor(floor) => (floor, Place::Floor),
-            Next::End => continue,
-        };
-        heap.push(Candidate { id, source: top.source, place });
+        match next {
+            Next::Entry(id, at) => *top = (id, Place::At(number, at)),
+            Next::Floor(floor) => *top = (floor, Place::Floor(number)),
+            Next::End => drop(PeekMut::pop(top)),
+        }
     }
     if rest > 0 { Stop::Rest } else { Stop::End }
 }
@@ -151,7 +145,10 @@ mod tests {
         all
     }
 
-    fn sources(world: &[(Vec<i64>, i64)], below: i64, capacity: usize) -> Vec<Source> {
+    type Rings = Vec<Arc<Ring>>;
+
+    /// Sources by falling bound, and their rings.
+    fn sources(world: &[(Vec<i64>, i64)], below: i64, capacity: usize) -> (Vec<(i64, u32)>, Rings) {
         let one = |(author, (ids, slack)): (usize, &(Vec<i64>, i64))| {
             let mut newest: Vec<i64> = ids.clone();
             newest.sort_unstable_by(|a, b| b.cmp(a));
@@ -159,24 +156,28 @@ mod tests {
             let ring =
                 Ring::new(capacity, newest.into_iter().map(|id| entry(id, author as i64 + 1)).collect());
             let head = ids.iter().max().map_or(0, |head| head + slack);
-            Source { bound: head.min(below - 1), ring: Arc::new(ring) }
+            ((head.min(below - 1), author as u32), Arc::new(ring))
         };
-        let mut all: Vec<Source> = world.iter().enumerate().map(one).collect();
-        all.sort_by_key(|source| std::cmp::Reverse(source.bound));
-        all
+        let (mut all, rings): (Vec<_>, Rings) = world.iter().enumerate().map(one).unzip();
+        all.sort_by_key(|(bound, _)| std::cmp::Reverse(*bound));
+        (all, rings)
     }
 
     proptest! {
         #[test]
         fn what_is_yielded_is_a_prefix_of_the_plain_sort(
             world in world(), below in 1..450i64, want in 1..30usize, capacity in 1..40usize, given in 0..40usize,
+            divisor in 1..4i64,
         ) {
-            let all = sources(&world, below, capacity);
+            let (all, rings) = sources(&world, below, capacity);
             let given = given.min(all.len());
-            let rest = all.get(given).map_or(0, |source| source.bound);
-            let expected = plain(&world, below);
+            let rest = all.get(given).map_or(0, |(bound, _)| *bound);
+            let mut expected = plain(&world, below);
+            expected.retain(|id| id % divisor == 0);
             let mut out = Vec::new();
-            let stop = newest(&all[..given], below, rest, want, &mut out);
+            let ring = |author: u32| Some(Arc::clone(&rings[author as usize]));
+            let wanted = Wanted { below, count: want, keep: |entry: &Entry| entry.id.raw() % divisor == 0 };
+            let stop = newest(&all[..given], rest, ring, &wanted, &mut out);
             let got: Vec<i64> = out.iter().map(|entry| entry.id.raw()).collect();
             prop_assert!(expected.starts_with(&got), "{got:?} is no prefix of {expected:?}");
             match stop {
@@ -185,6 +186,7 @@ mod tests {
                 // Nothing above the place where it stopped was left out.
                 Stop::Rest => prop_assert!(expected.get(got.len()).is_none_or(|next| *next <= rest)),
                 Stop::Floor(floor) => prop_assert!(expected.get(got.len()).is_none_or(|next| *next <= floor)),
+                Stop::Missing => prop_assert!(false, "all rings are there"),
             }
         }
 
@@ -192,9 +194,15 @@ mod tests {
         fn only_sources_that_can_matter_are_opened(heads in proptest::collection::btree_set(1..10_000i64, 60..200)) {
             // Whole rings with one status each: the page of 20 comes from the 20 highest heads alone.
             let world: Vec<(Vec<i64>, i64)> = heads.iter().map(|head| (vec![*head], 0)).collect();
-            let all = sources(&world, i64::MAX, 8);
-            let mut out = Vec::new();
-            let stop = newest(&all[..21], i64::MAX, all[21].bound, 20, &mut out);
+            let (all, rings) = sources(&world, i64::MAX, 8);
+            let (mut out, mut opened) = (Vec::new(), 0);
+            let ring = |author: u32| {
+                opened += 1;
+                Some(Arc::clone(&rings[author as usize]))
+            };
+            let wanted = Wanted { below: i64::MAX, count: 20, keep: |_: &Entry| true };
+            let stop = newest(&all, 0, ring, &wanted, &mut out);
+            prop_assert_eq!(opened, 21);
             prop_assert_eq!((stop, out.len()), (Stop::Full, 20));
         }
     }

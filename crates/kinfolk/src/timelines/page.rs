@@ -13,6 +13,7 @@ use std::sync::Arc;
 
 use base::{Page, Result};
 
+use super::merge::Wanted;
 use super::sources::{Batch, Sources};
 use crate::core::State;
 use crate::core::words::{AccountId, StatusId};
@@ -22,6 +23,8 @@ use crate::policy::Visible;
 use crate::statuses::Entry;
 use crate::statuses::{self, Shown};
 
+/// So many more than the page shows are read at first: one says that there are more.
+const SPARE: usize = 2;
 /// A boost looks for its original this far.
 const BOOST_REACH: usize = 40;
 /// Rounds after which a page that shows something is handed out although it is not full.
@@ -94,8 +97,10 @@ impl<F: Fn(&Entry) -> bool + Send + Sync> Timeline<F> {
                 let shown = pick(passing.shown, &kept);
                 return Ok(Shelf { shown, cursors: Cursors { next, prev: None } });
             }
+            // Few pages hold a boost, and few statuses on it are hidden: a page begins with little more than it shows.
+            let count = if rounds == 0 { page.limit + SPARE } else { BOOST_REACH.max(page.limit + SPARE) };
             rounds += 1;
-            self.read_older(state, &mut passing, page.limit, horizon).await?;
+            self.read_older(state, &mut passing, count, horizon).await?;
         }
     }
 
@@ -196,10 +201,12 @@ impl<F: Fn(&Entry) -> bool + Send + Sync> Timeline<F> {
         &self,
         state: &State,
         passing: &mut Passing,
-        limit: usize,
+        count: usize,
         horizon: i64,
     ) -> Result<()> {
-        let batch = self.sources.older(state, passing.examined, with_spares(limit)).await?;
+        let keep = |entry: &Entry| self.wants(entry, horizon);
+        let wanted = Wanted { below: passing.examined, count, keep };
+        let batch = self.sources.older(state, &wanted).await?;
         self.take_in(state, passing, batch, horizon).await
     }
 
@@ -224,14 +231,21 @@ impl<F: Fn(&Entry) -> bool + Send + Sync> Timeline<F> {
         Ok(())
     }
 
+    /// Whether the reader wants a status that is in sight; policy has not been asked yet.
+    fn wants(&self, entry: &Entry, horizon: i64) -> bool {
+        let in_sight = entry.id.raw() <= horizon || Some(entry.author) == self.reader;
+        in_sight && (self.keep)(entry)
+    }
+
     /// What passes of a batch, in its order.
     async fn judged(&self, state: &State, batch: &[Entry], horizon: i64) -> Result<Vec<Visible<Shown>>> {
-        let in_sight = |entry: &&Entry| entry.id.raw() <= horizon || Some(entry.author) == self.reader;
-        let ids: Vec<StatusId> =
-            batch.iter().filter(in_sight).filter(|entry| (self.keep)(entry)).map(|entry| entry.id).collect();
-        let shown = statuses::visible(state, self.reader, &ids).await?;
-        let mut shown =
-            if self.tidy { statuses::without_muted(state, self.reader, shown).await? } else { shown };
+        let wanted = batch.iter().filter(|entry| self.wants(entry, horizon));
+        let ids: Vec<StatusId> = wanted.map(|entry| entry.id).collect();
+        let mut shown = if self.tidy {
+            statuses::visible_unmuted(state, self.reader, &ids).await?
+        } else {
+            statuses::visible(state, self.reader, &ids).await?
+        };
         if let Some(following) = self.languages.as_ref().filter(|following| !following.wants_every_language())
         {
             shown.retain(|item| {
@@ -248,7 +262,7 @@ enum Cut {
     ReadUnder,
 }
 
-/// What to read for a page of `limit`: some of it will not pass.
+/// What to read upwards for a page of `limit`: some of it will not pass.
 fn with_spares(limit: usize) -> usize {
     limit + limit / 2 + 2
 }

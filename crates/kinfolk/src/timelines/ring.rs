@@ -33,14 +33,25 @@ struct Held {
 }
 
 /// What comes next in a ring.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Next {
-    /// This one.
-    Entry(Entry),
+    /// The entry with this id. It stands, or stood a moment ago, at this place.
+    Entry(i64, u32),
     /// The ring ends here; what is at or below this id is only in the database.
     Floor(i64),
     /// History ends.
     End,
+}
+
+impl Held {
+    /// What stands at a place, all above which have ids of at least `id`.
+    fn next(&self, at: usize, id: i64) -> Next {
+        match self.entries.get(at) {
+            Some(entry) => Next::Entry(entry.id.raw(), at as u32),
+            None if self.floor > 0 => Next::Floor(self.floor.min(id - 1)),
+            None => Next::End,
+        }
+    }
 }
 
 impl Ring {
@@ -93,11 +104,23 @@ impl Ring {
     #[must_use]
     pub fn next_below(&self, id: i64) -> Next {
         let held = self.held.read();
-        let at = held.entries.partition_point(|entry| entry.id.raw() >= id);
-        match held.entries.get(at) {
-            Some(entry) => Next::Entry(*entry),
-            None if held.floor > 0 => Next::Floor(held.floor.min(id - 1)),
-            None => Next::End,
+        let is_newest = held.entries.first().is_some_and(|newest| newest.id.raw() < id);
+        let at = if is_newest { 0 } else { held.entries.partition_point(|entry| entry.id.raw() >= id) };
+        held.next(at, id)
+    }
+
+    /// The entry that [`Next::Entry`] named, unless it was deleted since, and what comes after it.
+    #[must_use]
+    pub fn take(&self, id: i64, place: u32) -> (Option<Entry>, Next) {
+        let held = self.held.read();
+        let is = |at: usize| held.entries.get(at).filter(|entry| entry.id.raw() == id);
+        let mut at = place as usize;
+        if is(at).is_none() {
+            at = held.entries.partition_point(|entry| entry.id.raw() > id);
+        }
+        match is(at) {
+            Some(entry) => (Some(*entry), held.next(at + 1, id)),
+            None => (None, held.next(at, id)),
         }
     }
 
@@ -147,8 +170,8 @@ pub(super) mod tests {
     fn ids(ring: &Ring) -> Vec<i64> {
         let mut below = i64::MAX;
         let mut out = Vec::new();
-        while let Next::Entry(entry) = ring.next_below(below) {
-            below = entry.id.raw();
+        while let Next::Entry(id, _) = ring.next_below(below) {
+            below = id;
             out.push(below);
         }
         out
@@ -177,6 +200,17 @@ pub(super) mod tests {
         assert!(!ring.oldest_above(0, 9, &mut out), "it does not reach back to 0");
         assert!(ring.oldest_above(1, 2, &mut out));
         assert_eq!(out, [entry(2, 1), entry(3, 1)]);
+    }
+
+    #[test]
+    fn an_entry_is_found_wherever_it_has_moved_and_not_when_it_is_gone() {
+        let ring = Ring::new(4, vec![entry(9, 1), entry(7, 1), entry(5, 1)]);
+        let Next::Entry(9, place) = ring.next_below(i64::MAX) else { panic!("9 is the newest") };
+        ring.insert(entry(11, 1));
+        assert_eq!(ring.take(9, place), (Some(entry(9, 1)), Next::Entry(7, 2)));
+        ring.remove(StatusId::new(9));
+        assert_eq!(ring.take(9, place), (None, Next::Entry(7, 1)));
+        assert_eq!(ring.take(5, 2), (Some(entry(5, 1)), Next::End));
     }
 
     #[test]

@@ -9,11 +9,13 @@
 //! is for up to some hundred authors, the walk for more; a walk that finds too little within its
 //! row budget gives way to the seek, in parts.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use base::Result;
 
-use super::merge::{self, Source, Stop};
+use super::merge::{self, Stop, Wanted};
+use super::ring::Ring;
 use super::rings::{self, Home, Rings};
 use crate::core::State;
 use crate::core::words::AccountId;
@@ -47,20 +49,25 @@ pub struct Batch {
 }
 
 impl Sources {
-    /// The `want` newest statuses below `below`, newest first; fewer only when history ends.
+    /// The newest statuses that are wanted, newest first; fewer only when history ends. From below the rings come
+    /// also some that are not to be kept.
     ///
     /// # Errors
     /// From the engine.
-    pub async fn older(&self, state: &State, below: i64, want: usize) -> Result<Batch> {
+    pub async fn older<K>(&self, state: &State, wanted: &Wanted<K>) -> Result<Batch>
+    where
+        K: Fn(&Entry) -> bool + Send + Sync,
+    {
+        let want = wanted.count;
         let (mut entries, stop) = match self {
-            Self::Home(home) => newest_of_home(state, home, below, want).await?,
+            Self::Home(home) => newest_of_home(state, home, wanted).await?,
             Self::Account(account) => {
-                newest_of_one(rings::fill(state, &[*account]).await?.remove(account), below, want)
+                newest_of_one(rings::fill(state, &[*account]).await?.remove(account), wanted)
             }
-            Self::Listed => newest_of_one(Some(rings::listed(state).await?), below, want),
+            Self::Listed => newest_of_one(Some(rings::listed(state).await?), wanted),
         };
         match stop {
-            Stop::Full | Stop::Rest => Ok(Batch { entries, ended: false }),
+            Stop::Full | Stop::Rest | Stop::Missing => Ok(Batch { entries, ended: false }),
             Stop::End => Ok(Batch { entries, ended: true }),
             Stop::Floor(floor) => {
                 // The ring that ends at an id may be another's than the one that has just yielded it.
@@ -135,42 +142,65 @@ impl Sources {
     }
 }
 
-fn newest_of_one(ring: Option<Arc<super::ring::Ring>>, below: i64, want: usize) -> (Vec<Entry>, Stop) {
-    let mut entries = Vec::new();
-    let sources: Vec<Source> = ring.map(|ring| Source { bound: below - 1, ring }).into_iter().collect();
-    let stop = merge::newest(&sources, below, 0, want, &mut entries);
+fn newest_of_one<K>(ring: Option<Arc<Ring>>, wanted: &Wanted<K>) -> (Vec<Entry>, Stop)
+where
+    K: Fn(&Entry) -> bool,
+{
+    let mut entries = Vec::with_capacity(wanted.count);
+    let sources = [(wanted.below - 1, 0)];
+    let given = if ring.is_some() { &sources[..] } else { &[] };
+    let stop = merge::newest(given, 0, |_| ring.clone(), wanted, &mut entries);
     (entries, stop)
 }
 
 /// Heads first: opens only the rings that can be on the page, more of them if that was not enough.
-async fn newest_of_home(state: &State, home: &Home, below: i64, want: usize) -> Result<(Vec<Entry>, Stop)> {
+async fn newest_of_home<K>(state: &State, home: &Home, wanted: &Wanted<K>) -> Result<(Vec<Entry>, Stop)>
+where
+    K: Fn(&Entry) -> bool + Send + Sync,
+{
+    let (mut bounds, tied) = bounds_of(home, wanted.below);
+    // As many as are wanted would do if all of them counted.
+    let mut open = wanted.count + wanted.count / 2 + tied;
+    let rings: &Rings = state.part();
+    let mut filled = HashMap::new();
+    let mut entries = Vec::with_capacity(wanted.count);
+    loop {
+        let rest = split_highest(&mut bounds, open);
+        let chosen = &bounds[..open.min(bounds.len())];
+        let ring = |at: u32| {
+            let account = home.accounts[at as usize];
+            filled.get(&account).cloned().or_else(|| rings.ready(account))
+        };
+        entries.clear();
+        match merge::newest(chosen, rest, ring, wanted, &mut entries) {
+            Stop::Rest => open *= 4,
+            Stop::Missing => {
+                let authors: Vec<AccountId> =
+                    chosen.iter().map(|(_, at)| home.accounts[*at as usize]).collect();
+                if authors.len() > SEEK_AUTHORS && rings.missing(authors.iter().copied()) > SEEK_AUTHORS {
+                    // Far back with many followed: filling all those rings would read more than the page needs.
+                    return Ok((Vec::new(), Stop::Floor(wanted.below - 1)));
+                }
+                filled = rings::fill(state, &authors).await?;
+            }
+            stop => return Ok((entries, stop)),
+        }
+    }
+}
+
+/// An upper bound for each source that has written anything, and how many of them reach up to the edge.
+fn bounds_of(home: &Home, below: i64) -> (Vec<(i64, u32)>, usize) {
     let mut bounds: Vec<(i64, u32)> = Vec::with_capacity(home.slots.len());
+    let mut tied = 0;
     for (at, slot) in home.slots.iter().enumerate() {
         // An unknown head cannot happen here; were it so, the ring would be opened.
         let head = home.heads.get(*slot).unwrap_or(i64::MAX);
         if head > 0 {
+            tied += usize::from(head >= below - 1);
             bounds.push((head.min(below - 1), at as u32));
         }
     }
-    let tied = bounds.iter().filter(|(bound, _)| *bound == below - 1).count();
-    let mut open = want + tied;
-    loop {
-        let rest = split_highest(&mut bounds, open);
-        let chosen = &bounds[..open.min(bounds.len())];
-        let authors = || chosen.iter().map(|(_, at)| home.accounts[*at as usize]);
-        let rings: &Rings = state.part();
-        if chosen.len() > SEEK_AUTHORS && rings.missing(authors()) > SEEK_AUTHORS {
-            // Far back with many followed: filling all those rings would read more than the page needs.
-            return Ok((Vec::new(), Stop::Floor(below - 1)));
-        }
-        let sources = open_rings(state, home, chosen).await?;
-        let mut entries = Vec::with_capacity(want);
-        let stop = merge::newest(&sources, below, rest, want, &mut entries);
-        if stop != Stop::Rest {
-            return Ok((entries, stop));
-        }
-        open *= 4;
-    }
+    (bounds, tied)
 }
 
 /// Moves the `count` highest bounds to the front and returns the highest of the others, 0 if there are none.
@@ -182,29 +212,6 @@ fn split_highest(bounds: &mut [(i64, u32)], count: usize) -> i64 {
     next.0
 }
 
-async fn open_rings(state: &State, home: &Home, chosen: &[(i64, u32)]) -> Result<Vec<Source>> {
-    let rings: &Rings = state.part();
-    let account = |at: u32| home.accounts[at as usize];
-    let mut sources = Vec::with_capacity(chosen.len());
-    let mut missing = Vec::new();
-    for (bound, at) in chosen {
-        match rings.ready(account(*at)) {
-            Some(ring) => sources.push(Source { bound: *bound, ring }),
-            None => missing.push((*bound, account(*at))),
-        }
-    }
-    if !missing.is_empty() {
-        let accounts: Vec<AccountId> = missing.iter().map(|(_, account)| *account).collect();
-        let filled = rings::fill(state, &accounts).await?;
-        sources.extend(
-            missing
-                .into_iter()
-                .filter_map(|(bound, account)| Some(Source { bound, ring: filled.get(&account)?.clone() })),
-        );
-    }
-    Ok(sources)
-}
-
 /// `false` when a ring does not reach that far back.
 async fn oldest_of_home(
     state: &State,
@@ -214,19 +221,14 @@ async fn oldest_of_home(
     out: &mut Vec<Entry>,
 ) -> Result<bool> {
     let has_news = |slot: &u32| home.heads.get(*slot).is_none_or(|head| head > above);
-    let chosen: Vec<(i64, u32)> = home
-        .slots
-        .iter()
-        .enumerate()
-        .filter(|(_, slot)| has_news(slot))
-        .map(|(at, _)| (0, at as u32))
-        .collect();
-    let authors = chosen.iter().map(|(_, at)| home.accounts[*at as usize]);
-    if chosen.len() > SEEK_AUTHORS && state.part::<Rings>().missing(authors) > SEEK_AUTHORS {
+    let with_news = home.accounts.iter().zip(&home.slots).filter(|(_, slot)| has_news(slot));
+    let authors: Vec<AccountId> = with_news.map(|(account, _)| *account).collect();
+    let rings: &Rings = state.part();
+    if authors.len() > SEEK_AUTHORS && rings.missing(authors.iter().copied()) > SEEK_AUTHORS {
         return Ok(false);
     }
-    let sources = open_rings(state, home, &chosen).await?;
-    Ok(sources.iter().all(|source| source.ring.oldest_above(above, want, out)))
+    let rings = rings::fill(state, &authors).await?;
+    Ok(rings.values().all(|ring| ring.oldest_above(above, want, out)))
 }
 
 async fn deep_home(state: &State, home: &Home, below: i64, want: usize) -> Result<Batch> {

@@ -20,7 +20,7 @@ use crate::core::words::AccountId;
 use crate::http::input::Flag;
 use crate::http::page::views::{AccountView, ConsentPage, NoticePage, OutOfBandPage, SignInPage};
 use crate::http::page::{Language, Nav, consent_policy};
-use crate::http::{ApiError, ApiResult, Input, html};
+use crate::http::{ApiError, ApiResult, Input, html, secret_html};
 
 /// Where people land who came from nowhere.
 const HOME: &str = "/home";
@@ -245,7 +245,7 @@ pub(super) async fn authorize(
     }
     match request.allow(&state, viewer.account).await? {
         Answer::Redirect(uri) => Ok(Redirect::to(&uri).into_response()),
-        Answer::Show(code) => html(&OutOfBandPage {
+        Answer::Show(code) => secret_html(&OutOfBandPage {
             page: shell.layout(&state, Nav::None),
             app_name: request.application.name.clone(),
             code: code.expose().to_owned(),

@@ -7,6 +7,7 @@
 //! - counts it against rate limits, and tells what is left of them;
 //! - answers CORS preflights, refuses posts that another site caused, and bodies that are too large;
 //! - turns a panic into an error, and errors of the framework into ours: JSON for the API, a page for people;
+//! - sends it in fewer bytes where the client takes that;
 //! - puts the headers on that every answer carries;
 //! - counts it by its route;
 //! - writes the request log, at level `debug`, and one line about a slow request with what it ran in the database:
@@ -27,6 +28,7 @@ use http::{HeaderMap, HeaderValue, Method, Request, StatusCode, Uri, header};
 use http_body_util::Limited;
 use tower::Service as _;
 
+use super::lean::Wishes;
 use super::rate::{self, Left};
 use super::traffic::{Route, Traffic, name_of};
 use super::{ApiError, RequestId, Routes, problem, security, unread};
@@ -88,6 +90,7 @@ impl Front {
         let has_token = request.headers().contains_key(header::AUTHORIZATION);
         // Only errors need these again.
         let about = (audience == Audience::People).then(|| problem::About::of(&request));
+        let wishes = Wishes::of(&request);
         let (left, refused) = self.count(&request, origin);
         let mut response = match refused.or_else(|| self.before(&request, origin, route)) {
             Some(response) if unread::is_there(request.headers()) => unread::and_close(response),
@@ -98,6 +101,9 @@ impl Front {
         };
         if response.status().as_u16() >= 400 {
             response = problem::present(response, &self.state, about.as_ref(), id).await;
+        }
+        if let Some(wishes) = wishes {
+            response = wishes.grant(response).await;
         }
         if response.status() == StatusCode::UNAUTHORIZED && audience == Audience::Programs {
             security::challenge(response.headers_mut(), has_token);

@@ -4,6 +4,7 @@
 //! - [`error`]: `base::Error` → status and JSON body; the one place that maps. `problem` makes pages of errors.
 //! - [`input`]: `Input<T>` reads JSON, forms and multipart alike.
 //! - [`paging`]: query parameters → `Page`, and `Link` headers.
+//! - `lean`: answers in fewer bytes, by `ETag` and gzip.
 //! - [`security`]: headers on every answer, CORS for the API, refusal of cross-site posts for pages.
 //! - [`address`]: where a request comes from.
 //! - [`Routes`]: a router that knows its patterns; `traffic` counts requests by them.
@@ -18,6 +19,7 @@ mod counted;
 pub mod error;
 pub mod front;
 pub mod input;
+mod lean;
 pub mod metrics;
 pub mod openapi;
 mod operation;
@@ -70,13 +72,25 @@ pub fn json_bytes(body: impl Into<bytes::Bytes>) -> axum::response::Response {
     response
 }
 
-/// A rendered page.
+/// A rendered page. A browser keeps it, as going back shows it again at once, and asks each time whether it still holds.
 ///
 /// # Errors
 /// `Internal` when the template fails, which is a bug.
 pub fn html(view: &impl askama::Template) -> ApiResult {
+    page_kept(view, "private, no-cache")
+}
+
+/// The same of a page that shows a secret: nobody keeps it.
+///
+/// # Errors
+/// As [`html`].
+pub fn secret_html(view: &impl askama::Template) -> ApiResult {
+    page_kept(view, "no-store")
+}
+
+fn page_kept(view: &impl askama::Template, how: &'static str) -> ApiResult {
     let body = view.render().map_err(Error::internal)?;
-    Ok(([(header::CONTENT_TYPE, "text/html; charset=utf-8"), (header::CACHE_CONTROL, "no-store")], body)
+    Ok(([(header::CONTENT_TYPE, "text/html; charset=utf-8"), (header::CACHE_CONTROL, how)], body)
         .into_response())
 }
 

@@ -1,16 +1,25 @@
 //! What happens to every request and answer, whatever the route.
 
+use std::io::Read;
+
 use axum::Router;
 use axum::body::Body;
 use axum::routing::{get, post};
 use http::{Method, Request, StatusCode};
 use kinfolk::http::Front;
 
-use crate::support::{Client, TestApp};
+use crate::support::{Answer, Client, TestApp};
 
 /// A client of the application's front over routes of our own.
 fn with_routes(app: &TestApp, routes: Router) -> Client {
     app.with_front(Front::new(routes, app.state.clone())).anon()
+}
+
+const HOME: &str = "/api/v1/timelines/home";
+
+/// A `GET` with one more header.
+async fn asked(client: &Client, path: &str, name: &str, value: &str) -> Answer {
+    client.send(Method::GET, path, None, Body::empty(), &[(name, value)]).await
 }
 
 both_engines! {
@@ -55,6 +64,51 @@ both_engines! {
         }
         ids.dedup();
         assert_eq!(ids.len(), 4);
+    }
+
+    async fn an_answer_is_sent_compressed_to_who_takes_that(app: TestApp) {
+        let ann = app.member("ann").await;
+        for n in 0..20 {
+            ann.client.post("/api/v1/statuses", &[("status", &format!("status {n}"))]).await.assert(200);
+        }
+        for (client, path) in [(&ann.client, HOME), (&app.anon(), "/@ann"), (&app.anon(), "/api/v2/instance")] {
+            let plain = client.get(path).await.assert(200);
+            assert!(!plain.headers.contains_key("content-encoding"));
+            let small = asked(client, path, "accept-encoding", "br, gzip").await.assert(200);
+            assert_eq!((small.header("content-encoding"), small.header("vary")), ("gzip", "accept-encoding"));
+            assert_eq!(small.header("etag"), plain.header("etag"), "{path}");
+            assert!(small.bytes.len() * 2 < plain.bytes.len(), "{path}: {} of {}", small.bytes.len(), plain.bytes.len());
+            let mut text = String::new();
+            flate2::read::GzDecoder::new(&small.bytes[..]).read_to_string(&mut text).unwrap();
+            assert_eq!(text, plain.text);
+            assert_eq!(asked(client, path, "accept-encoding", "gzip;q=0").await.assert(200).text, plain.text);
+        }
+    }
+
+    async fn who_has_an_answer_already_is_told_so(app: TestApp) {
+        let ann = app.member("ann").await;
+        ann.client.post("/api/v1/statuses", &[("status", "first")]).await.assert(200);
+        let home = ann.client.get(HOME).await.assert(200);
+        assert_eq!(home.header("cache-control"), "private, no-cache");
+        let same = asked(&ann.client, HOME, "if-none-match", home.header("etag")).await.assert(304);
+        assert_eq!((same.text.as_str(), same.header("etag")), ("", home.header("etag")));
+        assert!(!same.headers.contains_key("content-type") && !same.headers.contains_key("content-length"));
+        assert_eq!(same.header("link"), home.header("link"));
+        ann.client.post("/api/v1/statuses", &[("status", "second")]).await.assert(200);
+        let news = asked(&ann.client, HOME, "if-none-match", home.header("etag")).await.assert(200);
+        assert_ne!(news.header("etag"), home.header("etag"));
+        // What somebody else has says nothing about what one may see.
+        asked(&app.anon(), HOME, "if-none-match", home.header("etag")).await.assert(401);
+    }
+
+    async fn what_holds_a_secret_or_an_error_has_no_tag(app: TestApp) {
+        let own = app.own_app().await;
+        let grant = [("grant_type", "client_credentials"), ("client_id", &own.client_id), ("client_secret", &own.client_secret)];
+        let token = app.anon().post("/oauth/token", &grant).await.assert(200);
+        let missing = app.anon().get("/api/v1/accounts/1").await.assert(404);
+        for answer in [token, missing] {
+            assert_eq!(answer.header("etag"), "", "{answer:?}");
+        }
     }
 
     async fn any_origin_may_use_the_api_and_none_the_pages(app: TestApp) {

@@ -167,8 +167,9 @@ both_engines! {
         let own = app.own_app().await;
         app.member("ann").await;
         let form = [&request(&own, OUT_OF_BAND)[..], &[("decision", "allow")]].concat();
-        let page = app.browser("ann").await.post("/oauth/authorize", &form).await.assert(200).text;
-        let (_, after) = page.split_once("id=\"code\"").unwrap();
+        let page = app.browser("ann").await.post("/oauth/authorize", &form).await.assert(200);
+        assert_eq!(page.header("cache-control"), "no-store");
+        let (_, after) = page.text.split_once("id=\"code\"").unwrap();
         let code = after.split(['<', '>']).nth(1).unwrap();
         exchange(&app, &own, code, &[("redirect_uri", OUT_OF_BAND)]).await.assert(200);
     }

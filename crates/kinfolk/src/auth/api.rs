@@ -167,10 +167,10 @@ fn form_decoded(text: &str) -> String {
 type Body = Result<Input<TokenRequest>, Response>;
 
 /// Has OAuth's own words for a body that is none (RFC 6749 §5.2); one too large or too slow stays what it is.
-fn understood(body: Body) -> Result<TokenRequest, Response> {
+fn understood(body: Body) -> Result<TokenRequest, Box<Response>> {
     body.map(|input| input.value).map_err(|response| match response.status() {
-        StatusCode::BAD_REQUEST => Fault::InvalidRequest.into_response(),
-        _ => response,
+        StatusCode::BAD_REQUEST => Box::new(Fault::InvalidRequest.into_response()),
+        _ => Box::new(response),
     })
 }
 
@@ -178,7 +178,7 @@ fn understood(body: Body) -> Result<TokenRequest, Response> {
 async fn token(state: State, headers: HeaderMap, from: Address, body: Body) -> Response {
     let asked = match understood(body) {
         Ok(asked) => asked,
-        Err(refusal) => return refusal,
+        Err(refusal) => return *refusal,
     };
     let issued = async {
         let (client_id, secret) = asked.client(&headers)?;
@@ -200,7 +200,7 @@ async fn token(state: State, headers: HeaderMap, from: Address, body: Body) -> R
 async fn revoke(state: State, headers: HeaderMap, body: Body) -> Response {
     let asked = match understood(body) {
         Ok(asked) => asked,
-        Err(refusal) => return refusal,
+        Err(refusal) => return *refusal,
     };
     match revoke_token(&state, &headers, &asked).await {
         Ok(()) => Json(json!({})).into_response(),

@@ -97,3 +97,19 @@ docs-access-any-person = For people with any token.
 docs-access-token = For people and applications whose token has one of: { $scopes }.
 docs-access-any-token = For people and applications with any token.
 docs-access-client = For applications, by their id and secret.
+
+## The design page
+
+design-title = Design
+design-lead = The colours, sizes and components that every page here is composed of, in light and in dark.
+design-light = Light
+design-dark = Dark
+design-colours = Colours
+design-type = Type
+design-sample = People who know each other
+design-buttons = Buttons, actions, tags
+design-fields = Fields
+design-cards = Cards, rows, avatars
+design-menus = Menus, tabs, dialogs, keys
+design-notices = Notices and toasts
+design-waiting = Skeletons and empty states

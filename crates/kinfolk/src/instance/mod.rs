@@ -44,5 +44,6 @@ pub fn routes() -> Routes {
         .merge(empty_api::routes())
         .route("/", get(pages::landing))
         .route("/about", get(pages::about))
+        .route("/about/design", get(pages::design))
         .route("/instance/{file}", get(api::picture))
 }

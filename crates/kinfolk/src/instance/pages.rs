@@ -8,7 +8,7 @@ use crate::accounts;
 use crate::auth::{Shell, users};
 use crate::core::State;
 use crate::http::page::Nav;
-use crate::http::page::views::{AboutPage, AccountView, LandingPage, ServerCounts};
+use crate::http::page::views::{AboutPage, AccountView, DesignPage, LandingPage, ServerCounts};
 use crate::http::{ApiResult, html};
 use crate::{statuses, timelines};
 
@@ -41,6 +41,11 @@ pub(super) async fn about(state: State, shell: Shell) -> ApiResult {
             .unwrap_or_default(),
         rules: Vec::new(),
     })
+}
+
+/// `GET /about/design`: every component in every state.
+pub(super) async fn design(state: State, shell: Shell) -> ApiResult {
+    html(&DesignPage::new(shell.layout(&state, Nav::About)))
 }
 
 async fn counts(state: &State) -> Result<ServerCounts, Error> {

@@ -76,6 +76,9 @@ async function pages(ann, other, list) {
     "public-stranger": "/public",
     front: "/",
     about: "/about",
+    design: "/about/design",
+    docs: "/docs",
+    "docs-group": "/docs/accounts",
   };
   return [signedIn, stranger];
 }

@@ -16,17 +16,13 @@ pub const PREFIX: &str = "/assets/";
 pub const CACHE_CONTROL: &str = "public, max-age=31536000, immutable";
 
 /// The parts of the stylesheet, in cascade order.
-const STYLES: [&str; 10] = [
+const STYLES: [&str; 6] = [
     include_str!("../../../assets/css/tokens.css"),
     include_str!("../../../assets/css/base.css"),
     include_str!("../../../assets/css/components.css"),
     include_str!("../../../assets/css/shell.css"),
     include_str!("../../../assets/css/status.css"),
-    include_str!("../../../assets/css/people.css"),
-    include_str!("../../../assets/css/told.css"),
-    include_str!("../../../assets/css/entry.css"),
-    include_str!("../../../assets/css/docs.css"),
-    include_str!("../../../assets/css/settings.css"),
+    include_str!("../../../assets/css/pages.css"),
 ];
 
 /// A file that pages refer to.

@@ -11,9 +11,10 @@ use super::views::{EditListPage, HiddenTab, KeptTab};
 use super::{FLASHES, assets};
 
 /// Messages whose keys are made from data, by the beginning of the key.
-const MADE_FROM_DATA: [&str; 12] = [
+const MADE_FROM_DATA: [&str; 13] = [
     "blocks-",
     "bookmarks-",
+    "design-",
     "domain-blocks-",
     "fault-",
     "favourites-",

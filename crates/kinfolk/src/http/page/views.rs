@@ -8,6 +8,7 @@
 
 mod account;
 mod auth;
+mod design;
 mod docs;
 mod error;
 mod hidden;
@@ -25,6 +26,7 @@ pub use account::{
     ProfileView, Relation, RequestsPage, SearchPage,
 };
 pub use auth::{ConsentPage, Field, NoticePage, OutOfBandPage, SetupPage, SignInPage, SignUpPage};
+pub use design::DesignPage;
 pub use docs::{DocsGroupPage, DocsPage, ErrorView, GroupView, OperationView, ParameterView};
 pub use error::ErrorPage;
 pub use hidden::{HiddenPage, HiddenPerson, HiddenTab};

@@ -102,3 +102,13 @@ flash-app-removed = The app can no longer use your account.
 flash-profile-saved = Your profile is saved.
 flash-account-deleted = Your account is deleted.
 flash-try-again = That did not work. Please try again.
+
+## What scripts say and offer
+
+live-offline = There is no connection. Please try again in a moment.
+keys-title = Keyboard shortcuts
+keys-close = Close
+keys-next = Next post
+keys-previous = Previous post
+keys-help = This help
+keys-on = Use these keys

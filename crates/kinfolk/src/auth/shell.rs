@@ -117,6 +117,15 @@ impl Shell {
     }
 }
 
+impl Layout {
+    /// For a piece of the page at `path`; what is no path of this server is home.
+    #[must_use]
+    pub fn on(self, path: &str) -> Self {
+        let path = if is_local(path) { path } else { "/home" };
+        Self { path: path.to_owned(), ..self }
+    }
+}
+
 /// After a form: to `return_to` if that is a path on this server, else to `otherwise`. With a
 /// notice, the page says what happened.
 #[must_use]

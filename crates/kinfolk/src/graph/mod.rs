@@ -77,6 +77,7 @@ pub fn routes() -> Routes {
         .merge(settings_pages::routes())
         .route("/@{name}/followers", get(pages::followers))
         .route("/@{name}/following", get(pages::following))
+        .route("/@{name}/card", get(pages::card))
         .route("/@{name}/follow", post(pages::follow))
         .route("/@{name}/unfollow", post(pages::unfollow))
         .route("/@{name}/block", post(pages::block))

@@ -1,6 +1,6 @@
 //! HTML in: the lists of a profile, who waits for an answer, and the forms behind the buttons about people.
 
-use axum::extract::Path;
+use axum::extract::{Path, Query};
 use axum::response::Response;
 use base::{Error, Page, PageLimits};
 use serde::Deserialize;
@@ -14,7 +14,9 @@ use crate::core::State;
 use crate::core::words::AccountId;
 use crate::edges::Listed;
 use crate::http::page::Nav;
-use crate::http::page::views::{Friendship, Paging as Links, PeoplePage, PeopleTab, RequestsPage};
+use crate::http::page::views::{
+    Friendship, Paging as Links, PeoplePage, PeopleTab, PersonCardPage, RequestsPage,
+};
 use crate::http::paging::Cursors;
 use crate::http::{ApiResult, Input, Paging, html};
 
@@ -77,6 +79,25 @@ pub(super) async fn requests(state: State, viewer: PageViewer, shell: Shell, pag
         followers: waiting,
         paging: links("/requests", &paging, followers.cursors),
     })
+}
+
+/// The page that a piece stands on.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct On {
+    at: String,
+}
+
+/// `GET /@name/card?at=PATH`: the person in short, as they stand on the page at that path.
+pub(super) async fn card(
+    state: State,
+    shell: Shell,
+    Path(name): Path<String>,
+    Query(on): Query<On>,
+) -> ApiResult {
+    let account = named(&state, &name).await?;
+    let profile = views::profile_view(&state, shell.account(), shell.language, account).await?;
+    html(&PersonCardPage { page: shell.layout(&state, Nav::None).on(&on.at), profile })
 }
 
 /// Links to the neighbouring pages. The first page has nothing newer until it is loaded again.

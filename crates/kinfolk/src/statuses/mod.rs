@@ -92,6 +92,7 @@ pub fn routes() -> Routes {
         .route("/favourites", get(kept_pages::favourites))
         .route("/bookmarks", get(kept_pages::bookmarks))
         .route("/@{name}/{id}", get(pages::show))
+        .route("/@{name}/{id}/card", get(pages::card))
         .route("/@{name}/{id}/favourite", post(pages::favourite))
         .route("/@{name}/{id}/unfavourite", post(pages::unfavourite))
         .route("/@{name}/{id}/reblog", post(pages::reblog))

@@ -78,6 +78,25 @@ pub(super) async fn show(state: State, shell: Shell, Path((name, id)): Path<(Str
     })
 }
 
+/// The page that a piece stands on.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct On {
+    at: String,
+}
+
+/// `GET /@NAME/ID/card?at=PATH`: the status by itself, as it stands on the page at that path.
+pub(super) async fn card(
+    state: State,
+    shell: Shell,
+    Path((_, id)): Path<(String, String)>,
+    Query(on): Query<On>,
+) -> ApiResult {
+    let status = read::visible_one(&state, shell.account(), status_id(&id)?).await?;
+    let view = one_view(&state, &shell, &status).await?;
+    html(&shell.layout(&state, Nav::None).on(&on.at).status(&view))
+}
+
 /// The form for an answer: it begins with everybody who takes part, but for the one who answers.
 async fn answer_form(
     state: &State,

@@ -29,8 +29,8 @@ async function signUp(browser, people, options) {
 async function follow(ann, ben) {
   const button = (name) => ann.page.getByRole("button", { name, exact: true });
   await ann.go(`/@${ben.name}`);
-  await ann.leave(() => button("Follow").click());
-  await button("Unfollow").waitFor();
+  await ann.live(() => button("Follow").click());
+  await ann.page.getByRole("button", { name: /Unfollow$/ }).waitFor();
   assert.equal(ann.path(), `/@${ben.name}`);
   const followers = await ann.page.locator(`a[href$="/@${ben.name}/followers"]`).first().innerText();
   assert.match(followers, /\b1\b/);
@@ -42,7 +42,7 @@ async function follow(ann, ben) {
 
 async function unfollow(ann, ben) {
   await ann.go(`/@${ben.name}`);
-  await ann.leave(() => ann.page.getByRole("button", { name: "Unfollow", exact: true }).click());
+  await ann.live(() => ann.page.getByRole("button", { name: /Unfollow$/ }).click());
   await ann.page.getByRole("button", { name: "Follow", exact: true }).waitFor();
   await ann.go(`/@${ben.name}/followers`);
   assert.equal(await ann.page.locator(`main a[href$="/@${ann.name}"]`).count(), 0);
@@ -78,7 +78,7 @@ async function talk(ann, ben) {
   const press = async (word) => {
     // A button's name ends with how often it was pressed.
     const name = new RegExp(`^${word}( \\d+)?$`);
-    await ann.leave(() => ann.page.locator("article").first().getByRole("button", { name }).click());
+    await ann.live(() => ann.page.locator("article").first().getByRole("button", { name }).click());
   };
   await ben.post("Who is there?");
   await ann.go("/home");
@@ -181,7 +181,7 @@ async function keepList(ann, ben) {
 async function hide(ann, ben) {
   await ann.go(`/@${ben.name}`);
   await ann.page.locator("main summary").first().click();
-  await ann.leave(() => ann.page.getByRole("button", { name: `Mute @${ben.name}` }).click());
+  await ann.live(() => ann.page.getByRole("button", { name: `Mute @${ben.name}` }).click());
   await ann.go("/settings/mutes");
   await ann.leave(() => ann.page.getByRole("button", { name: `Unmute ${ben.name}` }).click());
   assert.match(await ann.page.locator("main").innerText(), /You mute nobody/);

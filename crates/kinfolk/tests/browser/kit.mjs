@@ -39,11 +39,11 @@ export class Person {
   static async open(browser, name, options = {}) {
     const context = await browser.newContext({ baseURL: BASE, locale: "en-US", ...options });
     context.setDefaultTimeout(10_000);
-    return new Person(name, context, await context.newPage());
+    return new Person(name, context, await context.newPage(), options.javaScriptEnabled !== false);
   }
 
-  constructor(name, context, page) {
-    Object.assign(this, { name, context, page, wrong: [] });
+  constructor(name, context, page, scripts) {
+    Object.assign(this, { name, context, page, scripts, wrong: [] });
     page.on("pageerror", (error) => this.wrong.push(`error in the page: ${error}`));
     page.on("console", (message) => {
       // The browser reports an answer of 4xx here too; those are expected where a test provokes them.
@@ -72,7 +72,16 @@ export class Person {
       else if ((await field.evaluate((element) => element.tagName)) === "SELECT") await field.selectOption(value);
       else await field.fill(value);
     }
-    await this.leave(() => form.locator("button:not([type=button]), input[type=submit]").first().click());
+    const send = () => form.locator("button:not([type=button]), input[type=submit]").first().click();
+    if ("status" in fields) await this.live(send);
+    else await this.leave(send);
+  }
+
+  // Does something that changes a piece of the page: with scripts in place, else by way of another page.
+  async live(action) {
+    if (!this.scripts) return this.leave(action);
+    const fresh = () => new Promise((done) => document.addEventListener("kinfolk:fresh", () => done(), { once: true }));
+    await Promise.all([this.page.evaluate(fresh), action()]);
   }
 
   // Does something that ends on another page, and waits for that page.

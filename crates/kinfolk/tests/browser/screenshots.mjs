@@ -25,7 +25,7 @@ async function fill(browser) {
     await other.post(`Good morning! This is ${other.name}, see https://example.org/a/rather/long/address #kinfolk`);
     await other.post(`${"A long post, as people write them when they have time. ".repeat(8)}@${ann.name}`);
     await ann.go(`/@${other.name}`);
-    await ann.leave(() => ann.page.getByRole("button", { name: "Follow", exact: true }).click());
+    await ann.live(() => ann.page.getByRole("button", { name: "Follow", exact: true }).click());
   }
   await ann.post("ThisIsOneVeryLongWordThatNoLineOfAPhoneCanHoldAndThatMustBreakSomewhere".repeat(3), "private");
   await others[0].post(`Good evening @${ann.name}, how was it?`);
@@ -36,7 +36,7 @@ async function fill(browser) {
   await ann.leave(() => ann.page.getByRole("button", { name: `Add ${others[0].name}` }).click());
   await ann.go(`/@${others[1].name}`);
   await ann.page.locator("main summary").first().click();
-  await ann.leave(() => ann.page.getByRole("button", { name: /^Mute/ }).click());
+  await ann.live(() => ann.page.getByRole("button", { name: /^Mute/ }).click());
   await others[0].close();
   await others[1].close();
   return [ann, others[0].name, list];

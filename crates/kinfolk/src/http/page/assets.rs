@@ -1,7 +1,8 @@
-//! Styles and icons that are part of the binary, served under names that hold a hash of their bytes.
+//! Styles, scripts and icons that are part of the binary, served under names that hold a hash of their bytes.
 //!
 //! Because the name changes with the content, an answer may be cached for ever. The stylesheet is written in parts
-//! (`assets/css/`, in the order of [`STYLES`]) and served as one file without comments.
+//! (`assets/css/`, in the order of [`STYLES`]) and served as one file without comments. Scripts are modules that import each
+//! other by their logical names (`assets/js/`), which become the names with the hash.
 //!
 //! *Not here*: what people upload (module `media`).
 
@@ -25,6 +26,18 @@ const STYLES: [&str; 6] = [
     include_str!("../../../assets/css/pages.css"),
 ];
 
+/// The modules of the pages' scripts; each stands behind those that it imports. The last one starts the others.
+const SCRIPTS: [(&str, &str); 8] = [
+    ("page.js", include_str!("../../../assets/js/page.js")),
+    ("feed.js", include_str!("../../../assets/js/feed.js")),
+    ("composer.js", include_str!("../../../assets/js/composer.js")),
+    ("forms.js", include_str!("../../../assets/js/forms.js")),
+    ("keys.js", include_str!("../../../assets/js/keys.js")),
+    ("people.js", include_str!("../../../assets/js/people.js")),
+    ("times.js", include_str!("../../../assets/js/times.js")),
+    ("app.js", include_str!("../../../assets/js/app.js")),
+];
+
 /// A file that pages refer to.
 #[derive(Debug)]
 pub struct Asset {
@@ -41,11 +54,24 @@ pub struct Asset {
 }
 
 static ALL: LazyLock<Vec<Asset>> = LazyLock::new(|| {
-    vec![
+    let mut all = vec![
         Asset::new("app.css", "text/css; charset=utf-8", compress_css(&STYLES.concat())),
         Asset::new("icon.svg", "image/svg+xml", include_str!("../../../assets/icon.svg").to_owned()),
-    ]
+    ];
+    for (logical, source) in SCRIPTS {
+        let script = link_script(&compress_script(source), &all);
+        all.push(Asset::new(logical, SCRIPT, script));
+    }
+    all
 });
+
+/// The `Content-Type` of scripts.
+const SCRIPT: &str = "text/javascript; charset=utf-8";
+
+/// The URLs of all scripts, so that a browser asks for them at once and not one behind the other.
+pub fn scripts() -> impl Iterator<Item = &'static str> {
+    ALL.iter().filter(|asset| asset.content_type == SCRIPT).map(|asset| asset.url.as_str())
+}
 
 impl Asset {
     fn new(logical: &'static str, content_type: &'static str, body: String) -> Self {
@@ -85,6 +111,21 @@ fn compress_css(source: &str) -> String {
     out.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
 }
 
+/// Takes comments and indentation out of a script whose comments have lines of their own and whose strings end on
+/// the line where they begin.
+fn compress_script(source: &str) -> String {
+    let is_code =
+        |line: &&str| !line.is_empty() && !["//", "/*", "*"].iter().any(|sign| line.starts_with(sign));
+    source.lines().map(str::trim).filter(is_code).collect::<Vec<_>>().join("\n")
+}
+
+/// Puts the served names of other modules in place of those that a script imports.
+fn link_script(source: &str, others: &[Asset]) -> String {
+    others.iter().fold(source.to_owned(), |script, other| {
+        script.replace(&format!("\"./{}\"", other.logical), &format!("\"./{}\"", other.name))
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -116,6 +157,32 @@ mod tests {
         assert_eq!(braces(&compress_css(&source)), braces(&source));
         let (open, close) = braces(&source);
         assert_eq!(open, close, "the stylesheet has an unclosed rule");
+    }
+
+    #[test]
+    fn every_import_of_a_script_names_a_file_that_is_served() {
+        for script in all().iter().filter(|asset| asset.content_type == SCRIPT) {
+            let source = std::str::from_utf8(&script.body).unwrap();
+            for import in source.split("from \"./").skip(1).filter_map(|rest| rest.split('"').next()) {
+                assert!(find(import).is_some(), "{} imports {import}", script.logical);
+            }
+            assert!(!source.contains("import("), "{} imports what is not known beforehand", script.logical);
+        }
+        assert_eq!(scripts().count(), SCRIPTS.len());
+    }
+
+    #[test]
+    fn the_scripts_together_stay_small() {
+        let lines: usize = SCRIPTS.iter().map(|(_, source)| source.lines().count()).sum();
+        assert!(lines <= 600, "{lines} lines");
+    }
+
+    #[test]
+    fn compressing_a_script_keeps_its_code() {
+        assert_eq!(
+            compress_script("// a\n/**\n * b\n */\nlet c = 1; // d\n\n  e();\n"),
+            "let c = 1; // d\ne();"
+        );
     }
 
     #[test]

@@ -247,9 +247,20 @@ impl Layout {
         assets::url(logical)
     }
 
+    /// The URLs of all scripts.
+    pub fn scripts(&self) -> Vec<&'static str> {
+        assets::scripts().collect()
+    }
+
     /// A symbol by its name in the sprite.
     pub fn icon<'a>(&self, name: &'a str) -> Icon<'a> {
         Icon(name)
+    }
+
+    /// Where the piece of a page at `path` is found again by itself, made as it stands on this page.
+    pub fn piece_url(&self, path: &str) -> String {
+        let encoded: String = url::form_urlencoded::byte_serialize(self.path.as_bytes()).collect();
+        format!("{path}/card?at={encoded}")
     }
 
     /// Where a visitor signs in to come back to `path`.

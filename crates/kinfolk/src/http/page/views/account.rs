@@ -153,6 +153,16 @@ pub struct ProfilePage {
     pub paging: Paging,
 }
 
+/// `GET /@NAME/card`: the person in short.
+#[derive(Template)]
+#[template(path = "parts/person_card.html", whitespace = "minimize")]
+pub struct PersonCardPage {
+    /// The surroundings of the page that it stands on.
+    pub page: Layout,
+    /// Whose card it is.
+    pub profile: ProfileView,
+}
+
 /// Which list of people a page shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PeopleTab {

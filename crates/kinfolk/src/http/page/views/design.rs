@@ -39,15 +39,34 @@ impl DesignPage {
         Self { page, status }
     }
 
+    /// The classes that show a part of the page in one scheme.
     pub(crate) fn schemes(&self) -> [&'static str; 2] {
-        ["light", "dark"]
+        ["scheme-light", "scheme-dark"]
     }
 
-    pub(crate) fn scheme_key(&self, scheme: &str) -> String {
-        format!("design-{scheme}")
+    pub(crate) fn scheme_key(&self, scheme: &str) -> &'static str {
+        if scheme == "scheme-light" { "design-light" } else { "design-dark" }
     }
 
+    /// The classes that show a colour.
     pub(crate) fn colours(&self) -> [&'static str; 11] {
-        ["bg", "surface", "sunk", "line", "edge", "text", "soft", "accent", "good", "danger", "heart"]
+        [
+            "swatch swatch--bg",
+            "swatch swatch--surface",
+            "swatch swatch--sunk",
+            "swatch swatch--line",
+            "swatch swatch--edge",
+            "swatch swatch--text",
+            "swatch swatch--soft",
+            "swatch swatch--accent",
+            "swatch swatch--good",
+            "swatch swatch--danger",
+            "swatch swatch--heart",
+        ]
+    }
+
+    /// What a class is called by its end.
+    pub(crate) fn word<'a>(&self, class: &'a str) -> &'a str {
+        class.rsplit("--").next().unwrap_or(class)
     }
 }

@@ -1,0 +1,111 @@
+// Lists that go on by themselves. The link to what is older stays a link, and is followed when it comes into view.
+// Coming back to a list, all of it that was loaded is there again, at the same place.
+//
+// A list is `#feed`, and `#more` below it holds the links. Not here: what stands in a list.
+
+import { announce, load, tell } from "./page.js";
+
+/** Pages that coming back loads again at most. */
+const MOST = 20;
+/** @type {{ pages: number, anchor: string, offset: number }} */
+const place = { pages: 0, anchor: "", offset: 0 };
+
+const feed = () => document.getElementById("feed");
+/** @returns {HTMLAnchorElement | null} */
+const older = () => document.querySelector("#more a[rel=next]");
+
+// Adds what stands in the list of another page and not in this one.
+/** @param {Document} page */
+function append(page) {
+  const fresh = [...(page.getElementById("feed")?.children ?? [])];
+  feed()?.append(...fresh.filter((item) => !item.id || !document.getElementById(item.id)));
+  const [was, more] = [document.getElementById("more"), page.getElementById("more")];
+  if (!was || !more) return;
+  // What is newer than the first page shown is still what it was.
+  more.querySelector("a[rel=prev]")?.remove();
+  const newer = was.querySelector("a[rel=prev]");
+  if (newer) more.querySelector("nav")?.prepend(newer);
+  was.replaceWith(more);
+  more.before(page.getElementById("end") ?? "");
+  announce();
+}
+
+// Puts what is new above the list, and says whether there was one.
+/** @param {Document} page */
+export function prepend(page) {
+  const [list, theirs] = [feed(), page.getElementById("feed")];
+  if (!list || !theirs) return false;
+  const items = [...theirs.children];
+  const known = items.findIndex((item) => document.getElementById(item.id));
+  if (known < 0) {
+    // So much is new that there is a gap between.
+    list.replaceChildren(...items);
+    const more = page.getElementById("more");
+    if (more) document.getElementById("more")?.replaceWith(more);
+  } else {
+    list.prepend(...items.slice(0, known));
+  }
+  announce();
+  return true;
+}
+
+async function follow() {
+  const link = older();
+  if (!link || link.getAttribute("aria-busy") === "true") return;
+  link.setAttribute("aria-busy", "true");
+  const waiting = /** @type {HTMLTemplateElement} */ (document.getElementById("waiting")).content.cloneNode(true);
+  link.before(waiting);
+  const skeleton = link.previousElementSibling;
+  try {
+    const { page, ok } = await load(link.href);
+    if (!ok) return;
+    append(page);
+    place.pages += 1;
+  } catch (error) {
+    tell(error);
+  } finally {
+    skeleton?.remove();
+    watch();
+  }
+}
+
+const sight = new IntersectionObserver(
+  (seen) => {
+    if (seen.some((entry) => entry.isIntersecting)) void follow();
+  },
+  { rootMargin: "800px" },
+);
+
+// A link that failed stays busy: it is not tried again by itself, and still leads on when it is pressed.
+function watch() {
+  sight.disconnect();
+  const link = older();
+  if (link && link.getAttribute("aria-busy") !== "true") sight.observe(link);
+}
+
+function remember() {
+  const first = [...(feed()?.children ?? [])].find((item) => item.getBoundingClientRect().bottom > 0);
+  place.anchor = first?.id ?? "";
+  place.offset = first?.getBoundingClientRect().top ?? 0;
+  history.replaceState({ ...history.state, feed: { ...place } }, "");
+}
+
+async function comeBack() {
+  const was = history.state?.feed;
+  const [entry] = performance.getEntriesByType("navigation");
+  if (!was?.pages || /** @type {PerformanceNavigationTiming} */ (entry).type === "navigate") return;
+  history.scrollRestoration = "manual";
+  while (place.pages < Math.min(was.pages, MOST) && older()) {
+    const before = place.pages;
+    await follow();
+    if (place.pages === before) break;
+  }
+  const anchor = document.getElementById(was.anchor);
+  if (anchor) scrollBy({ top: anchor.getBoundingClientRect().top - was.offset, behavior: "instant" });
+}
+
+export function start() {
+  if (!feed()) return;
+  addEventListener("pagehide", remember);
+  void comeBack().then(watch);
+}

@@ -1,0 +1,79 @@
+// Buttons that change a piece of the page: the form is sent, and the piece is replaced by what the server makes of it.
+// Until then the button shows what will be; when it fails, what was, and a message.
+//
+// A piece is an element with `data-swap`, the address where it is found again: by its id there, else by its class.
+// Not here: the form that writes a status (`composer`).
+
+import { Refused, announce, load, reason, tell } from "./page.js";
+
+/** @param {Element} place */
+const pressable = (place) => [...place.querySelectorAll("a, button, summary")];
+
+// Shows what pressing will do, and returns how to take that back.
+/** @param {HTMLElement} button */
+function foresee(button) {
+  const { innerHTML, className } = button;
+  if (button.classList.contains("action")) {
+    const by = button.classList.toggle("action--on") ? 1 : -1;
+    const count = button.querySelector(".action__count");
+    if (count && /^\d{1,3}$/.test(count.textContent ?? "")) count.textContent = String(Number(count.textContent) + by);
+  } else if (button.dataset.next) {
+    button.textContent = button.dataset.next;
+  }
+  return () => void Object.assign(button, { innerHTML, className });
+}
+
+// Puts the fresh piece in place of the old one; the focus stays where it was.
+/** @type {(place: HTMLElement, fresh: Element, button: Element) => void} */
+const swap = (place, fresh, button) => {
+  const menu = button.closest("details")?.querySelector("summary");
+  const at = pressable(place).indexOf(menu ?? button);
+  const hadFocus = place.contains(document.activeElement);
+  place.replaceWith(fresh);
+  const next = pressable(fresh)[at];
+  if (hadFocus && next instanceof HTMLElement) next.focus({ preventScroll: true });
+  announce();
+};
+
+/** @type {(form: HTMLFormElement, button: HTMLElement, place: HTMLElement) => Promise<void>} */
+const send = async (form, button, place) => {
+  const body = new URLSearchParams(/** @type {any} */ (new FormData(form)));
+  body.set("return_to", place.dataset.swap ?? "");
+  const undo = foresee(button);
+  place.setAttribute("aria-busy", "true");
+  try {
+    const { page, ok } = await load(form.action, { method: "POST", body });
+    const fresh = place.id ? page.getElementById(place.id) : page.querySelector(`.${place.classList[0]}`);
+    if (!ok || !fresh) throw new Refused(reason(page));
+    swap(place, fresh, button);
+  } catch (error) {
+    undo();
+    place.removeAttribute("aria-busy");
+    tell(error);
+  }
+};
+
+export function start() {
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!(form instanceof HTMLFormElement) || form.hasAttribute("data-whole")) return;
+    const place = form.closest("[data-swap]");
+    const button = event.submitter ?? form.querySelector("button");
+    if (!(place instanceof HTMLElement) || !(button instanceof HTMLElement)) return;
+    event.preventDefault();
+    // A second press waits for the first: what it would do depends on that.
+    if (place.getAttribute("aria-busy") !== "true") void send(form, button, place);
+  });
+  // One floating menu at a time, and none behind what is pressed next.
+  document.addEventListener("click", (event) => {
+    for (const menu of document.querySelectorAll("details.menu[open]")) {
+      if (event.target instanceof Node && !menu.contains(event.target)) menu.removeAttribute("open");
+    }
+  });
+  document.addEventListener("keydown", (event) => {
+    const menu = event.key === "Escape" && document.activeElement?.closest("details.menu[open]");
+    if (!menu) return;
+    menu.removeAttribute("open");
+    menu.querySelector("summary")?.focus();
+  });
+}

@@ -1,0 +1,77 @@
+// Keyboard shortcuts, and the dialog that lists them and turns them off.
+//
+// Not here: what the buttons do that they press. `g` and a letter follow the link with that letter in `data-go`.
+
+import { kept } from "./page.js";
+
+const OFF = "keys-off";
+let wentTo = 0;
+
+const posts = () => /** @type {HTMLElement[]} */ ([...document.querySelectorAll("main article[id]")]);
+const current = () => /** @type {HTMLElement | undefined} */ (document.activeElement?.closest("main article[id]") ?? undefined);
+
+/** @param {number} by */
+function move(by) {
+  const all = posts();
+  const here = current();
+  const below = all.findIndex((post) => post.getBoundingClientRect().bottom > 80);
+  const next = all[here ? all.indexOf(here) + by : below];
+  if (!next) return;
+  next.tabIndex = -1;
+  next.focus();
+}
+
+/** @param {string} selector */
+function press(selector) {
+  const found = current()?.querySelector(selector);
+  if (found instanceof HTMLElement) found.click();
+}
+
+function write() {
+  const field = document.getElementById("composer-text");
+  if (field) field.focus();
+  else location.assign("/home#compose");
+}
+
+function help() {
+  const dialog = document.getElementById("keys");
+  if (dialog instanceof HTMLDialogElement) dialog.showModal();
+}
+
+/** @type {Record<string, () => void>} */
+const ACTS = {
+  j: () => move(1),
+  k: () => move(-1),
+  f: () => press(".action--favourite"),
+  b: () => press(".action--boost"),
+  r: () => press(".action--reply"),
+  o: () => press(".status__time, .status__facts a"),
+  n: write,
+  "?": help,
+};
+
+/** @param {KeyboardEvent} event */
+function pressed(event) {
+  const target = /** @type {HTMLElement} */ (event.target);
+  const typing = target.closest("input, textarea, select, [contenteditable], dialog");
+  if (typing || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (kept(OFF) && event.key !== "?") return;
+  const going = Date.now() - wentTo < 1500 && document.querySelector(`[data-go="${CSS.escape(event.key)}"]`);
+  wentTo = event.key === "g" ? Date.now() : 0;
+  if (going instanceof HTMLElement) going.click();
+  else if (ACTS[event.key]) ACTS[event.key]();
+  else return;
+  event.preventDefault();
+}
+
+export function start() {
+  document.addEventListener("keydown", pressed);
+  for (const button of document.querySelectorAll("[data-keys]")) {
+    button.removeAttribute("hidden");
+    button.addEventListener("click", help);
+  }
+  const use = document.getElementById("keys-on");
+  if (!(use instanceof HTMLInputElement)) return;
+  use.checked = !kept(OFF);
+  use.addEventListener("change", () => kept(OFF, use.checked ? null : "yes"));
+}

@@ -1,0 +1,75 @@
+// What the other modules share: texts, messages, and fetching a page to take a piece of it.
+//
+// Not here: anything about one part of a page. Texts stand in templates (`#texts`), in the page's language.
+
+const texts = /** @type {HTMLElement} */ (document.getElementById("texts")).dataset;
+
+/** Told to the person as it is. */
+export class Refused extends Error {}
+
+// A text of the template, with `%` replaced.
+/** @type {(name: string, value?: number | string) => string} */
+export const text = (name, value = "") => (texts[name] ?? "").replace("%", String(value));
+
+// Shows a message for a moment.
+/** @type {(message: string, isError?: boolean) => void} */
+export const toast = (message, isError = false) => {
+  const box = document.createElement("p");
+  box.className = isError ? "toast toast--error" : "toast";
+  box.textContent = message;
+  document.getElementById("toasts")?.append(box);
+  setTimeout(() => box.remove(), isError ? 8000 : 4000);
+};
+
+// The page behind `url`. Where it asks to log in, the browser goes there and this never ends.
+/** @type {(url: string, init?: RequestInit) => Promise<{ page: Document, ok: boolean, url: string }>} */
+export const load = async (url, init) => {
+  const response = await fetch(url, init).catch(() => {
+    throw new Refused(text("offline"));
+  });
+  if (new URL(response.url).pathname === "/auth/sign_in") {
+    location.assign(`/auth/sign_in?return_to=${encodeURIComponent(location.pathname + location.search)}`);
+    await new Promise(() => {});
+  }
+  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  return { page, ok: response.ok, url: response.url };
+};
+
+// Why a page says no.
+/** @param {Document} page */
+export function reason(page) {
+  const said = page.querySelector(".problem__text, .field__error, .notice--error");
+  return said?.textContent?.trim() || text("failed");
+}
+
+// Shows an error; what is no message for people is a bug, and is thrown on.
+/** @param {unknown} error */
+export function tell(error) {
+  if (!(error instanceof Refused)) throw error;
+  toast(error.message, true);
+}
+
+/** Says that something new stands on the page. */
+export function announce() {
+  document.dispatchEvent(new Event("kinfolk:fresh"));
+}
+
+// Does something now and whenever something new stands on the page.
+/** @param {() => void} act */
+export function always(act) {
+  act();
+  document.addEventListener("kinfolk:fresh", act);
+}
+
+// What this browser keeps under a name; given a value, that from now on, and given `null`, nothing.
+/** @type {(name: string, value?: string | null) => string | null} */
+export const kept = (name, value) => {
+  try {
+    if (value === null) localStorage.removeItem(name);
+    else if (value !== undefined) localStorage.setItem(name, value);
+    return localStorage.getItem(name);
+  } catch {
+    // Storage that is full or forbidden keeps nothing; the page works without.
+    return null;
+  }
+};

@@ -44,7 +44,7 @@ const ACTS = {
   k: () => move(-1),
   f: () => press(".action--favourite"),
   b: () => press(".action--boost"),
-  r: () => press(".action--reply"),
+  r: () => press(".actions a[href$='#reply']"),
   o: () => press(".status__time, .status__facts a"),
   n: write,
   "?": help,

@@ -111,12 +111,18 @@ fn compress_css(source: &str) -> String {
     out.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
 }
 
-/// Takes comments and indentation out of a script whose comments have lines of their own and whose strings end on
-/// the line where they begin.
+/// Takes indentation out of a script, and comments that have lines of their own; a line may begin with one. Its strings
+/// end on the line where they begin.
 fn compress_script(source: &str) -> String {
-    let is_code =
-        |line: &&str| !line.is_empty() && !["//", "/*", "*"].iter().any(|sign| line.starts_with(sign));
-    source.lines().map(str::trim).filter(is_code).collect::<Vec<_>>().join("\n")
+    let is_comment = |line: &str| {
+        line.starts_with("//") || line.starts_with('*') || line.starts_with("/*") && !has_code_behind(line)
+    };
+    let lines = source.lines().map(str::trim).filter(|line| !line.is_empty() && !is_comment(line));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+fn has_code_behind(comment: &str) -> bool {
+    comment.split_once("*/").is_some_and(|(_, code)| !code.is_empty())
 }
 
 /// Puts the served names of other modules in place of those that a script imports.

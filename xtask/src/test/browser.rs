@@ -1,7 +1,8 @@
 //! People use the pages: node runs the scripts of `crates/kinfolk/tests/browser` in Debian's Chromium, through
-//! playwright-core, against the release program on SQLite.
+//! playwright-core, against the release program on SQLite. Before that, TypeScript checks the types of the pages' scripts.
 //!
-//! The package is installed below the target folder, in the version that the scripts' `package.json` names.
+//! The packages are installed below the target folder, in the version that the scripts' `package.json` names. They are tools of the
+//! tests alone: nothing of them is built in.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -19,14 +20,35 @@ use crate::server::Site;
 /// How long a script may take.
 const LIMIT: Duration = Duration::from_secs(10 * 60);
 
-/// Runs the first steps of two people.
+/// What is run against one server: everything that people do, with and without scripts; what scripts add; what every
+/// page keeps.
+const SCRIPTS: [&str; 3] = ["first_steps.mjs", "live.mjs", "bars.mjs"];
+
+/// Checks the scripts of the pages, and uses the pages.
 pub fn run(fixture: &Fixture) -> Result<String> {
+    check_types(&fixture.cleanup)?;
     let site = Site::new(program(fixture)?, fixture.cleanup.folder("kinfolk-browser-")?, None)?;
     let server = site.serve(&fixture.cleanup)?;
-    let ended = script(&fixture.cleanup, "first_steps.mjs", &site.url(), None);
+    let ended = SCRIPTS.iter().try_for_each(|name| {
+        println!("-- {name}");
+        script(&fixture.cleanup, name, &site.url(), None)
+    });
     server.stop();
     ended.map_err(|failure| server.explain(&failure))?;
-    Ok("two people sign up, follow, post and read, with and without scripts".to_owned())
+    Ok("people use the pages with and without scripts, on a phone and on a desk; axe finds nothing"
+        .to_owned())
+}
+
+/// Has TypeScript read the modules in `assets/js` and their comments.
+fn check_types(cleanup: &Cleanup) -> Result<()> {
+    println!("-- tsc");
+    let packages = packages(cleanup, &folder().join("package.json"), "browser")?;
+    let mut command = Command::new("node");
+    command
+        .arg(packages.join("node_modules/typescript/bin/tsc"))
+        .arg("-p")
+        .arg(folder().join("tsconfig.json"));
+    run_command(cleanup, &mut command, LIMIT)
 }
 
 /// Takes pictures of every page into the folder `screenshots` of the workspace.

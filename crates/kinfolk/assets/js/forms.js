@@ -4,7 +4,7 @@
 // A piece is an element with `data-swap`, the address where it is found again: by its id there, else by its class.
 // Not here: the form that writes a status (`composer`).
 
-import { Refused, announce, load, reason, tell } from "./page.js";
+import { Refused, announce, load, reason, tell, toast } from "./page.js";
 
 /** @param {Element} place */
 const pressable = (place) => [...place.querySelectorAll("a, button, summary")];
@@ -46,6 +46,8 @@ const send = async (form, button, place) => {
     const fresh = place.id ? page.getElementById(place.id) : page.querySelector(`.${place.classList[0]}`);
     if (!ok || !fresh) throw new Refused(reason(page));
     swap(place, fresh, button);
+    const said = page.querySelector(".notice--good")?.textContent?.trim();
+    if (said) toast(said);
   } catch (error) {
     undo();
     place.removeAttribute("aria-busy");

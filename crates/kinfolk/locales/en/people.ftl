@@ -28,6 +28,12 @@ profile-blocking-title = You block { $name }
 profile-blocking-text = You see nothing of each other. Lift the block to see posts again.
 profile-verified = Verified
 profile-verified-at = This page was found to link back here on { $time }
+profile-tabs = What is shown
+profile-tab-posts = Posts
+profile-tab-replies = Posts and replies
+profile-note-private = Private note
+profile-note-label = Only you see this
+profile-note-save = Save note
 profile-own-more = More of yours
 profile-more = More about { $name }
 

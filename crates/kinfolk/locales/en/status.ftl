@@ -75,6 +75,14 @@ thread-title = { $name }: “{ $text }”
 thread-heading = Post
 thread-ancestors = Earlier in this conversation
 thread-replies = Replies
+thread-show = { $count ->
+    [one] Show { $count } reply
+   *[other] Show { $count } replies
+}
+thread-hide = { $count ->
+    [one] Hide { $count } reply
+   *[other] Hide { $count } replies
+}
 thread-no-replies = No replies yet.
 thread-sign-in = Log in to reply
 

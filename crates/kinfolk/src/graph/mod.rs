@@ -84,6 +84,7 @@ pub fn routes() -> Routes {
         .route("/@{name}/unblock", post(pages::unblock))
         .route("/@{name}/mute", post(pages::mute))
         .route("/@{name}/unmute", post(pages::unmute))
+        .route("/@{name}/note", post(pages::note))
         .route("/@{name}/friend", post(pages::befriend))
         .route("/@{name}/unfriend", post(pages::unfriend))
         .route("/@{name}/remove_follower", post(pages::remove_follower))

@@ -63,4 +63,5 @@ pub fn routes() -> Routes {
         .route("/public", get(pages::public))
         .route("/lists/{id}", get(pages::list))
         .route("/{at_name}", get(pages::profile))
+        .route("/@{name}/with_replies", get(pages::profile_with_replies))
 }

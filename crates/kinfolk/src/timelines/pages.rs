@@ -15,7 +15,8 @@ use crate::core::words::{AccountId, ListId};
 use crate::graph;
 use crate::http::page::Nav;
 use crate::http::page::views::{
-    Composer, HomePage, ListPage, Paging as Links, ProfilePage, PublicPage, StatusView, VisibilityView,
+    Composer, HomePage, ListPage, Paging as Links, ProfilePage, ProfileTab, PublicPage, StatusView,
+    VisibilityView,
 };
 use crate::http::{ApiResult, Input, Paging, html};
 use crate::statuses::{self, ComposerForm};
@@ -108,16 +109,39 @@ pub async fn public(state: State, shell: Shell, paging: Paging) -> ApiResult {
 /// `GET /@name`: a profile and its statuses. Other paths of one segment are not found.
 pub async fn profile(state: State, shell: Shell, Path(at_name): Path<String>, paging: Paging) -> ApiResult {
     let name = at_name.strip_prefix('@').ok_or(Error::NotFound)?;
-    let account = accounts::find(&state, name).await?.ok_or(Error::NotFound)?;
+    show_profile(&state, shell, name, &paging, ProfileTab::Posts).await
+}
+
+/// `GET /@name/with_replies`: the same with answers to others.
+pub async fn profile_with_replies(
+    state: State,
+    shell: Shell,
+    Path(name): Path<String>,
+    paging: Paging,
+) -> ApiResult {
+    show_profile(&state, shell, &name, &paging, ProfileTab::WithReplies).await
+}
+
+async fn show_profile(
+    state: &State,
+    shell: Shell,
+    name: &str,
+    paging: &Paging,
+    tab: ProfileTab,
+) -> ApiResult {
+    let account = accounts::find(state, name).await?.ok_or(Error::NotFound)?;
     let reader = shell.account();
-    let profile = graph::profile_view(&state, reader, shell.language, account).await?;
-    let shelf =
-        read::of_account(&state, reader, account, Only::default(), paging.page(PageLimits::STATUSES)?)
-            .await?;
-    let statuses = views(&state, &shell, &shelf).await?;
+    let profile = graph::profile_view(state, reader, shell.language, account).await?;
+    let only = Only { exclude_replies: tab == ProfileTab::Posts, ..Only::default() };
+    let shelf = read::of_account(state, reader, account, only, paging.page(PageLimits::STATUSES)?).await?;
+    let statuses = views(state, &shell, &shelf).await?;
     let nav = if reader == Some(account) { Nav::Profile } else { Nav::None };
-    let paging = links(&format!("/{at_name}"), &paging, &shelf);
-    html(&ProfilePage { page: shell.layout(&state, nav), profile, statuses, paging })
+    let path = match tab {
+        ProfileTab::Posts => profile.person.account.url.clone(),
+        ProfileTab::WithReplies => format!("{}/with_replies", profile.person.account.url),
+    };
+    let paging = links(&path, paging, &shelf);
+    html(&ProfilePage { page: shell.layout(state, nav), profile, tab, statuses, paging })
 }
 
 /// `GET /lists/{id}`: the timeline of a list.

@@ -1,5 +1,5 @@
-// Two people sign up, one follows the other, the other posts, the first reads it at home: by the pages alone, once
-// in a browser without scripts and once with them.
+// Two people sign up, one follows the other, the other posts, the first reads it at home: by the pages alone,
+// in a browser without scripts and with them, on a phone and on a desk.
 
 import assert from "node:assert/strict";
 
@@ -202,8 +202,8 @@ async function signOut(ann) {
 
 const browser = await launch();
 try {
-  for (const javaScriptEnabled of [false, true]) {
-    const options = { javaScriptEnabled };
+  for (const [javaScriptEnabled, width] of [[false, 390], [true, 390], [false, 1280], [true, 1280]]) {
+    const options = { javaScriptEnabled, viewport: { width, height: 844 } };
     const [ann, ben] = [
       await Person.open(browser, unique("ann"), options),
       await Person.open(browser, unique("ben"), options),
@@ -223,7 +223,7 @@ try {
     await signOut(ann);
     await ann.close();
     await ben.close();
-    console.log(`ok: first steps ${javaScriptEnabled ? "with" : "without"} scripts`);
+    console.log(`ok: first steps ${javaScriptEnabled ? "with" : "without"} scripts at ${width} px`);
   }
 } finally {
   await browser.close();

@@ -23,7 +23,7 @@ mod timeline;
 
 pub use account::{
     AccountView, FieldView, FollowButton, Friendship, PeoplePage, PeopleTab, PersonCardPage, PersonView,
-    ProfilePage, ProfileView, Relation, RequestsPage, SearchPage,
+    ProfilePage, ProfileTab, ProfileView, Relation, RequestsPage, SearchPage,
 };
 pub use auth::{ConsentPage, Field, NoticePage, OutOfBandPage, SetupPage, SignInPage, SignUpPage};
 pub use design::DesignPage;

@@ -80,6 +80,8 @@ pub struct PersonView {
     pub muting: bool,
     /// How far the two are with being friends.
     pub friendship: Friendship,
+    /// What the reader has noted about them, for nobody else; may be empty.
+    pub private_note: String,
 }
 
 /// How far two people are with being friends.
@@ -139,7 +141,18 @@ pub struct ProfileView {
     pub requests_count: u64,
 }
 
-/// `GET /@NAME`. Posts to `/@NAME/follow`, `/unfollow`, `/block` and `/unblock`, each with a hidden `return_to`.
+/// Which of somebody's statuses a profile shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ProfileTab {
+    /// What is no answer to others.
+    #[default]
+    Posts,
+    /// Answers as well.
+    WithReplies,
+}
+
+/// `GET /@NAME` and `GET /@NAME/with_replies`. Posts to `/@NAME/follow`, `/unfollow`, `/block`, `/unblock`, `/note` and so
+/// on, each with a hidden `return_to`.
 #[derive(Template)]
 #[template(path = "accounts/profile.html", whitespace = "minimize")]
 pub struct ProfilePage {
@@ -147,6 +160,8 @@ pub struct ProfilePage {
     pub page: Layout,
     /// Whose profile it is.
     pub profile: ProfileView,
+    /// Which list it is.
+    pub tab: ProfileTab,
     /// Their statuses that the reader may see, newest first.
     pub statuses: Vec<StatusView>,
     /// Links to the neighbouring pages.

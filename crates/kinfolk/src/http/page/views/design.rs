@@ -49,17 +49,12 @@ impl DesignPage {
     }
 
     /// The classes that show a colour.
-    pub(crate) fn colours(&self) -> [&'static str; 11] {
+    pub(crate) fn colours(&self) -> [&'static str; 6] {
         [
-            "swatch swatch--bg",
-            "swatch swatch--surface",
             "swatch swatch--sunk",
-            "swatch swatch--line",
-            "swatch swatch--edge",
             "swatch swatch--text",
             "swatch swatch--soft",
             "swatch swatch--accent",
-            "swatch swatch--good",
             "swatch swatch--danger",
             "swatch swatch--heart",
         ]

@@ -142,8 +142,10 @@ pub enum StatusRole {
     Ancestor,
     /// The status that the page is about.
     Focus,
-    /// Below it; the depth is 0 for a direct answer.
-    Reply(u8),
+    /// Below what it answers.
+    Reply,
+    /// Below it, but too far down to stand right there.
+    DeepReply,
     /// Shown without anything to press.
     Quiet,
 }
@@ -166,16 +168,18 @@ impl StatusCard<'_> {
             StatusRole::Feed => "",
             StatusRole::Ancestor => " status--ancestor",
             StatusRole::Focus => " status--focus",
-            StatusRole::Reply(0) => " status--reply",
-            StatusRole::Reply(1) => " status--reply status--depth-1",
-            StatusRole::Reply(2) => " status--reply status--depth-2",
-            StatusRole::Reply(_) => " status--reply status--depth-3",
+            StatusRole::Reply | StatusRole::DeepReply => " status--reply",
             StatusRole::Quiet => " status--quiet",
         }
     }
 
     fn is_focus(&self) -> bool {
         self.role == StatusRole::Focus
+    }
+
+    /// Whether it stands right below what it answers.
+    fn is_placed(&self) -> bool {
+        self.role == StatusRole::Reply
     }
 
     fn is_quiet(&self) -> bool {

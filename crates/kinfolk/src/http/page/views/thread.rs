@@ -9,46 +9,75 @@ use askama::Template;
 use super::{Composer, StatusRole, StatusView};
 use crate::http::page::Layout;
 
-/// An answer in a thread with its distance from the status that the page is about.
+/// Answers that are further down stand beside each other: lines of a phone are short, and browsers nest only so far.
+const DEEPEST: usize = 4;
+/// From this depth on, longer branches are folded at first.
+const FOLDED_FROM: usize = 2;
+/// A branch of so many answers is never folded.
+const SHORT: usize = 3;
+
+/// An answer in a thread, with what opens and closes around it when the answers are written one after the other.
 pub struct ThreadItem {
     /// The answer.
     pub status: StatusView,
-    /// How it is drawn; always `StatusRole::Reply`.
-    pub role: StatusRole,
+    /// How far below the status that the page is about: 0 for a direct answer, [`DEEPEST`] at most.
+    pub depth: usize,
+    /// How many of the answers behind it stand below it.
+    pub below: usize,
+    /// How many branches end behind it.
+    pub closes: usize,
 }
 
 impl ThreadItem {
-    /// Orders answers as a conversation: each below what it answers, siblings in the order given. The depth of an answer
-    /// to `focus_id` is 0. An answer whose parent is not among them (hidden or deleted) counts as a direct one.
+    /// Orders answers as a conversation: each below what it answers, siblings in the order given. An answer whose parent
+    /// is not among them (hidden or deleted) counts as a direct one.
     pub fn thread(focus_id: &str, replies: Vec<StatusView>) -> Vec<Self> {
-        let known: HashMap<String, usize> =
-            replies.iter().enumerate().map(|(index, status)| (status.id.clone(), index)).collect();
-        let parents: Vec<Option<usize>> = replies
-            .iter()
-            .map(|status| {
-                status.in_reply_to_id.as_ref().filter(|id| *id != focus_id).and_then(|id| known.get(id))
-            })
-            .map(Option::<&usize>::copied)
-            .collect();
-        let mut children: HashMap<Option<usize>, Vec<usize>> = HashMap::new();
-        for (index, parent) in parents.into_iter().enumerate() {
-            children.entry(parent.filter(|p| *p != index)).or_default().push(index);
-        }
-        let mut replies: Vec<Option<StatusView>> = replies.into_iter().map(Some).collect();
-        let mut waiting: Vec<(usize, u8)> = Vec::new();
-        let mut thread = Vec::with_capacity(replies.len());
-        let push = |waiting: &mut Vec<(usize, u8)>, parent: Option<usize>, depth: u8| {
-            waiting.extend(children.get(&parent).into_iter().flatten().rev().map(|child| (*child, depth)));
+        let ordered = ordered(focus_id, replies);
+        let depths: Vec<usize> = ordered.iter().map(|(_, depth)| *depth).collect();
+        let item = |(at, (status, depth)): (usize, (StatusView, usize))| {
+            let behind = &depths[at + 1..];
+            let below = behind.iter().take_while(|other| **other > depth).count();
+            let closes = depth.saturating_sub(behind.first().copied().unwrap_or(0));
+            Self { status, depth, below, closes }
         };
-        push(&mut waiting, None, 0);
-        while let Some((index, depth)) = waiting.pop() {
-            if let Some(status) = replies.get_mut(index).and_then(Option::take) {
-                thread.push(Self { status, role: StatusRole::Reply(depth) });
-                push(&mut waiting, Some(index), depth.saturating_add(1));
-            }
-        }
-        thread
+        ordered.into_iter().enumerate().map(item).collect()
     }
+
+    /// Whether what stands below it is shown at first.
+    pub(crate) fn is_open(&self) -> bool {
+        self.depth < FOLDED_FROM || self.below <= SHORT
+    }
+
+    /// How its card is drawn.
+    pub(crate) fn role(&self) -> StatusRole {
+        if self.depth < DEEPEST { StatusRole::Reply } else { StatusRole::DeepReply }
+    }
+}
+
+/// The answers with their depths, each before those below it.
+fn ordered(focus_id: &str, replies: Vec<StatusView>) -> Vec<(StatusView, usize)> {
+    let known: HashMap<String, usize> =
+        replies.iter().enumerate().map(|(index, status)| (status.id.clone(), index)).collect();
+    let mut children: HashMap<Option<usize>, Vec<usize>> = HashMap::new();
+    for (index, status) in replies.iter().enumerate() {
+        let answered = status.in_reply_to_id.as_ref().filter(|id| *id != focus_id);
+        let parent = answered.and_then(|id| known.get(id)).copied();
+        children.entry(parent.filter(|parent| *parent != index)).or_default().push(index);
+    }
+    let mut replies: Vec<Option<StatusView>> = replies.into_iter().map(Some).collect();
+    let mut waiting: Vec<(usize, usize)> = Vec::new();
+    let mut thread = Vec::with_capacity(replies.len());
+    let push = |waiting: &mut Vec<(usize, usize)>, parent: Option<usize>, depth: usize| {
+        waiting.extend(children.get(&parent).into_iter().flatten().rev().map(|child| (*child, depth)));
+    };
+    push(&mut waiting, None, 0);
+    while let Some((index, depth)) = waiting.pop() {
+        if let Some(status) = replies.get_mut(index).and_then(Option::take) {
+            thread.push((status, depth));
+            push(&mut waiting, Some(index), DEEPEST.min(depth + 1));
+        }
+    }
+    thread
 }
 
 /// `GET /@NAME/ID`: a status with its thread.
@@ -114,21 +143,34 @@ mod tests {
         StatusView { id: id.to_owned(), in_reply_to_id: Some(to.to_owned()), ..StatusView::default() }
     }
 
-    fn thread(replies: &[(&str, &str)]) -> Vec<(String, StatusRole)> {
+    fn thread(replies: &[(&str, &str)]) -> Vec<(String, usize, usize, usize)> {
         let replies = replies.iter().map(|(id, to)| reply(id, to)).collect();
-        ThreadItem::thread("1", replies).into_iter().map(|item| (item.status.id, item.role)).collect()
+        let items = ThreadItem::thread("1", replies).into_iter();
+        items.map(|item| (item.status.id, item.depth, item.below, item.closes)).collect()
     }
 
     #[test]
     fn a_thread_puts_each_answer_below_what_it_answers() {
-        let expected = [("2", 0), ("4", 1), ("5", 2), ("3", 0)];
-        let expected = expected.map(|(id, depth)| (id.to_owned(), StatusRole::Reply(depth)));
+        let expected = [("2", 0, 2, 0), ("4", 1, 1, 0), ("5", 2, 0, 2), ("3", 0, 0, 0)];
+        let expected = expected.map(|(id, depth, below, closes)| (id.to_owned(), depth, below, closes));
         assert_eq!(thread(&[("2", "1"), ("3", "1"), ("4", "2"), ("5", "4")]), expected);
     }
 
     #[test]
+    fn every_branch_that_opens_is_closed() {
+        let chain: Vec<(String, String)> =
+            (2..40).map(|id: u32| (id.to_string(), (id / 3 * 2).max(1).to_string())).collect();
+        let chain: Vec<(&str, &str)> = chain.iter().map(|(id, to)| (id.as_str(), to.as_str())).collect();
+        let items = thread(&chain);
+        assert_eq!(items.len(), chain.len());
+        assert!(items.iter().any(|(_, depth, ..)| *depth == DEEPEST), "nothing is deep");
+        let opened = items.iter().filter(|(_, _, below, _)| *below > 0).count();
+        assert_eq!(opened, items.iter().map(|(.., closes)| closes).sum::<usize>());
+    }
+
+    #[test]
     fn an_answer_to_something_hidden_is_still_shown() {
-        assert_eq!(thread(&[("7", "6")]), [("7".to_owned(), StatusRole::Reply(0))]);
+        assert_eq!(thread(&[("7", "6")]), [("7".to_owned(), 0, 0, 0)]);
     }
 
     #[test]

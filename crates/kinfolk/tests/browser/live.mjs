@@ -1,0 +1,214 @@
+// What the scripts of the pages add: pieces that change in place and change back when that fails, lists that go on,
+// a composer that counts and keeps, keys, cards of people, times of the reader's clock. On a phone and on a desk.
+
+import assert from "node:assert/strict";
+
+import { BASE, Person, launch, some, unique } from "./kit.mjs";
+
+/** Statuses on one page of a list. */
+const PAGE = 20;
+
+const first = (person) => person.page.locator("#feed article").first();
+const toast = (person) => person.page.locator(".toast").last();
+
+// Posts without the page, which is faster.
+async function postMany(person, count) {
+  for (let n = 1; n <= count; n += 1) {
+    const form = { status: `Number ${n} of ${person.name}`, visibility: "public", return_to: "/home" };
+    const answer = await person.context.request.post(`${BASE}/home`, { form, headers: { Origin: BASE } });
+    assert.equal(answer.status(), 200);
+  }
+}
+
+// A change is there before the server answers, and gone again with a message when it does not.
+async function undo(ann) {
+  await ann.go("/home");
+  const heart = first(ann).locator(".action--favourite");
+  const isOn = async () => /action--on/.test(await heart.getAttribute("class"));
+  await ann.page.route("**/favourite", async (route) => {
+    assert.ok(await isOn(), "the heart did not wait");
+    await route.abort();
+  });
+  await heart.click();
+  await toast(ann).waitFor();
+  assert.match(await toast(ann).innerText(), /no connection/i);
+  assert.ok(!(await isOn()));
+  await ann.page.unroute("**/favourite");
+  await ann.page.route("**/favourite", (route) => route.fulfill({ status: 500, contentType: "text/html", body: '<p class="problem__text">Broken</p>' }));
+  await heart.click();
+  await ann.page.locator(".toast", { hasText: "Broken" }).waitFor();
+  assert.ok(!(await isOn()));
+  await ann.page.unroute("**/favourite");
+  await ann.live(() => heart.click());
+  assert.ok(await isOn());
+  assert.equal(await ann.page.evaluate(() => document.activeElement.closest(".action--favourite") !== null), true, "the focus stays");
+  await ann.go("/home");
+  assert.ok(await isOn(), "the server has it as well");
+  await ann.live(() => heart.click());
+}
+
+// A list goes on by itself, shows nothing twice, and is whole and at its place after coming back.
+async function goOn(ann) {
+  await ann.go("/home");
+  const items = ann.page.locator("#feed article");
+  assert.equal(await items.count(), PAGE);
+  assert.match(await ann.page.locator("#more a[rel=next]").getAttribute("href"), /^\/home\?max_id=\d+$/);
+  while ((await ann.page.locator("#end").count()) === 0) {
+    await ann.page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+    await ann.page.waitForTimeout(50);
+  }
+  const ids = await items.evaluateAll((all) => all.map((item) => item.id));
+  assert.equal(ids.length, 2 * PAGE + 5);
+  assert.equal(new Set(ids).size, ids.length);
+  const target = items.nth(PAGE + 10);
+  await target.scrollIntoViewIfNeeded();
+  const top = async () => Math.round((await target.boundingBox()).y);
+  const before = await top();
+  await ann.leave(() => target.locator(".status__time").click());
+  await ann.page.goBack();
+  await ann.page.waitForFunction((id) => document.getElementById(id), ids[PAGE + 10]);
+  await ann.page.waitForTimeout(300);
+  assert.ok(Math.abs((await top()) - before) <= 2, `was at ${before}, is at ${await top()}`);
+}
+
+// The counter and the server are of one mind: nothing left is accepted, one less is not offered.
+async function count(ann) {
+  await ann.go("/home");
+  const field = ann.page.locator("#composer-text");
+  const left = async (text) => {
+    await field.fill(text);
+    return Number(await ann.page.locator("#composer-limit").innerText());
+  };
+  const lengths = {
+    "": 0,
+    "hello\nyou": 9,
+    "日本語": 3,
+    "e\u0301": 1,
+    "👨‍👩‍👧‍👦🇩🇪👍🏽": 3,
+    "  around  ": 6,
+    "http://a.example": 23,
+    "é http://a.example, http://b.example.": 2 + 23 + 2 + 23 + 1,
+    "(https://a.example/x_(y))": 25,
+    "see https://a.example/?q=1&r=2#s!": 28,
+    "@ann@example.org hello": 10,
+    "https:// nothing": 16,
+    "not@an.address": 14,
+  };
+  for (const [text, length] of Object.entries(lengths)) assert.equal(await left(text), 500 - length, text);
+  const button = ann.page.locator(".composer__tools > .button");
+  const link = `https://example.org/${"long/".repeat(60)}`;
+  const full = `${link} ${"x".repeat(476)}`;
+  assert.equal(await left(`${full}x`), -1);
+  assert.ok(await button.isDisabled());
+  assert.equal(await left(full), 0);
+  await ann.live(() => button.click());
+  assert.ok(some(await ann.statuses(), "x".repeat(476)));
+  assert.equal(await field.inputValue(), "");
+  await ann.page.locator(".toast").first().waitFor();
+}
+
+// What was typed is there again after a reload, until it is sent or somebody else may sit here.
+async function draft(ann) {
+  await ann.go("/home");
+  const field = ann.page.locator("#composer-text");
+  await field.fill("Not sent yet");
+  await ann.page.selectOption("[name=visibility]", "private");
+  await ann.go("/public");
+  await ann.go("/home");
+  assert.equal(await field.inputValue(), "Not sent yet");
+  assert.equal(await ann.page.locator("[name=visibility]").inputValue(), "private");
+  await ann.page.route("**/home", (route) => (route.request().method() === "POST" ? route.abort() : route.continue()));
+  await ann.page.locator(".composer__tools > .button").click();
+  await toast(ann).waitFor();
+  assert.equal(await field.inputValue(), "Not sent yet", "what could not be sent is kept");
+  await ann.page.unroute("**/home");
+  await ann.live(() => ann.page.locator(".composer__tools > .button").click());
+  assert.match(await first(ann).innerText(), /Not sent yet/);
+  await ann.go("/home");
+  assert.equal(await field.inputValue(), "");
+  await field.fill("Mine alone");
+  await ann.leave(() => ann.page.getByRole("button", { name: /^log out$/i }).click());
+  assert.deepEqual(await ann.page.evaluate(() => Object.keys(localStorage)), []);
+  await ann.signIn();
+}
+
+async function keys(ann) {
+  await ann.go("/home");
+  const at = () => ann.page.evaluate(() => document.activeElement.closest("article")?.id);
+  await ann.page.keyboard.press("j");
+  const one = await at();
+  assert.ok(one);
+  await ann.page.keyboard.press("j");
+  assert.notEqual(await at(), one);
+  await ann.page.keyboard.press("k");
+  assert.equal(await at(), one);
+  await ann.live(() => ann.page.keyboard.press("f"));
+  assert.match(await first(ann).locator(".action--favourite").getAttribute("class"), /action--on/);
+  await ann.page.keyboard.press("?");
+  await ann.page.locator("#keys[open]").waitFor();
+  await ann.page.locator("#keys-on").uncheck();
+  await ann.page.keyboard.press("Escape");
+  await ann.page.keyboard.press("n");
+  assert.equal(await ann.page.evaluate(() => document.activeElement.id === "composer-text"), false, "the keys are off");
+  await ann.page.keyboard.press("?");
+  await ann.page.locator("#keys-on").check();
+  await ann.page.keyboard.press("Escape");
+  await ann.page.keyboard.press("n");
+  assert.equal(await ann.page.evaluate(() => document.activeElement.id), "composer-text");
+  await ann.page.keyboard.type("jkf?");
+  assert.equal(await ann.page.locator("#composer-text").inputValue(), "jkf?", "a field takes letters as letters");
+  await ann.page.locator("#composer-text").fill("");
+  await ann.go("/public");
+  await ann.page.keyboard.press("g");
+  await ann.leave(() => ann.page.keyboard.press("h"));
+  assert.equal(ann.path(), "/home");
+}
+
+// A card of somebody shows under the pointer, follows from there, and is gone by Escape.
+async function hover(ann, ben) {
+  await ann.go("/public");
+  await ann.page.locator(`#feed a.who[href="/@${ben.name}"]`).first().hover();
+  const card = ann.page.locator(".hover-card");
+  await card.waitFor();
+  assert.match(await card.innerText(), new RegExp(`@${ben.name}`));
+  await ann.live(() => card.getByRole("button", { name: new RegExp(`Unfollow ${ben.name}`) }).click());
+  await ann.live(() => card.getByRole("button", { name: `Follow ${ben.name}`, exact: true }).click());
+  await ann.page.keyboard.press("Escape");
+  assert.equal(await card.count(), 0);
+}
+
+async function times(browser, ben) {
+  const state = await ben.context.storageState();
+  const far = await Person.open(browser, ben.name, { timezoneId: "Asia/Tokyo", storageState: state });
+  await far.go("/home");
+  const time = far.page.locator("#feed time[data-ago]").first();
+  const here = await time.evaluate((element) => new Intl.DateTimeFormat("en", { dateStyle: "long", timeStyle: "short", timeZone: "Asia/Tokyo" }).format(Date.parse(element.dateTime)));
+  assert.equal(await time.getAttribute("title"), here);
+  await far.close();
+}
+
+const browser = await launch();
+try {
+  for (const width of [390, 1280]) {
+    const options = { viewport: { width, height: 844 } };
+    const ann = await Person.open(browser, unique("ann"), options);
+    const ben = await Person.open(browser, unique("ben"), options);
+    await ann.signUp();
+    await ben.signUp();
+    await postMany(ben, 2 * PAGE + 5);
+    await ann.go(`/@${ben.name}`);
+    await ann.live(() => ann.page.getByRole("button", { name: "Follow", exact: true }).click());
+    await undo(ann);
+    await goOn(ann);
+    await count(ann);
+    await draft(ann);
+    await keys(ann);
+    await hover(ann, ben);
+    await times(browser, ben);
+    await ann.close();
+    await ben.close();
+    console.log(`ok: live pages at ${width} px`);
+  }
+} finally {
+  await browser.close();
+}

@@ -45,6 +45,8 @@ export async function pages(ann, other, list) {
     status,
     public: "/public",
     notifications: "/notifications",
+    bookmarks: "/bookmarks",
+    favourites: "/favourites",
     lists: "/lists",
     list: list.replace("/edit", ""),
     "edit-list": `${list}?q=${other.slice(0, 3)}`,

@@ -42,6 +42,7 @@ both_engines! {
                 }
             }
             let page = app.anon().get(&format!("/@ada/{}", id(&written))).await.assert(200).text;
+            let page = page.replacen("<script type=\"module\" src=\"/assets/app-", "", 1);
             for bad in ["<script", "<img src=x", "<svg/", "href=\"javascript", "\"onmouseover", "\"onclick"] {
                 assert!(!page.contains(bad), "{bad} is in the page of {text}");
             }

@@ -57,17 +57,72 @@ both_engines! {
         let (john, susan) = (app.person("john").await, app.person("susan").await);
         let (john_at, susan_at) = (app.browser_of(&john).await, app.browser_of(&susan).await);
         let offered = async || forms(&john_at.get("/@susan").await.assert(200));
-        assert_eq!(offered().await, ["/@susan/friend", "/@susan/mute", "/@susan/block", "/@susan/follow"]);
+        let with = |last| ["friend", "mute", "block", last, "note"].map(|act| format!("/@susan/{act}"));
+        assert_eq!(offered().await, with("follow"));
         john.act("follow", &susan).await.assert(200);
-        assert_eq!(offered().await, ["/@susan/friend", "/@susan/mute", "/@susan/block", "/@susan/unfollow"]);
+        assert_eq!(offered().await, with("unfollow"));
         let told = susan_at.get("/@john").await.assert(200);
         assert!(told.text.contains("Follows you") && told.text.contains("Follow back"), "{}", told.text);
         john.act("block", &susan).await.assert(200);
-        assert_eq!(offered().await, ["/@susan/unblock"]);
+        assert_eq!(offered().await, ["/@susan/unblock", "/@susan/note"]);
         susan_at.get("/@john").await.assert(404);
         assert!(forms(&app.anon().get("/@susan").await.assert(200)).is_empty());
         assert!(forms(&susan_at.get("/@susan").await.assert(200)).is_empty());
         app.anon().get("/@nobody").await.assert(404);
+    }
+
+    async fn a_note_is_kept_for_its_writer_alone(app: TestApp) {
+        let (john, susan) = (app.person("john").await, app.person("susan").await);
+        let (john_at, susan_at) = (app.browser_of(&john).await, app.browser_of(&susan).await);
+        let form = [("comment", "owes me <b>"), ("return_to", "/@susan")];
+        let done = john_at.post("/@susan/note", &form).await.assert(303);
+        assert_eq!(location(&done), "/@susan?notice=saved");
+        let noted = "owes me &#60;b&#62;";
+        assert!(john_at.get("/@susan").await.assert(200).text.contains(noted));
+        for other in [susan_at.get("/@susan").await, app.anon().get("/@susan").await] {
+            assert!(!other.assert(200).text.contains("owes me"));
+        }
+        john_at.post("/@susan/note", &[("comment", &"x".repeat(2_001))]).await.assert(422);
+        assert!(john_at.get("/@susan").await.assert(200).text.contains(noted), "what was refused changed nothing");
+        john_at.post("/@susan/note", &[("comment", " ")]).await.assert(303);
+        assert!(!john_at.get("/@susan").await.assert(200).text.contains("owes me"));
+        john_at.post("/@john/note", &form).await.assert(422);
+        john_at.post("/@nobody/note", &form).await.assert(404);
+        let stranger = app.anon().post("/@susan/note", &form).await.assert(303);
+        assert!(location(&stranger).starts_with("/auth/sign_in"));
+    }
+
+    async fn a_card_is_a_person_by_itself(app: TestApp) {
+        let (john, susan) = (app.person("john").await, app.person("susan").await);
+        let (john_at, susan_at) = (app.browser_of(&john).await, app.browser_of(&susan).await);
+        let card = john_at.get("/@susan/card?at=%2Fpublic%3Fa%3Db").await.assert(200);
+        assert_eq!(forms(&card), ["/@susan/follow"]);
+        assert!(card.text.contains("value=\"/public?a=b\"") && !card.text.contains("<html"), "{}", card.text);
+        for evil in ["", "?at=%2F%2Fevil.example", "?at=https%3A%2F%2Fevil.example", "?at=%2F%5Cevil.example"] {
+            let card = john_at.get(&format!("/@susan/card{evil}")).await.assert(200);
+            assert!(card.text.contains("value=\"/home\""), "{evil}: {}", card.text);
+        }
+        assert!(forms(&app.anon().get("/@susan/card").await.assert(200)).is_empty());
+        john.act("block", &susan).await.assert(200);
+        susan_at.get("/@john/card").await.assert(404);
+        john_at.get("/@nobody/card").await.assert(404);
+    }
+
+    async fn answers_stand_on_a_tab_of_their_own(app: TestApp) {
+        let (john, susan) = (app.person("john").await, app.person("susan").await);
+        let first = susan.client.post("/api/v1/statuses", &[("status", "a question")]).await.assert(200).json();
+        let id = first["id"].as_str().unwrap();
+        let answer = [("status", "an answer"), ("in_reply_to_id", id)];
+        john.client.post("/api/v1/statuses", &answer).await.assert(200);
+        john.client.post("/api/v1/statuses", &[("status", "a thought")]).await.assert(200);
+        let shown = async |path: &str| {
+            let page = app.anon().get(path).await.assert(200).text;
+            (page.contains("a thought"), page.contains("an answer"))
+        };
+        assert_eq!(shown("/@john").await, (true, false));
+        assert_eq!(shown("/@john/with_replies").await, (true, true));
+        assert_eq!(shown("/@JOHN/with_replies").await, (true, true));
+        app.anon().get("/@nobody/with_replies").await.assert(404);
     }
 
     async fn a_form_leads_nowhere_else(app: TestApp) {

@@ -27,6 +27,39 @@ both_engines! {
         assert!(page.text.contains(&format!("name=\"in_reply_to_id\" value=\"{middle}\"")));
     }
 
+    async fn answers_stand_below_what_they_answer(app: TestApp) {
+        let (ada, bob) = (app.person("ada").await, app.person("bob").await);
+        let root = post_text(&ada.client, "the root").await;
+        let first = answer(&bob.client, &root, "first").await;
+        let mut last = first.clone();
+        for n in 0..8 {
+            last = answer(&ada.client, &last, &format!("below {n}")).await;
+        }
+        answer(&bob.client, &root, "second").await;
+        let page = app.anon().get(&format!("/@ada/{root}")).await.assert(200).text;
+        let count = |text: &str| page.matches(text).count();
+        assert_eq!(count("<details class=\"branch\""), 4, "no deeper than phones are wide: {page}");
+        assert_eq!(count("<article"), 11);
+        assert_eq!((count("<ul"), count("<li"), count("<details")), (count("</ul>"), count("</li>"), count("</details>")));
+        assert!(page.contains("Hide 8 replies"), "{page}");
+        assert!(page.find("below 7").unwrap() < page.find(">second<").unwrap(), "a branch ends before the next answer");
+    }
+
+    async fn a_status_stands_by_itself_as_on_a_page(app: TestApp) {
+        let (ada, bob) = (app.person("ada").await, app.person("bob").await);
+        let private = id(&post(&ada.client, &[("status", "secret"), ("visibility", "private")]).await);
+        let open = post_text(&ada.client, "hello").await;
+        let browser = app.browser_of(&bob).await;
+        let card = browser.get(&format!("/@ada/{open}/card?at=%2Fhome%3Fmax_id%3D9")).await.assert(200).text;
+        assert!(card.contains(&format!("value=\"/home?max_id=9#status-{open}\"")), "{card}");
+        assert!(card.starts_with("<article") && !card.contains("<html"), "{card}");
+        let card = browser.get(&format!("/@ada/{open}/card?at=%2F%2Fevil.example")).await.assert(200).text;
+        assert!(card.contains("value=\"/home#") && !card.contains("evil"), "{card}");
+        browser.get(&format!("/@ada/{private}/card")).await.assert(404);
+        app.anon().get(&format!("/@ada/{open}/card")).await.assert(200);
+        app.anon().get("/@ada/12345/card").await.assert(404);
+    }
+
     async fn a_page_that_may_not_be_seen_is_not_there(app: TestApp) {
         let (ada, bob) = (app.person("ada").await, app.person("bob").await);
         let private = id(&post(&ada.client, &[("status", "secret"), ("visibility", "private")]).await);

@@ -12,7 +12,7 @@
 //! - `read`: home, public, list and account timelines by name. `markers`: how far somebody has read.
 //!
 //! **Tables:** `markers`. **URLs:** `/api/v1/timelines/{home,public,list/:id}`, `/api/v1/markers`,
-//! `/api/v1/accounts/:id/statuses`, pages `/home`, `/public`, `/lists/{id}`, `/@name`.
+//! `/api/v1/accounts/:id/statuses`, pages `/home`, `/public`, `/lists/{id}`, `/@name`, `/@name/with_replies`.
 //! **Events:** emits `NotificationsChanged` where their marker moves. **Hears:** `StatusCreated`, `StatusDeleted`, `AccountCounted`.
 //! **Invariants:** a ring entry is a candidate: an extra one is harmless, a missing one is a bug;
 //! nothing is shown that `policy` has not seen; a page ends at the horizon.

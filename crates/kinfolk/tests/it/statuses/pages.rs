@@ -40,7 +40,7 @@ both_engines! {
         let count = |text: &str| page.matches(text).count();
         assert_eq!(count("<details class=\"branch\""), 4, "no deeper than phones are wide: {page}");
         assert_eq!(count("<article"), 11);
-        assert_eq!((count("<ul"), count("<li"), count("<details")), (count("</ul>"), count("</li>"), count("</details>")));
+        assert_eq!((count("<ul"), count("<li>"), count("<details")), (count("</ul>"), count("</li>"), count("</details>")));
         assert!(page.contains("Hide 8 replies"), "{page}");
         assert!(page.find("below 7").unwrap() < page.find(">second<").unwrap(), "a branch ends before the next answer");
     }

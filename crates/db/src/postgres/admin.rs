@@ -69,7 +69,7 @@ pub async fn serving(config: &Config) -> Result<Serving> {
     match lock_serving(&alone, false).await? {
         true => Ok(Serving(Some(alone))),
         false => Err(Error::unprocessable(
-            "the database is being replaced by `restore` or `db copy`; wait for its end",
+            "the database is being filled by `restore`, `db copy` or `seed graph`; wait for its end",
         )),
     }
 }

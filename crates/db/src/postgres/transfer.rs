@@ -207,14 +207,8 @@ impl Target {
         table: &Table,
         mut next: impl AsyncFnMut() -> Result<Option<Vec<u8>>>,
     ) -> Result<Summary> {
-        let client = &self.alone.client;
         let broken = |error| translate(&table.name, &error);
-        let columns = client.prepare(&table.select(&[])).await.map_err(broken)?;
-        let types: Vec<Type> = columns.columns().iter().map(|column| column.type_().clone()).collect();
-        let copy =
-            format!("COPY {} ({}) FROM STDIN (FORMAT binary)", quote(&table.name), table.column_list());
-        let sink = client.copy_in(&copy).await.map_err(broken)?;
-        let mut writer = Box::pin(BinaryCopyInWriter::new(sink, &types));
+        let mut writer = self.copy_in(&table.name, &table.column_list()).await?;
         let mut summary = Summary::default();
         while let Some(chunk) = next().await? {
             for line in lines(&chunk) {
@@ -226,6 +220,34 @@ impl Target {
         }
         writer.as_mut().finish().await.map_err(broken)?;
         Ok(summary)
+    }
+
+    pub(crate) async fn insert<'v, const N: usize>(
+        &mut self,
+        table: &str,
+        columns: &[&str; N],
+        rows: impl Iterator<Item = Result<[Value<'v>; N]>>,
+    ) -> Result<u64> {
+        let broken = |error| translate(table, &error);
+        let columns = columns.iter().map(|name| quote(name)).collect::<Vec<_>>().join(", ");
+        let mut writer = self.copy_in(table, &columns).await?;
+        for row in rows {
+            writer.as_mut().write_raw(row?.iter().map(Parameter)).await.map_err(broken)?;
+        }
+        writer.as_mut().finish().await.map_err(broken)
+    }
+
+    /// Begins to put rows into these columns, a quoted list. The table was made in this transaction, so its rows are
+    /// written as nobody need look at them again (`FREEZE`): no vacuum will, and scans of indexes alone work at once.
+    async fn copy_in(&self, table: &str, columns: &str) -> Result<Pin<Box<BinaryCopyInWriter>>> {
+        let client = &self.alone.client;
+        let broken = |error| translate(table, &error);
+        let table = quote(table);
+        let described = client.prepare(&format!("SELECT {columns} FROM {table}")).await.map_err(broken)?;
+        let types: Vec<Type> = described.columns().iter().map(|column| column.type_().clone()).collect();
+        let copy = format!("COPY {table} ({columns}) FROM STDIN (FORMAT binary, FREEZE)");
+        let sink = client.copy_in(&copy).await.map_err(broken)?;
+        Ok(Box::pin(BinaryCopyInWriter::new(sink, &types)))
     }
 
     pub(crate) async fn summary(&mut self, table: &Table) -> Result<Summary> {

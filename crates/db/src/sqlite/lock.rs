@@ -28,7 +28,7 @@ impl Lock {
         Self::take(
             path,
             File::try_lock_shared,
-            "is being replaced by `restore` or `db copy`; wait for its end",
+            "is being filled by `restore`, `db copy` or `seed graph`; wait for its end",
         )
     }
 

@@ -10,9 +10,9 @@ use tokio::sync::mpsc;
 use super::connection::{beside, make_private};
 use super::lock::Lock;
 use super::{column, translate};
-use crate::Config;
 use crate::migrate::{Kind, Step, on_sqlite};
 use crate::transfer::{Applied, Encoder, Schema, Summary, Table, decode, lines, quote};
+use crate::{Config, Value};
 
 /// Chunks that wait between the thread that reads and whoever uses them.
 const WAITING: usize = 4;
@@ -167,7 +167,8 @@ pub(crate) struct Target {
     max_pages: Option<u32>,
     /// Where the former file goes, if it is to be kept.
     kept: Option<PathBuf>,
-    indexes: Vec<String>,
+    /// Indexes that are made at the end: each by its name with what makes it.
+    indexes: Vec<(String, String)>,
     _lock: Lock,
 }
 
@@ -248,9 +249,8 @@ impl Target {
     ) -> Result<Summary> {
         let raw = self.growing.raw()?;
         let broken = |error| translate(&table.name, &error);
-        let places = (1..=table.columns.len()).map(|n| format!("?{n}")).collect::<Vec<_>>().join(", ");
-        let insert =
-            format!("INSERT INTO {} ({}) VALUES ({places})", quote(&table.name), table.column_list());
+        let columns: Vec<&str> = table.columns.iter().map(|column| column.name.as_str()).collect();
+        let insert = insertion(&table.name, &columns);
         let mut summary = Summary::default();
         raw.execute_batch("BEGIN").map_err(broken)?;
         while let Some(chunk) = next().await? {
@@ -264,14 +264,45 @@ impl Target {
         Ok(summary)
     }
 
+    pub(crate) fn insert<'v, const N: usize>(
+        &mut self,
+        table: &str,
+        columns: &[&str; N],
+        rows: impl Iterator<Item = Result<[Value<'v>; N]>>,
+    ) -> Result<u64> {
+        let raw = self.growing.raw()?;
+        let broken = |error| translate(table, &error);
+        raw.execute_batch("BEGIN").map_err(broken)?;
+        let mut insert = raw.prepare(&insertion(table, columns)).map_err(broken)?;
+        let mut count = 0;
+        for row in rows {
+            insert.execute(rusqlite::params_from_iter(row?)).map_err(broken)?;
+            count += 1;
+        }
+        drop(insert);
+        raw.execute_batch("COMMIT").map_err(broken)?;
+        Ok(count)
+    }
+
+    pub(crate) fn make_indexes(&mut self, names: &[&str]) -> Result<()> {
+        for name in names {
+            let Some(nth) = self.indexes.iter().position(|(known, _)| known == name) else {
+                return Err(Error::internal(format!("no index {name} was put off")));
+            };
+            let (_, sql) = self.indexes.remove(nth);
+            self.growing.raw()?.execute_batch(&sql).map_err(|error| translate(name, &error))?;
+        }
+        Ok(())
+    }
+
     pub(crate) fn summary(&mut self, table: &Table) -> Result<Summary> {
         read(self.growing.raw()?, table, |_, _| true)
     }
 
     pub(crate) fn finish(mut self, steps: &[Step], now_ms: i64) -> Result<Option<PathBuf>> {
         let raw = self.growing.raw()?;
-        for index in &self.indexes {
-            raw.execute_batch(index).map_err(|error| translate("an index", &error))?;
+        for (name, index) in &self.indexes {
+            raw.execute_batch(index).map_err(|error| translate(name, &error))?;
         }
         on_sqlite(raw, steps, now_ms)?;
         if let Some(raw) = self.growing.raw.take() {
@@ -309,6 +340,13 @@ impl Target {
     }
 }
 
+/// Puts one row into some columns of a table.
+fn insertion(table: &str, columns: &[&str]) -> String {
+    let names = columns.iter().map(|name| quote(name)).collect::<Vec<_>>().join(", ");
+    let places = (1..=columns.len()).map(|n| format!("?{n}")).collect::<Vec<_>>().join(", ");
+    format!("INSERT INTO {} ({names}) VALUES ({places})", quote(table))
+}
+
 fn cannot_write(path: &Path, error: &std::io::Error) -> Error {
     Error::unavailable("The database cannot be written", format!("{}: {error}", path.display()))
 }
@@ -336,8 +374,8 @@ fn check_empty(path: &Path, all: &Schema) -> Result<()> {
     crate::transfer::check_empty(&filled)
 }
 
-/// Drops secondary indexes and gives what makes them again.
-fn take_indexes(raw: &Raw) -> rusqlite::Result<Vec<String>> {
+/// Drops secondary indexes and gives, by their names, what makes them again.
+fn take_indexes(raw: &Raw) -> rusqlite::Result<Vec<(String, String)>> {
     let found = raw
         .prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL")?
         .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
@@ -345,5 +383,5 @@ fn take_indexes(raw: &Raw) -> rusqlite::Result<Vec<String>> {
     for (name, _) in &found {
         raw.execute_batch(&format!("DROP INDEX {}", quote(name)))?;
     }
-    Ok(found.into_iter().map(|(_, sql)| sql).collect())
+    Ok(found)
 }

@@ -148,6 +148,9 @@ both_engines! {
         assert!(create("ben", "Ann@Example.org").contains("email has already been taken"));
         assert!(site.complaint(&["account", "create", "ben", "--email", "b@example.org", "--role", "king"]).contains("a role is user"));
         assert!(site.complaint(&["token", "create", "ben", "--scopes", "read"]).contains("no account named ben"));
+        assert!(site.complaint(&["token", "create", "ann", "ben", "--scopes", "read"]).contains("no account named ben"));
+        assert_eq!(site.ask(&["token", "create", "ann", "ann", "--scopes", "read"]).lines().count(), 2);
+        assert!(site.complaint(&["token", "create", "--scopes", "read"]).contains("<NAME>..."));
         assert!(site.complaint(&["token", "create", "ann", "--scopes", "read fly"]).contains("no scope `fly`"));
     }
 

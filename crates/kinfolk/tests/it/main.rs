@@ -49,6 +49,7 @@ mod platform;
 mod policy;
 mod profile;
 mod rates;
+mod seeding;
 mod serve;
 mod standing;
 mod starting;

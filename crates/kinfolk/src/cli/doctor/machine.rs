@@ -26,7 +26,10 @@ pub(super) fn disk(config: &Config) -> Vec<Finding> {
     findings.extend(leftovers.filter(|path| path.exists()).map(|path| {
         Finding::warning(
             "disk",
-            format!("{0} is left of a `restore` or `db copy`; if none is running, remove it", path.display()),
+            format!(
+                "{0} is left of a `restore`, `db copy` or `seed graph`; if none is running, remove it",
+                path.display()
+            ),
         )
     }));
     findings

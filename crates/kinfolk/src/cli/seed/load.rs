@@ -1,4 +1,4 @@
-//! Writing a graph into the database.
+//! Writing a graph into a database that is in use, or holds something.
 //!
 //! Everything is written by small blocks, a few at a time, so that a running server's own writes
 //! find their turn. Each block leaves counters equal to a recount, so a load that is cut short
@@ -11,14 +11,13 @@ use std::sync::Arc;
 use base::{Error, Result};
 use db::Tx;
 use futures_util::{StreamExt, TryStreamExt, stream};
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::ProgressBar;
 
-use super::chance::Chance;
 use super::graph::{Graph, Pair};
-use super::words;
-use crate::accounts::{self, Change, NewAccount, Username};
+use super::plan::{self, Post, SPREAD_MS};
+use crate::accounts::{self, Change, NewAccount};
 use crate::auth::Role;
-use crate::auth::users::{self, Email, NewUser};
+use crate::auth::users::{self, NewUser};
 use crate::core::words::{AccountId, Visibility};
 use crate::core::{Event, State, events};
 use crate::edges::{self, Between, Side};
@@ -31,37 +30,12 @@ const PAIRS: usize = 40;
 const STATUSES: usize = 60;
 /// Blocks on their way at a time.
 const AT_ONCE: usize = 16;
-/// Statuses are spread over this many milliseconds before the load: 30 days.
-const SPREAD_MS: i64 = 30 * 86_400_000;
-/// The newest is at least this old, so that no clock finds one in the future.
-const YOUNGEST_MS: i64 = 60_000;
-
-/// What was written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Counts {
-    pub(super) accounts: usize,
-    pub(super) follows: usize,
-    pub(super) statuses: usize,
-}
-
 /// Writes the graph's accounts, their follows, and `per_account` public statuses each.
-pub(super) async fn load(state: &State, graph: &Graph, per_account: u32) -> Result<Counts> {
+pub(super) async fn load(state: &State, graph: &Graph, per_account: u32, bar: &ProgressBar) -> Result<()> {
     check_new(state, graph).await?;
-    let counts = Counts {
-        accounts: graph.names.len(),
-        follows: graph.follows(),
-        statuses: graph.names.len() * per_account as usize,
-    };
-    let bar = progress(counts);
-    let ids = Arc::new(make_accounts(state, graph, &bar).await?);
-    make_follows(state, graph, &ids, &bar).await?;
-    make_statuses(state, &ids, per_account as usize, &bar).await?;
-    bar.finish_and_clear();
-    Ok(counts)
-}
-
-fn username(name: u64) -> Result<Username> {
-    Username::parse(&format!("u{name}"))
+    let ids = Arc::new(make_accounts(state, graph, bar).await?);
+    make_follows(state, graph, &ids, bar).await?;
+    make_statuses(state, &ids, per_account, bar).await
 }
 
 /// Refuses to load when an account of the graph is there already: nothing is written then.
@@ -75,14 +49,6 @@ async fn check_new(state: &State, graph: &Graph) -> Result<()> {
         }
     }
     Ok(())
-}
-
-fn progress(counts: Counts) -> ProgressBar {
-    let bar = ProgressBar::new((counts.accounts + counts.follows + counts.statuses) as u64);
-    if let Ok(style) = ProgressStyle::with_template("{msg:10} {wide_bar} {pos}/{len} rows, {eta} left") {
-        bar.set_style(style);
-    }
-    bar
 }
 
 /// Makes all accounts; their ids come in the order of the graph's names.
@@ -110,14 +76,14 @@ async fn make_accounts(state: &State, graph: &Graph, bar: &ProgressBar) -> Resul
 
 /// A confirmed, unlocked account whose user has no password.
 async fn make_account(tx: &mut Tx, state: &State, name: u64) -> Result<AccountId> {
-    let new = NewAccount::named(username(name)?, state.now_ms() - SPREAD_MS);
+    let new = NewAccount::named(plan::username(name)?, state.now_ms() - SPREAD_MS);
     let account = accounts::create(tx, state, &new).await?;
     let user = NewUser {
         account,
-        email: Email::parse(&format!("u{name}@seed.example"))?,
+        email: plan::email(name)?,
         password_hash: None,
         role: Role::User,
-        locale: "en".to_owned(),
+        locale: plan::LOCALE.to_owned(),
     };
     users::insert(tx, state, &user).await?;
     Ok(account)
@@ -162,25 +128,17 @@ async fn join(tx: &mut Tx, state: &State, pairs: &[Pair], ids: &[AccountId]) -> 
     events::emit(tx, state, Event::ManyChanged).await
 }
 
-async fn make_statuses(
-    state: &State,
-    ids: &[AccountId],
-    per_account: usize,
-    bar: &ProgressBar,
-) -> Result<()> {
+async fn make_statuses(state: &State, ids: &[AccountId], per_account: u32, bar: &ProgressBar) -> Result<()> {
     if per_account == 0 {
         return Ok(());
     }
     bar.set_message("statuses");
     let now = state.now_ms();
-    let authors_a_block = (STATUSES / per_account).max(1);
-    let blocks = ids.chunks(authors_a_block).enumerate().map(|(n, authors)| {
-        let first = n * authors_a_block;
-        let written: Vec<(AccountId, Vec<ImportedStatus>)> = authors
-            .iter()
-            .enumerate()
-            .map(|(m, author)| (*author, write(first + m, per_account, now)))
-            .collect();
+    let authors: Vec<(u32, AccountId)> = (0..).zip(ids.iter().copied()).collect();
+    let authors_a_block = (STATUSES / per_account as usize).max(1);
+    let blocks = authors.chunks(authors_a_block).map(|authors| {
+        let written: Vec<(AccountId, Vec<ImportedStatus>)> =
+            authors.iter().map(|(place, author)| (*author, write(*place, per_account, now))).collect();
         async move {
             for part in parts(written) {
                 let (count, writer) =
@@ -214,31 +172,12 @@ async fn import(tx: &mut Tx, state: &State, part: &[(AccountId, Vec<ImportedStat
     events::emit(tx, state, Event::ManyChanged).await
 }
 
-/// What the account at a place writes: oldest first, the same in every load but for the moment it is counted from.
-fn write(place: usize, per_account: usize, now: i64) -> Vec<ImportedStatus> {
-    let mut chance = Chance::new(0x5eed ^ (place as u64) << 20);
-    let step = (SPREAD_MS - YOUNGEST_MS) / per_account as i64;
-    (0..per_account as i64)
-        .map(|n| ImportedStatus {
-            at_ms: now - SPREAD_MS + n * step + chance.below(step.max(1) as usize) as i64,
-            text: words::status(&mut chance),
-            visibility: Visibility::Public,
-        })
-        .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn seeded_statuses_are_of_the_past_thirty_days_and_come_out_alike() {
-        let now = 1_700_000_000_000;
-        let statuses = write(3, 20, now);
-        let dates: Vec<i64> = statuses.iter().map(|status| status.at_ms).collect();
-        assert!(dates.is_sorted() && dates[0] >= now - SPREAD_MS && dates[19] <= now - YOUNGEST_MS);
-        let again: Vec<i64> = write(3, 20, now).iter().map(|status| status.at_ms).collect();
-        assert_eq!(dates, again);
-        assert_ne!(dates, write(4, 20, now).iter().map(|status| status.at_ms).collect::<Vec<_>>());
-    }
+/// What the account at a place writes: oldest first.
+fn write(place: u32, per_account: u32, now: i64) -> Vec<ImportedStatus> {
+    let status = |post: Post| ImportedStatus {
+        at_ms: post.at_ms(per_account, now),
+        text: post.text(),
+        visibility: Visibility::Public,
+    };
+    Post::of(place, per_account).map(status).collect()
 }

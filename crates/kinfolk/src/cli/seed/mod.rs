@@ -3,13 +3,17 @@
 //! - `graph`: what a graph is, and reading one from an edge list.
 //! - `synthetic`: making one with a power law, the same for the same seed.
 //! - `chance`: the random numbers for that. `words`: what seeded people write.
+//! - `plan`: what is seeded for a graph, whichever way.
 //! - `load`: writing it all, in blocks so small that a running server goes on answering.
+//! - `bulk`: writing it into an empty database that nobody uses, many times faster.
 //! - `demo`: a network to click through. `scenes`: who does what in it.
 
+mod bulk;
 mod chance;
 mod demo;
 mod graph;
 mod load;
+mod plan;
 mod scenes;
 mod synthetic;
 mod words;
@@ -18,11 +22,13 @@ use std::path::PathBuf;
 
 use base::Secret;
 use clap::Subcommand;
+use indicatif::{ProgressBar, ProgressStyle};
 
 use super::Failure;
 use crate::core::Config;
 use crate::core::telemetry::Stopwatch;
 use graph::Graph;
+use plan::Counts;
 
 #[derive(Subcommand)]
 pub(super) enum Command {
@@ -87,22 +93,38 @@ async fn run_demo(config: Config) -> Result<(), Failure> {
 
 async fn run_graph(config: Config, options: &Options) -> Result<(), Failure> {
     let graph = read(options)?;
+    let per_account = options.statuses_per_account;
+    let counts = Counts::of(&graph, per_account);
     let watch = Stopwatch::start();
-    let state = super::open(config, false).await?;
-    let loaded = load::load(&state, &graph, options.statuses_per_account).await;
-    state.db().close().await;
-    let counts = loaded?;
-    println!(
-        "{} accounts, {} follows, {} statuses in {:.1} s",
-        counts.accounts,
-        counts.follows,
-        counts.statuses,
-        watch.elapsed().as_secs_f64()
-    );
+    super::open::make_folder(&config)?;
+    let bar = progress(counts);
+    match bulk::take(&config).await {
+        Ok(target) => bulk::load(target, &config, (&graph, per_account), &bar).await?,
+        // Whatever stands in the way of having it alone; what stands in the way altogether is told below.
+        Err(error) => {
+            tracing::info!(%error, "seeding in small blocks, as the database is not empty or not to be had alone");
+            let state = super::open(config, false).await?;
+            let loaded = load::load(&state, &graph, per_account, &bar).await;
+            state.db().close().await;
+            loaded?;
+        }
+    }
+    bar.finish_and_clear();
+    let Counts { accounts, follows, statuses } = counts;
+    let seconds = watch.elapsed().as_secs_f64();
+    println!("{accounts} accounts, {follows} follows, {statuses} statuses in {seconds:.1} s");
     if graph.loops > 0 {
         println!("{} edges from an account to itself were left out", graph.loops);
     }
     Ok(())
+}
+
+fn progress(counts: Counts) -> ProgressBar {
+    let bar = ProgressBar::new((counts.accounts + counts.follows + counts.statuses) as u64);
+    if let Ok(style) = ProgressStyle::with_template("{msg:10} {wide_bar} {pos}/{len} rows, {eta} left") {
+        bar.set_style(style);
+    }
+    bar
 }
 
 /// The graph that was asked for, before anything is written.

@@ -208,10 +208,14 @@ pub(super) fn statuses(
     posts.all.iter().map(move |(id, post)| {
         let (_, author) = people.at(post.place);
         let text = post.text();
-        if !known.contains_key(&text) {
-            known.insert(text.clone(), read(&text, base_url)?);
-        }
-        let (content, tags) = known.get(&text).cloned().unwrap_or_default();
+        let (content, tags) = match known.get(&text) {
+            Some(found) => found.clone(),
+            None => {
+                let new = read(&text, base_url)?;
+                known.insert(text.clone(), new.clone());
+                new
+            }
+        };
         Ok([
             (*id).into(),
             id.bucket().into(),

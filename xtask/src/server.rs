@@ -19,6 +19,7 @@ pub struct Site {
     database: Option<String>,
     port: u16,
     metrics: Option<u16>,
+    cache: Option<u32>,
 }
 
 /// A running server. Clones are the same one. It is stopped by [`Server::stop`] or with the `Cleanup` it was started under.
@@ -32,7 +33,7 @@ pub struct Server {
 impl Site {
     /// A site with the given data folder, on SQLite or on the PostgreSQL database with this URL.
     pub fn new(program: PathBuf, data: PathBuf, database: Option<String>) -> Result<Self> {
-        Ok(Self { program, data, database, port: free_port()?, metrics: None })
+        Ok(Self { program, data, database, port: free_port()?, metrics: None, cache: None })
     }
 
     /// The same site over a copy of its data: a folder, and on PostgreSQL the URL of a database.
@@ -43,6 +44,16 @@ impl Site {
     /// The same site with its metrics on this port of 127.0.0.1; without, there are none.
     pub fn with_metrics(self, port: u16) -> Self {
         Self { metrics: Some(port), ..self }
+    }
+
+    /// The same site with this limit for its caches, in MiB.
+    pub fn with_cache(self, megabytes: u32) -> Self {
+        Self { cache: Some(megabytes), ..self }
+    }
+
+    /// The program.
+    pub fn program(&self) -> &Path {
+        &self.program
     }
 
     /// The program with its settings and these words, for a command beside the server.
@@ -63,6 +74,9 @@ impl Site {
         let metrics = self.metrics.map_or("off".to_owned(), |port| format!("127.0.0.1:{port}"));
         command.env("KINFOLK_METRICS_BIND", metrics);
         command.env("KINFOLK_LOG", "warn");
+        if let Some(megabytes) = self.cache {
+            command.env("KINFOLK_CACHE_MB", megabytes.to_string());
+        }
         if let Some(url) = &self.database {
             command.env("KINFOLK_DATABASE_URL", url);
         }
@@ -88,7 +102,7 @@ impl Site {
     /// folder and is told when it fails.
     pub fn serve(&self, cleanup: &Cleanup) -> Result<Server> {
         let server = self.spawn(cleanup)?;
-        match wait_until(&server.group, "kinfolk", || is_healthy(server.address())) {
+        match wait_until(&server.group, "kinfolk", || answers(server.address(), "/health", "")) {
             Ok(()) => Ok(server),
             Err(failure) => Err(Failure::new(format!("{failure}\n{}", server.log()))),
         }
@@ -152,12 +166,15 @@ impl Server {
     }
 }
 
-/// Whether `GET /health` is answered with 200.
-fn is_healthy(address: SocketAddr) -> bool {
+/// Whether this page, asked for with this token, is answered with 200.
+pub fn answers(address: SocketAddr, path: &str, token: &str) -> bool {
     let ask = || -> std::io::Result<String> {
         let mut stream = TcpStream::connect_timeout(&address, Duration::from_secs(1))?;
         stream.set_read_timeout(Some(Duration::from_secs(2)))?;
-        stream.write_all(b"GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")?;
+        let bearer =
+            if token.is_empty() { String::new() } else { format!("Authorization: Bearer {token}\r\n") };
+        let head = format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{bearer}\r\n");
+        stream.write_all(head.as_bytes())?;
         let mut answer = String::new();
         stream.read_to_string(&mut answer)?;
         Ok(answer)

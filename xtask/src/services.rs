@@ -110,6 +110,13 @@ impl Cluster {
         Ok(self.url(to))
     }
 
+    /// Removes a database that nobody is connected to.
+    pub fn remove(&self, database: &str) -> Result<()> {
+        let port = self.port.to_string();
+        let mut command = Command::new(self.programs.join("dropdb"));
+        output(command.args(["-h", "127.0.0.1", "-p", &port, "-U", "postgres", database])).map(drop)
+    }
+
     fn settings(&self, durability: Durability) -> Vec<String> {
         let mut settings = vec![
             "listen_addresses=127.0.0.1".to_owned(),

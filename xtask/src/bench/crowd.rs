@@ -12,8 +12,8 @@ use crate::server::Site;
 
 /// What the tokens may do.
 const SCOPES: &str = "read write follow push";
-/// Statuses that each account has before the measurement.
-const STATUSES: &str = "20";
+/// Accounts in one command that makes tokens.
+const IN_A_COMMAND: usize = 1_000;
 /// Commands that make tokens at the same time.
 const AT_ONCE: usize = 4;
 
@@ -36,21 +36,34 @@ pub struct Page {
     pub body: Vec<u8>,
 }
 
-/// Fills an empty site with a graph: of the edge list, or a synthetic one of `accounts`.
-pub fn seed(site: &Site, edges: Option<&Path>, accounts: u32) -> Result<()> {
-    site.ask(&["migrate"])?;
-    let count = accounts.to_string();
-    let mut words = vec!["seed", "graph", "--statuses-per-account", STATUSES];
-    match edges {
-        Some(file) => words.extend(["--edges", file.to_str().context("the file's name is not text")?]),
-        None => words.extend(["--synthetic", &count]),
-    }
-    println!("{}", site.ask(&words)?);
-    Ok(())
+/// The words that fill an empty site with a graph, of the edge list or a synthetic one of `accounts`, with so many
+/// statuses of each.
+pub fn seeding(edges: Option<&Path>, accounts: u32, statuses: u32) -> Result<Vec<String>> {
+    let (from, what) = match edges {
+        Some(file) => ("--edges", file.to_str().context("the file's name is not text")?.to_owned()),
+        None => ("--synthetic", accounts.to_string()),
+    };
+    let words = ["seed", "graph", "--statuses-per-account", &statuses.to_string(), from, &what];
+    Ok(words.map(str::to_owned).to_vec())
 }
 
-/// Makes a token for each of `names`, a few at once as each is a start of the program.
+/// Makes a token for each of `names`.
 pub fn tokens(site: &Site, names: &[String]) -> Result<Vec<String>> {
+    let mut found = Vec::with_capacity(names.len());
+    for some in names.chunks(IN_A_COMMAND) {
+        let words = ["token", "create", "--scopes", SCOPES].into_iter();
+        let words: Vec<&str> = words.chain(some.iter().map(String::as_str)).collect();
+        let Ok(tokens) = site.ask(&words) else { return one_by_one(site, names) };
+        found.extend(tokens.lines().map(str::to_owned));
+    }
+    if found.len() != names.len() {
+        return Err(Failure::new(format!("{} tokens for {} accounts", found.len(), names.len())));
+    }
+    Ok(found)
+}
+
+/// The same by a program of before a command could make several; a few at once, as each is a start of it.
+fn one_by_one(site: &Site, names: &[String]) -> Result<Vec<String>> {
     let next = AtomicUsize::new(0);
     let found = Mutex::new(vec![String::new(); names.len()]);
     let work = || -> Result<()> {

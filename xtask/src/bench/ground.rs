@@ -15,17 +15,20 @@ use crate::project::target;
 use crate::server::Site;
 use crate::services::{Cluster, Durability, free_port};
 
+/// Statuses that each account has before a measurement.
+const STATUSES: u32 = 20;
+
 /// A program with its seeded site.
 pub struct Ground {
     /// What the program is called in what is printed.
     pub label: String,
-    site: Site,
+    pub(super) site: Site,
     /// The accounts' names.
     pub names: Vec<String>,
     /// Their tokens, in the same order.
     pub tokens: Vec<String>,
     /// On PostgreSQL, the cluster and the database that was seeded.
-    seeded: Option<(Arc<Cluster>, String)>,
+    pub(super) seeded: Option<(Arc<Cluster>, String)>,
 }
 
 /// A copy of the site, for one scenario.
@@ -60,11 +63,22 @@ impl Ground {
         let edges = options.edges.as_ref().map(std::fs::canonicalize).transpose().context("the edge list")?;
         let site = Site::new(program, data, database)?;
         println!("seeding for {label}");
-        crowd::seed(&site, edges.as_deref(), options.accounts)?;
+        let words = crowd::seeding(edges.as_deref(), options.accounts, STATUSES)?;
+        println!("{}", site.ask(&words.iter().map(String::as_str).collect::<Vec<_>>())?);
         let names = plain.seeded_names()?;
         println!("making {} tokens", names.len());
         let tokens = crowd::tokens(&site, &names)?;
         Ok(Self { label, site, names, tokens, seeded })
+    }
+
+    /// The site itself, for who removes it afterwards.
+    pub fn itself(&self) -> Result<SiteCopy> {
+        let plain = match &self.seeded {
+            None => Plain::Sqlite(self.site.data().join("kinfolk.db")),
+            Some((cluster, name)) => Plain::Postgres(cluster.client(), cluster.url(name)),
+        };
+        let metrics = free_port()?;
+        Ok(SiteCopy { site: self.site.clone().with_metrics(metrics), plain, metrics })
     }
 
     /// A copy for the scenario of this name. Nothing may run on the seeded site meanwhile.

@@ -3,12 +3,14 @@
 //!
 //! A run seeds a site (`ground`), and each scenario (`scenario`) starts a server on a copy of it (`subject`), loads
 //! it in turn with its yardstick (`run`, `load`; `limit` for pages, `raw` for writes), and prints (`report`,
-//! `results`).
+//! `results`). `growth` measures without yardsticks, in networks of several sizes; `lean` a server that nobody uses.
 
 mod background;
 mod crowd;
 mod ground;
+mod growth;
 mod histogram;
+mod lean;
 mod limit;
 mod load;
 mod meter;
@@ -35,7 +37,9 @@ use crate::project::build_release;
 use ground::Ground;
 use options::Engine;
 pub use options::Options;
+use options::What;
 use report::{Bars, Row};
+use results::Sheet;
 use run::Bench;
 
 /// How long everything together may take, with the build of another commit.
@@ -54,13 +58,21 @@ pub fn bench(cleanup: &Cleanup, options: &Options) -> Result<()> {
     contestants.extend(rival::find(cleanup, options)?);
     // Before anything is measured: the sources may change meanwhile, the programs do not.
     let origin = options.write_results.then(results::Origin::find).transpose()?;
-    let (mut bars, mut rows) = (Bars::default(), Vec::new());
+    let (mut bars, mut rows, mut sheets) = (Bars::default(), Vec::new(), Vec::new());
     for engine in options.engine.list() {
-        rows.extend(measure_all(cleanup, options, *engine, (&programs, &contestants), &mut bars)?);
+        if options.what == What::Growth {
+            sheets.push(growth::measure(cleanup, options, *engine, &contestants[0].1, &mut bars)?);
+            continue;
+        }
+        let (some, lean) = measure_all(cleanup, options, *engine, (&programs, &contestants), &mut bars)?;
+        rows.extend(some);
+        sheets.extend(lean);
     }
-    println!("\n{}", report::table(&rows));
+    if !rows.is_empty() {
+        println!("\n{}", report::table(&rows));
+    }
     if let Some(origin) = &origin {
-        results::write(&rows, origin)?;
+        results::write(&rows, &sheets, origin)?;
     }
     bars.finish(options.enforce)
 }
@@ -72,7 +84,7 @@ fn measure_all(
     engine: Engine,
     (programs, contestants): (&Path, &[(String, PathBuf)]),
     bars: &mut Bars,
-) -> Result<Vec<Row>> {
+) -> Result<(Vec<Row>, Option<Sheet>)> {
     let cluster = ground::cluster(cleanup, engine)?;
     let prepare = |contestant: &(String, PathBuf)| {
         Ground::prepare(cleanup, options, contestant.clone(), cluster.clone())
@@ -89,5 +101,7 @@ fn measure_all(
     for scenario in options.what.scenarios() {
         rows.extend(run::measure(&bench, scenario, bars)?);
     }
-    Ok(rows)
+    let is_lean = options.what.is_lean();
+    let lean = is_lean.then(|| lean::measure(cleanup, &bench.grounds[0], engine, bars)).transpose()?;
+    Ok((rows, lean))
 }

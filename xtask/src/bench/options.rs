@@ -18,6 +18,13 @@ pub struct Options {
     /// Accounts of the synthetic graph, at least 10.
     #[arg(long, default_value_t = 1000, value_parser = clap::value_parser!(u32).range(10..))]
     pub accounts: u32,
+    /// Accounts of the networks that `growth` compares, ascending.
+    #[arg(long, value_delimiter = ',', default_values_t = [1_000, 10_000, 100_000, 1_000_000],
+          value_parser = clap::value_parser!(u32).range(100..))]
+    pub sizes: Vec<u32>,
+    /// Keep the networks of `growth` in this folder, and take from there those that were seeded before; SQLite only.
+    #[arg(long, value_name = "DIR")]
+    pub keep: Option<PathBuf>,
     /// Seconds of each measurement.
     #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=3600))]
     pub seconds: u64,
@@ -56,7 +63,11 @@ pub enum What {
     Favourite,
     /// 60 % home, 30 % profiles and 10 % posts, against constants.
     Mixed,
-    /// Each in turn, from the same start.
+    /// Home, profile, post and follow in networks of several sizes, with caches full and empty.
+    Growth,
+    /// Start, memory and processor of a server that nobody uses, and the program's size.
+    Lean,
+    /// Each but `growth` in turn, from the same start.
     All,
 }
 
@@ -90,8 +101,14 @@ impl What {
             Self::Follow => vec![Scenario::Follow],
             Self::Favourite => vec![Scenario::Favourite],
             Self::Mixed => vec![Scenario::Mixed],
+            Self::Growth | Self::Lean => Vec::new(),
             Self::All => Scenario::ALL.to_vec(),
         }
+    }
+
+    /// Whether a server that nobody uses is measured.
+    pub fn is_lean(self) -> bool {
+        matches!(self, Self::Lean | Self::All)
     }
 }
 
@@ -140,6 +157,8 @@ mod tests {
             ("homes", "'homes'"),
             ("home --accounts 9", "--accounts"),
             ("home --accounts many", "--accounts"),
+            ("growth --sizes 99", "--sizes"),
+            ("growth --sizes 1000,many", "--sizes"),
             ("home --seconds 0", "--seconds"),
             ("home --connections 0", "--connections"),
             ("home --engine mysql", "--engine"),
@@ -160,6 +179,9 @@ mod tests {
         assert_eq!(names, ["home", "profile", "post", "follow", "favourite", "mixed"]);
         assert_eq!(options.engine.list(), [Engine::Sqlite, Engine::Postgres]);
         assert_eq!((options.accounts, options.seconds, options.connections), (1000, 10, None));
+        assert!(options.what.is_lean());
+        let options = parse("growth --sizes 100,1000").ok().unwrap();
+        assert_eq!((options.what.scenarios(), options.sizes), (Vec::new(), vec![100, 1_000]));
         let options = parse("home").ok().unwrap();
         assert_eq!(options.engine.list(), [Engine::Sqlite]);
     }

@@ -53,7 +53,11 @@ impl Row {
 
     /// What the ratio is to.
     pub fn yardstick(&self) -> &'static str {
-        if self.scenario.has_limit() { "limit" } else { "raw" }
+        match (self.scenario.has_limit(), self.engine) {
+            (true, _) => "limit",
+            (false, Engine::Sqlite) => "raw",
+            (false, Engine::Postgres) => "pgbench",
+        }
     }
 
     /// The figures as they are printed and written, in the order of [`TITLES`].
@@ -107,8 +111,13 @@ pub fn table(rows: &[Row]) -> String {
         |label: &str, cells: Vec<String>| std::iter::once(label.to_owned()).chain(cells).collect();
     let mut lines: Vec<Vec<String>> = vec![with_label("program", TITLES.map(str::to_owned).to_vec())];
     lines.extend(rows.iter().map(|row| with_label(&row.label, row.cells())));
+    aligned(&lines)
+}
+
+/// Lines of as many cells each, in columns of one width.
+pub fn aligned(lines: &[Vec<String>]) -> String {
     let width = |column: usize| lines.iter().map(|line| line[column].chars().count()).max().unwrap_or(0);
-    let widths: Vec<_> = (0..=TITLES.len()).map(width).collect();
+    let widths: Vec<_> = (0..lines.first().map_or(0, Vec::len)).map(width).collect();
     let pad = |line: &Vec<String>| {
         let cells = line.iter().zip(&widths).map(|(cell, width)| format!("{cell:<width$}"));
         cells.collect::<Vec<_>>().join("  ").trim_end().to_owned()

@@ -1,5 +1,6 @@
 //! `bench/results.md`: the last figures of each scenario on each database, with where they come from.
 //!
+//! Below the scenarios stand tables of another form, one after the other ([`Sheet`]).
 //! A run replaces the rows of what it measured and leaves the others, unless those come from another machine: then
 //! they go, as figures of two machines do not belong in one table.
 
@@ -9,6 +10,7 @@ use std::process::Command;
 use super::options::Engine;
 use super::report::{Row, TITLES};
 use super::scenario::Scenario;
+use super::{growth, lean};
 use crate::failure::{Context as _, Result};
 use crate::process::output;
 use crate::project::root;
@@ -39,34 +41,43 @@ impl Origin {
     }
 }
 
-/// Puts the rows into the file.
-pub fn write(rows: &[Row], origin: &Origin) -> Result<()> {
+/// A table of another form, measured on one engine; the engine's word is the second cell of each row.
+pub struct Sheet {
+    /// Its title and its columns.
+    pub of: (&'static str, &'static [&'static str]),
+    /// The database.
+    pub engine: Engine,
+    /// Cells, as many as columns.
+    pub rows: Vec<Vec<String>>,
+}
+
+/// Puts the figures into the file.
+pub fn write(rows: &[Row], sheets: &[Sheet], origin: &Origin) -> Result<()> {
     let file = root().join("bench/results.md");
     let old = match std::fs::read_to_string(&file) {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
         read => read.context("bench/results.md")?,
     };
-    std::fs::write(&file, merged(&old, &machine()?, rows, origin)).context("bench/results.md")?;
+    std::fs::write(&file, merged(&old, &machine()?, (rows, sheets), origin)).context("bench/results.md")?;
     println!("wrote bench/results.md");
     Ok(())
 }
 
 /// The new text of the file.
-fn merged(old: &str, machine: &str, rows: &[Row], origin: &Origin) -> String {
+fn merged(old: &str, machine: &str, (rows, sheets): (&[Row], &[Sheet]), origin: &Origin) -> String {
     let of_this_machine = old.lines().any(|line| line == machine);
-    let kept: Vec<&str> = old.lines().filter(|_| of_this_machine).collect();
+    let old = if of_this_machine { old } else { "" };
+    let kept: Vec<&str> = section(old, "# Results").collect();
     let mut text = format!(
         "# Results\n\nWritten by `cargo xtask bench` with `--write-results`; [README.md](README.md) says what is \
          measured and what the columns mean.\n\n{machine}\n\n"
     );
-    let titles = TITLES.into_iter().chain(["commit", "date", "command"]).collect::<Vec<_>>();
-    // Writing into a string cannot fail.
-    let _ = writeln!(text, "| {} |\n|{}", titles.join(" | "), "---|".repeat(titles.len()));
+    head(&mut text, &TITLES);
     for scenario in Scenario::ALL {
         for engine in [Engine::Sqlite, Engine::Postgres] {
             let begin = format!("| {} | {} |", scenario.name(), engine.name());
             match rows.iter().find(|row| row.scenario == scenario && row.engine == engine) {
-                Some(row) => text.push_str(&line(row, origin)),
+                Some(row) => text.push_str(&line(&row.cells(), origin)),
                 None => kept
                     .iter()
                     .filter(|line| line.starts_with(&begin))
@@ -74,14 +85,52 @@ fn merged(old: &str, machine: &str, rows: &[Row], origin: &Origin) -> String {
             }
         }
     }
+    for of in [growth::SHEET, lean::SHEET] {
+        put_sheet(&mut text, of, (old, sheets), origin);
+    }
     text
 }
 
-fn line(row: &Row, origin: &Origin) -> String {
+/// Adds a table of another form, if there is anything in it.
+fn put_sheet(
+    text: &mut String,
+    of @ (title, columns): (&'static str, &'static [&'static str]),
+    (old, sheets): (&str, &[Sheet]),
+    origin: &Origin,
+) {
+    let mut lines = String::new();
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        match sheets.iter().find(|sheet| sheet.of == of && sheet.engine == engine) {
+            Some(sheet) => sheet.rows.iter().for_each(|row| lines.push_str(&line(row, origin))),
+            None => section(old, &format!("## {title}"))
+                .filter(|line| line.split(" | ").nth(1) == Some(engine.name()))
+                .for_each(|line| lines.extend([line, "\n"])),
+        }
+    }
+    if !lines.is_empty() {
+        text.extend(["\n## ", title, "\n\n"]);
+        head(text, columns);
+        text.push_str(&lines);
+    }
+}
+
+/// The lines below a title, up to the next one.
+fn section<'a>(text: &'a str, title: &str) -> impl Iterator<Item = &'a str> {
+    let below = text.lines().skip_while(move |line| *line != title).skip(1);
+    below.take_while(|line| !line.starts_with('#'))
+}
+
+fn head(text: &mut String, columns: &[&str]) {
+    let titles: Vec<&str> = columns.iter().copied().chain(["commit", "date", "command"]).collect();
+    // Writing into a string cannot fail.
+    let _ = writeln!(text, "| {} |\n|{}", titles.join(" | "), "---|".repeat(titles.len()));
+}
+
+fn line(cells: &[String], origin: &Origin) -> String {
     // A bar in a file's name would end the cell.
     let command = format!("`{}`", origin.command.replace('|', "\\|"));
     let more = [origin.commit.clone(), origin.date.clone(), command];
-    format!("| {} |\n", row.cells().into_iter().chain(more).collect::<Vec<_>>().join(" | "))
+    format!("| {} |\n", cells.iter().cloned().chain(more).collect::<Vec<_>>().join(" | "))
 }
 
 /// The line about this machine: cores, their name, memory.
@@ -117,23 +166,43 @@ mod tests {
     #[test]
     fn a_run_replaces_its_own_rows_and_keeps_the_others_in_order() {
         let mixed = row(Scenario::Mixed, Engine::Sqlite);
-        let first = merged("", HERE, &[mixed, row(Scenario::Home, Engine::Postgres)], &origin("aaa"));
-        let second = merged(&first, HERE, &[row(Scenario::Mixed, Engine::Sqlite)], &origin("bbb"));
+        let first = merged("", HERE, (&[mixed, row(Scenario::Home, Engine::Postgres)], &[]), &origin("aaa"));
+        let second = merged(&first, HERE, (&[row(Scenario::Mixed, Engine::Sqlite)], &[]), &origin("bbb"));
         let rows: Vec<_> = second.lines().filter(|line| line.contains("2026-01-02")).collect();
         assert_eq!(rows.len(), 2, "{second}");
         assert!(rows[0].starts_with("| home | postgres | 2000 |") && rows[0].contains("| aaa |"), "{second}");
         assert!(rows[1].starts_with("| mixed | sqlite |") && rows[1].contains("| bbb |"), "{second}");
         assert!(rows[1].ends_with("| `cargo xtask bench all` |"), "{second}");
-        assert_eq!(merged(&second, HERE, &[], &origin("ccc")), second);
+        assert_eq!(merged(&second, HERE, (&[], &[]), &origin("ccc")), second);
         let bars = second.lines().filter(|line| line.starts_with('|')).map(|line| line.matches('|').count());
         assert!(bars.clone().all(|count| count == bars.clone().next().unwrap()), "{second}");
     }
 
     #[test]
+    fn a_sheet_replaces_the_rows_of_its_engine_and_is_kept_by_other_runs() {
+        let sheet = |engine: Engine, value: &str| {
+            let row = ["size", engine.name(), value, "60 MB"].map(str::to_owned).to_vec();
+            Sheet { of: lean::SHEET, engine, rows: vec![row] }
+        };
+        let sheets = [sheet(Engine::Sqlite, "1 MB"), sheet(Engine::Postgres, "2 MB")];
+        let first = merged("", HERE, (&[], &sheets), &origin("aaa"));
+        let home = row(Scenario::Home, Engine::Sqlite);
+        let second = merged(&first, HERE, (&[home], &[sheet(Engine::Postgres, "3 MB")]), &origin("bbb"));
+        let (scenarios, lean) = second.split_once("\n## Lean\n\n| figure |").unwrap();
+        assert!(scenarios.contains("| home | sqlite |") && !scenarios.contains("size"), "{second}");
+        let rows: Vec<_> = lean.lines().filter(|line| line.starts_with("| size")).collect();
+        assert!(rows[0].starts_with("| size | sqlite | 1 MB | 60 MB | aaa |"), "{second}");
+        assert!(
+            rows[1].starts_with("| size | postgres | 3 MB | 60 MB | bbb |") && rows.len() == 2,
+            "{second}"
+        );
+    }
+
+    #[test]
     fn rows_of_another_machine_go() {
-        let first = merged("", HERE, &[row(Scenario::Post, Engine::Sqlite)], &origin("aaa"));
+        let first = merged("", HERE, (&[row(Scenario::Post, Engine::Sqlite)], &[]), &origin("aaa"));
         let second =
-            merged(&first, "Machine: there.", &[row(Scenario::Home, Engine::Sqlite)], &origin("bbb"));
+            merged(&first, "Machine: there.", (&[row(Scenario::Home, Engine::Sqlite)], &[]), &origin("bbb"));
         assert!(!second.contains("aaa") && !second.contains(HERE), "{second}");
         assert!(second.contains("bbb") && second.contains("Machine: there."));
     }

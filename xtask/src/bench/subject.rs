@@ -71,7 +71,12 @@ pub struct Beside {
 impl Subject {
     /// Starts the server on a copy of the seeded site and reads the home of everybody once.
     pub fn start(cleanup: &Cleanup, ground: &Ground, scenario: Scenario) -> Result<Self> {
-        let SiteCopy { site, plain, metrics } = ground.copy(cleanup, scenario.name())?;
+        Self::over(cleanup, ground, ground.copy(cleanup, scenario.name())?, usize::MAX)
+    }
+
+    /// The same over a copy that is there, and reads the homes of at most so many.
+    pub fn over(cleanup: &Cleanup, ground: &Ground, copy: SiteCopy, homes_read: usize) -> Result<Self> {
+        let SiteCopy { site, plain, metrics } = copy;
         let server = site.serve(cleanup)?;
         let address = server.address();
         let members = Arc::new(members(address, ground.names.clone(), ground.tokens.clone())?);
@@ -86,12 +91,22 @@ impl Subject {
             site,
             metrics: SocketAddr::from(([127, 0, 0, 1], metrics)),
         };
-        subject.homes = crowd::read(address, &homes(&subject))?;
+        let mut pages = homes(&subject);
+        pages.truncate(homes_read);
+        subject.homes = crowd::read(address, &pages)?;
         let mut statuses = subject.homes.iter().map(Page::ids).collect::<Result<Vec<_>>>()?.concat();
         statuses.sort_unstable();
         statuses.dedup();
         subject.statuses = Arc::new(Mutex::new(statuses));
         Ok(subject)
+    }
+
+    /// Ends the server and, after `meanwhile`, starts it again.
+    pub fn restart(&mut self, cleanup: &Cleanup, meanwhile: impl FnOnce() -> Result<()>) -> Result<()> {
+        self.server.end(cleanup);
+        meanwhile()?;
+        self.server = self.site.serve(cleanup)?;
+        Ok(())
     }
 
     /// Measures once, with others who write or without.

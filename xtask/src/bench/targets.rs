@@ -9,13 +9,19 @@ use crate::failure::Result;
 use crate::plain::Plain;
 use crate::random::Random;
 
+/// Accounts in one query; the words of a command have limits.
+const SOURCES: usize = 500;
 /// Pairs of each kind.
 const PAIRS: usize = 16_384;
 
 /// Accounts that do not follow each other, as places in the subject's list: who follows whom.
 pub fn strangers(subject: &Subject) -> Result<Vec<(usize, usize)>> {
-    let known = known(&subject.plain, "SELECT account_id, target_id FROM follows")?;
     let members = &subject.members;
+    let mut known = HashSet::new();
+    for some in members.chunks(SOURCES) {
+        let ids: Vec<&str> = some.iter().map(|member| member.id.as_str()).collect();
+        known.extend(rows(&subject.plain, &followed(&subject.plain, &ids))?);
+    }
     let free = |&(source, target): &(usize, usize)| {
         source != target && !known.contains(&(members[source].id.clone(), members[target].id.clone()))
     };
@@ -24,7 +30,7 @@ pub fn strangers(subject: &Subject) -> Result<Vec<(usize, usize)>> {
 
 /// Accounts and ids of statuses that they have not favourited.
 pub fn unmarked(subject: &Subject) -> Result<Vec<(usize, String)>> {
-    let known = known(&subject.plain, "SELECT account_id, status_id FROM favourites")?;
+    let known = rows(&subject.plain, "SELECT account_id, status_id FROM favourites")?;
     let statuses = subject.statuses.lock().unwrap_or_else(PoisonError::into_inner);
     let free = |&(member, status): &(usize, usize)| {
         !known.contains(&(subject.members[member].id.clone(), statuses[status].clone()))
@@ -33,8 +39,21 @@ pub fn unmarked(subject: &Subject) -> Result<Vec<(usize, String)>> {
     Ok(picked.into_iter().map(|(member, status)| (member, statuses[status].clone())).collect())
 }
 
+/// Whom these accounts follow; by the primary key, as there may be millions of others.
+fn followed(plain: &Plain, ids: &[&str]) -> String {
+    let select = "SELECT account_id, target_id FROM follows";
+    match plain {
+        Plain::Sqlite(_) => format!("{select} WHERE account_id IN ({})", ids.join(", ")),
+        Plain::Postgres(..) => {
+            let key = |id: &&str| format!("({id}::bigint >> 10 & 1023, {id}::bigint)");
+            let keys = ids.iter().map(key).collect::<Vec<_>>().join(", ");
+            format!("{select} WHERE (bucket, account_id) IN (VALUES {keys})")
+        }
+    }
+}
+
 /// Rows of two columns.
-fn known(plain: &Plain, query: &str) -> Result<HashSet<(String, String)>> {
+fn rows(plain: &Plain, query: &str) -> Result<HashSet<(String, String)>> {
     let pair = |row: Vec<String>| {
         let mut row = row.into_iter();
         Some((row.next()?, row.next()?))

@@ -3,9 +3,11 @@
 //!
 //! It writes into the database that the server has just left, so that tables and indexes are of the same size,
 //! and it copies the server's last rows, so that what is written is of the same size as well. Which rows a request
-//! has stands in `post.rs` and `edges.rs`. What jobs do later (notifications) is not written.
+//! has stands in `post.rs` and `edges.rs`. What jobs do later (notifications) is not written. On PostgreSQL its own
+//! `pgbench` writes them, by as many clients as the server has (`pgbench.rs`).
 
 mod edges;
+mod pgbench;
 mod post;
 
 use std::collections::BTreeMap;
@@ -20,6 +22,7 @@ use super::subject::Subject;
 use super::targets;
 use crate::clock::now;
 use crate::failure::{Context as _, Failure, Result};
+use crate::plain::Plain;
 
 /// Requests in a commit, as many as the server's writer takes at most. Even, so that a group ends with what undoes.
 const GROUP: i64 = 64;
@@ -35,21 +38,49 @@ trait Rows {
 }
 
 /// Writes the rows of a scenario's requests for as long as `duration`, and returns requests in a second.
-pub fn write(file: &Path, duration: Duration, scenario: Scenario, subject: &Subject) -> Result<f64> {
-    let mut connection = open(file)?;
-    let number = |text: &str| text.parse::<i64>().context("an id");
+/// `connections` are those that the server had.
+pub fn write(duration: Duration, scenario: Scenario, subject: &Subject, connections: usize) -> Result<f64> {
+    match &subject.plain {
+        Plain::Sqlite(file) => write_file(file, duration, scenario, subject),
+        Plain::Postgres(client, url) => {
+            let pgbench = pgbench::Pgbench { client, url, connections, duration };
+            match scenario {
+                Scenario::Post => pgbench.posts(),
+                Scenario::Follow => pgbench.follows(&strangers(subject)?),
+                Scenario::Favourite => pgbench.favourites(&unmarked(subject)?),
+                _ => Err(nothing_raw(scenario)),
+            }
+        }
+    }
+}
+
+fn nothing_raw(scenario: Scenario) -> Failure {
+    Failure::new(format!("{} writes nothing raw", scenario.name()))
+}
+
+fn number(text: &str) -> Result<i64> {
+    text.parse::<i64>().context("an id")
+}
+
+/// Accounts that do not follow each other: who and whom.
+fn strangers(subject: &Subject) -> Result<Vec<(i64, i64)>> {
     let id = |member: usize| number(&subject.members[member].id);
+    targets::strangers(subject)?.into_iter().map(|(a, b)| Ok((id(a)?, id(b)?))).collect()
+}
+
+/// Accounts and statuses that they have not favourited.
+fn unmarked(subject: &Subject) -> Result<Vec<(i64, i64)>> {
+    let id = |member: usize| number(&subject.members[member].id);
+    targets::unmarked(subject)?.into_iter().map(|(a, b)| Ok((id(a)?, number(&b)?))).collect()
+}
+
+fn write_file(file: &Path, duration: Duration, scenario: Scenario, subject: &Subject) -> Result<f64> {
+    let mut connection = open(file)?;
     let mut rows: Box<dyn Rows> = match scenario {
         Scenario::Post => Box::new(post::Post::new(&connection)?),
-        Scenario::Follow => {
-            let pairs = targets::strangers(subject)?.into_iter().map(|(a, b)| Ok((id(a)?, id(b)?)));
-            Box::new(edges::Follow::new(&connection, pairs.collect::<Result<_>>()?)?)
-        }
-        Scenario::Favourite => {
-            let pairs = targets::unmarked(subject)?.into_iter().map(|(a, b)| Ok((id(a)?, number(&b)?)));
-            Box::new(edges::Favourite::new(&connection, pairs.collect::<Result<_>>()?)?)
-        }
-        _ => return Err(Failure::new(format!("{} writes nothing raw", scenario.name()))),
+        Scenario::Follow => Box::new(edges::Follow::new(&connection, strangers(subject)?)?),
+        Scenario::Favourite => Box::new(edges::Favourite::new(&connection, unmarked(subject)?)?),
+        _ => return Err(nothing_raw(scenario)),
     };
     repeat(&mut connection, duration, rows.as_mut())
 }
@@ -117,14 +148,16 @@ impl Copied {
 }
 
 /// How many rows each table has.
-pub fn counts(file: &Path) -> Result<Counts> {
-    let connection = Connection::open(file)?;
-    let mut statement = connection.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'")?;
-    let names: Vec<String> = statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
-    let count = |name: &String| {
-        connection.query_row(&format!("SELECT count(*) FROM \"{name}\""), [], |row| row.get(0))
+pub fn counts(plain: &Plain) -> Result<Counts> {
+    let names = match plain {
+        Plain::Sqlite(_) => "SELECT name FROM sqlite_schema WHERE type = 'table'",
+        Plain::Postgres(..) => "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()",
     };
-    names.into_iter().map(|name| Ok((name.clone(), count(&name)?))).collect()
+    let count = |name: String| {
+        let rows = plain.rows(&format!("SELECT count(*) FROM \"{name}\""))?.concat();
+        Ok((name, number(rows.first().context("a count")?)?))
+    };
+    plain.rows(names)?.into_iter().flatten().map(count).collect()
 }
 
 /// Tables in which so many requests have left other rows than the loop leaves, with rows for each request.
@@ -167,11 +200,12 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("raw.db");
         Connection::open(&file).unwrap().execute_batch(TABLES).unwrap();
-        let before = counts(&file).unwrap();
+        let plain = Plain::Sqlite(file.clone());
+        let before = counts(&plain).unwrap();
         let mut connection = open(&file).unwrap();
         let mut rows = rows(&connection).unwrap();
         assert!(repeat(&mut connection, Duration::from_millis(20), rows.as_mut()).unwrap() > 0.0);
-        let after = counts(&file).unwrap();
+        let after = counts(&plain).unwrap();
         let requests = after["outbox"] - before["outbox"];
         assert!(requests >= GROUP && requests % GROUP == 0);
         (before, after, requests as u64, connection)

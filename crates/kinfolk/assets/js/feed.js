@@ -93,8 +93,12 @@ function remember() {
 async function comeBack() {
   const was = history.state?.feed;
   const [entry] = performance.getEntriesByType("navigation");
-  if (!was?.pages || /** @type {PerformanceNavigationTiming} */ (entry).type === "navigate") return;
+  if (!was || /** @type {PerformanceNavigationTiming} */ (entry).type !== "back_forward") return;
   history.scrollRestoration = "manual";
+  // The browser may show the page as it kept it, before what was pressed since then.
+  const { page } = await load(location.href, { cache: "no-cache" });
+  for (const old of document.querySelectorAll("#profile, #feed, #more")) old.replaceWith(page.getElementById(old.id) ?? "");
+  announce();
   while (place.pages < Math.min(was.pages, MOST) && older()) {
     const before = place.pages;
     await follow();
@@ -107,5 +111,5 @@ async function comeBack() {
 export function start() {
   if (!feed()) return;
   addEventListener("pagehide", remember);
-  void comeBack().then(watch);
+  void comeBack().catch(tell).then(watch);
 }

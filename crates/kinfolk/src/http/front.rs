@@ -111,7 +111,7 @@ impl Front {
         if let Some(left) = left {
             left.tell(response.headers_mut());
         }
-        security::finish(response.headers_mut(), origin, self.pictures_from.as_deref());
+        security::finish(&mut response, origin, self.pictures_from.as_deref());
         response.headers_mut().insert("x-request-id", id.header());
         self.note(route, &method, response.status(), watch.elapsed());
         response

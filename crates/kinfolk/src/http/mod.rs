@@ -80,7 +80,8 @@ pub fn html(view: &impl askama::Template) -> ApiResult {
     page_kept(view, "private, no-cache")
 }
 
-/// The same of a page that shows a secret: nobody keeps it.
+/// The same of a page that shows a secret, or holds a form with a key that is good once: nobody keeps it. Of what a
+/// browser shows again when somebody goes back, the key is used up, and what they then write would be lost.
 ///
 /// # Errors
 /// As [`html`].

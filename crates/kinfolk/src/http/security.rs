@@ -59,11 +59,16 @@ pub(super) fn origin_of(url: &str) -> Option<String> {
 
 /// Puts on the headers that every answer carries, and those for other origins. Pages may also load pictures from
 /// `pictures_from`, an origin.
-pub(super) fn finish(headers: &mut HeaderMap, origin: Origin, pictures_from: Option<&str>) {
+///
+/// What says that nothing has changed (304) gets no policy: the browser would put it in place of the one that it keeps
+/// with the page (RFC 9111 §3.2), and no kind is left here to tell a page by.
+pub(super) fn finish(response: &mut Response, origin: Origin, pictures_from: Option<&str>) {
+    let is_unchanged = response.status() == StatusCode::NOT_MODIFIED;
+    let headers = response.headers_mut();
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
     headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
-    if !headers.contains_key(header::CONTENT_SECURITY_POLICY) {
+    if !is_unchanged && !headers.contains_key(header::CONTENT_SECURITY_POLICY) {
         let is_page =
             headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
         let policy = if is_page { PAGE_POLICY } else { OTHER_POLICY };

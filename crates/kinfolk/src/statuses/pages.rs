@@ -16,7 +16,7 @@ use crate::core::State;
 use crate::core::words::{AccountId, StatusId};
 use crate::http::page::Nav;
 use crate::http::page::views::{Composer, DeleteStatusPage, StatusPage, StatusView, ThreadItem};
-use crate::http::{ApiResult, Input, html};
+use crate::http::{ApiResult, Input, html, secret_html};
 use crate::policy::Visible;
 
 /// The form that writes a status.
@@ -66,7 +66,7 @@ pub(super) async fn show(state: State, shell: Shell, Path((name, id)): Path<(Str
     let around = thread::context(&state, reader, status.outer.facts.id).await?;
     let focus = one_view(&state, &shell, &status).await?;
     let replies = views(&state, reader, shell.language, &around.descendants).await?;
-    html(&StatusPage {
+    let view = StatusPage {
         page: shell.layout(&state, Nav::None),
         ancestors: views(&state, reader, shell.language, &around.ancestors).await?,
         replies: ThreadItem::thread(&focus.id, replies),
@@ -75,7 +75,8 @@ pub(super) async fn show(state: State, shell: Shell, Path((name, id)): Path<(Str
             Some(viewer) => Some(answer_form(&state, viewer, &shell, &status.outer, &focus).await?),
         },
         focus,
-    })
+    };
+    if view.composer.is_none() { html(&view) } else { secret_html(&view) }
 }
 
 /// The page that a piece stands on.

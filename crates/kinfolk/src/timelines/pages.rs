@@ -18,7 +18,7 @@ use crate::http::page::views::{
     Composer, HomePage, ListPage, Paging as Links, ProfilePage, ProfileTab, PublicPage, StatusView,
     VisibilityView,
 };
-use crate::http::{ApiResult, Input, Paging, html};
+use crate::http::{ApiResult, Input, Paging, html, secret_html};
 use crate::statuses::{self, ComposerForm};
 
 /// `GET /home`: the reader's timeline under the composer.
@@ -33,12 +33,14 @@ async fn show_home(state: &State, shell: Shell, paging: &Paging, again: Option<C
     let shelf = read::home(state, reader, paging.page(PageLimits::STATUSES)?).await?;
     let statuses = views(state, &shell, &shelf).await?;
     let composer = again.or_else(|| is_first(paging).then(new_composer));
-    html(&HomePage {
+    let is_kept = composer.is_none();
+    let view = HomePage {
         page: shell.layout(state, Nav::Home),
         composer,
         statuses,
         paging: links("/home", paging, &shelf),
-    })
+    };
+    if is_kept { html(&view) } else { secret_html(&view) }
 }
 
 /// `POST /home`: publishes, and leads back to where the form stood. What was refused is shown

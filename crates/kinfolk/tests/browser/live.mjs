@@ -44,7 +44,14 @@ async function undo(ann) {
   assert.equal(await ann.page.evaluate(() => document.activeElement.closest(".action--favourite") !== null), true, "the focus stays");
   await ann.go("/home");
   assert.ok(await isOn(), "the server has it as well");
+  // Also when the page comes from what the browser has kept.
+  await ann.leave(() => first(ann).locator(".status__time").click());
+  await ann.page.goBack();
+  await ann.page.locator("#feed article .action--favourite.action--on").first().waitFor();
   await ann.live(() => heart.click());
+  await ann.leave(() => first(ann).locator(".status__time").click());
+  await ann.page.goBack();
+  await ann.page.locator("#feed article .action--favourite:not(.action--on)").first().waitFor();
 }
 
 // A list goes on by itself, shows nothing twice, and is whole and at its place after coming back.

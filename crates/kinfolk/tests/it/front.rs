@@ -97,6 +97,9 @@ both_engines! {
         ann.client.post("/api/v1/statuses", &[("status", "second")]).await.assert(200);
         let news = asked(&ann.client, HOME, "if-none-match", home.header("etag")).await.assert(200);
         assert_ne!(news.header("etag"), home.header("etag"));
+        let page = app.anon().get("/about").await.assert(200);
+        let same = asked(&app.anon(), "/about", "if-none-match", page.header("etag")).await.assert(304);
+        assert!(!same.headers.contains_key("content-security-policy"), "a page keeps the policy that it came with");
         // What somebody else has says nothing about what one may see.
         asked(&app.anon(), HOME, "if-none-match", home.header("etag")).await.assert(401);
     }

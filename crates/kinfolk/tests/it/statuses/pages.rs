@@ -60,6 +60,20 @@ both_engines! {
         app.anon().get("/@ada/12345/card").await.assert(404);
     }
 
+    async fn nobody_keeps_a_form_whose_key_is_good_once(app: TestApp) {
+        let ada = app.person("ada").await;
+        let root = post_text(&ada.client, "the root").await;
+        let (browser, path) = (app.browser_of(&ada).await, format!("/@ada/{root}"));
+        for page in [browser.get("/home").await.assert(200), browser.get(&path).await.assert(200)] {
+            assert!(page.text.contains("name=\"idempotency_key\""));
+            assert_eq!(page.headers[header::CACHE_CONTROL], "no-store");
+        }
+        for page in [app.anon().get(&path).await.assert(200), browser.get("/public").await.assert(200)] {
+            assert!(!page.text.contains("name=\"idempotency_key\""));
+            assert_eq!(page.headers[header::CACHE_CONTROL], "private, no-cache");
+        }
+    }
+
     async fn a_page_that_may_not_be_seen_is_not_there(app: TestApp) {
         let (ada, bob) = (app.person("ada").await, app.person("bob").await);
         let private = id(&post(&ada.client, &[("status", "secret"), ("visibility", "private")]).await);

@@ -146,6 +146,30 @@ def talk(john, susan):
     assert not john.status_unreblog(first.id).reblogged
 
 
+def keep(john, susan):
+    posts = [susan.status_post(f"#sea{RUN}, number {number}") for number in range(3)]
+    for post in posts:
+        assert john.status_bookmark(post.id).bookmarked
+        john.status_favourite(post.id)
+    for ask in (john.bookmarks, john.favourites):
+        page = ask(limit=2)
+        assert [status.id for status in page] == [post.id for post in posts[:0:-1]]
+        assert [status.id for status in john.fetch_next(page)][0] == posts[0].id
+    assert not john.status_unbookmark(posts[0].id).bookmarked
+    assert [status.id for status in john.bookmarks()] == [post.id for post in posts[:0:-1]]
+    assert susan.bookmarks() == []
+
+
+def tags(john, susan):
+    name = f"ship{RUN}"
+    post = susan.status_post(f"A #{name.upper()} with #sails{RUN}")
+    assert [status.id for status in john.timeline_hashtag(name)] == [post.id]
+    assert [status.id for status in john.account_statuses(susan.me().id, tagged=name)] == [post.id]
+    tag = john.tag(name)
+    assert tag.name == name and len(tag.history) == 7 and int(tag.history[0].uses) == 1
+    assert [found.name for found in john.search_v2(f"#{name[:-1]}", result_type="hashtags").hashtags] == [name]
+
+
 def posting_twice_with_one_key_posts_once(john):
     key = secrets.token_hex(8)
     first = john.status_post("Only once", idempotency_key=key)
@@ -239,6 +263,8 @@ follow(john, susan)
 home_shows_what_may_be_seen(john, susan)
 pages_neither_lose_nor_double(john, susan)
 talk(john, susan)
+keep(john, susan)
+tags(john, susan)
 posting_twice_with_one_key_posts_once(john)
 walk_the_graph(john, susan)
 block(john, susan)

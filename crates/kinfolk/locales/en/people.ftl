@@ -78,11 +78,12 @@ requests-empty-text = When someone asks to be friends, or to follow you while yo
 ## Search
 
 search-title = Search
+search-tags = Hashtags
 search-found = { $count ->
     [one] { $count } person
    *[other] { $count } people
 }
 search-start-title = Find people
-search-start-text = Search by name or @username.
+search-start-text = Search by name or @username, or for a #hashtag.
 search-empty-title = Nobody found
 search-empty-text = No one here matches “{ $query }”. Check the spelling, or try a part of the name.

@@ -12,6 +12,10 @@ public-lead = What people on this server post in public, newest first.
 public-empty-title = Nothing public yet
 public-empty-text = Posts that everyone may see appear here.
 
+tag-lead = Public posts with this hashtag, newest first.
+tag-empty-title = Nothing here yet
+tag-empty-text = Public posts that use this hashtag appear here.
+
 ## What one keeps
 
 kept-tabs = What you keep

@@ -19,7 +19,7 @@ pub use super::adoption::Adoption;
 use super::foreign::Row;
 pub use super::outbox::sweep;
 pub use super::tail::Tail;
-use super::words::{AccountId, StatusId, Visibility};
+use super::words::{AccountId, StatusId, TagName, Visibility};
 use super::{State, store, versions};
 
 /// Something that has happened.
@@ -161,9 +161,17 @@ pub struct StatusFacts {
     pub mentions: Box<[AccountId]>,
     /// ISO 639 code, if the author gave one.
     pub language: Option<Box<str>>,
+    /// Its hashtags, in the order of its text, each once.
+    pub tags: Box<[TagName]>,
 }
 
 impl StatusFacts {
+    /// It belongs in the timelines of its tags: public, and no reblog.
+    #[must_use]
+    pub fn is_tagged(&self) -> bool {
+        self.visibility == Visibility::Public && self.reblog_of.is_none() && !self.tags.is_empty()
+    }
+
     /// It belongs in public timelines: public, no reblog, and no answer to somebody else.
     #[must_use]
     pub fn is_listed(&self) -> bool {

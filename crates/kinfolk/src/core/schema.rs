@@ -26,6 +26,7 @@ pub static STEPS: &[Step] = &[
     step!(7, "pictures", "0007_pictures", Expand),
     step!(8, "refresh", "0008_refresh", Expand),
     step!(9, "bookmarks", "0009_bookmarks", Expand),
+    step!(10, "tags", "0010_tags", Expand),
 ];
 
 #[cfg(test)]

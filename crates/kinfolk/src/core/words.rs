@@ -1,4 +1,7 @@
-//! Words that several modules share: the kinds of ids, and who a status is for.
+//! Words that several modules share: the kinds of ids, who a status is for, and the names of hashtags.
+
+use std::fmt;
+use std::sync::Arc;
 
 use base::Id;
 
@@ -94,5 +97,43 @@ impl Visibility {
     #[must_use]
     pub const fn is_open(self) -> bool {
         matches!(self, Self::Public | Self::Unlisted)
+    }
+}
+
+/// The name of a hashtag, folded, without the sign: the key by which it is found.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TagName(Arc<str>);
+
+impl TagName {
+    /// A longer one is text and no tag: an index of PostgreSQL holds no more than some 2 700 bytes, and folding can make
+    /// eighteen letters of one.
+    const MAX_BYTES: usize = 1_000;
+
+    /// The tag that somebody names, with or without its sign and in any case; `None` for what is no tag.
+    #[must_use]
+    pub fn parse(typed: &str) -> Option<Self> {
+        let name = typed.strip_prefix(['#', '\u{ff03}']).unwrap_or(typed);
+        let text = format!("#{name}");
+        let parsed = text::scan(&text);
+        let tag = parsed.hashtags().next().filter(|tag| tag.span == (0..text.len()))?;
+        Self::from_folded(&tag.folded)
+    }
+
+    /// From a name that crate `text` has folded; `None` when it is too long to be kept.
+    #[must_use]
+    pub fn from_folded(folded: &str) -> Option<Self> {
+        (folded.len() <= Self::MAX_BYTES).then(|| Self(folded.into()))
+    }
+
+    /// The name.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for TagName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
     }
 }

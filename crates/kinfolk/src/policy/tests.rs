@@ -36,6 +36,7 @@ fn by(author: i64, visibility: Visibility, mentions: &[i64]) -> StatusFacts {
         reblog_of: None,
         mentions: mentions.iter().map(|id| AccountId::new(*id)).collect(),
         language: None,
+        tags: Box::default(),
     }
 }
 

@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::people::{PeopleQuery, people};
+use super::tags::tags;
 use crate::accounts;
 use crate::accounts::shape::Account;
 use crate::auth::{MaybeViewer, Viewer};
@@ -15,6 +16,7 @@ use crate::core::words::AccountId;
 use crate::http::input::{self, Flag, Number};
 use crate::http::{ApiResult, Routes, json_bytes, op};
 use crate::statuses::shape::Status;
+use crate::statuses::{self, Tag};
 
 /// This file's URLs.
 pub(super) fn routes() -> Routes {
@@ -22,7 +24,7 @@ pub(super) fn routes() -> Routes {
         .get(
             "/api/v2/search",
             search,
-            op("Find people; hashtags and posts are not found yet")
+            op("Find people and hashtags; posts are not found yet")
                 .anyone(&["read:search"])
                 .asks::<Query>()
                 .gives::<Search>(),
@@ -46,7 +48,7 @@ struct Search {
     /// Posts.
     statuses: Vec<Status>,
     /// Hashtags.
-    hashtags: Vec<()>,
+    hashtags: Vec<Tag>,
 }
 
 /// The query of both endpoints. `resolve` is understood and means nothing while there are no
@@ -74,8 +76,9 @@ struct Query {
 enum Kind {
     All,
     Accounts,
-    /// Statuses or hashtags: nothing is found yet.
-    Other,
+    Hashtags,
+    /// Nothing is found yet.
+    Statuses,
 }
 
 impl Query {
@@ -87,7 +90,8 @@ impl Query {
         match self.kind.as_deref() {
             None | Some("") => Ok(Kind::All),
             Some("accounts") => Ok(Kind::Accounts),
-            Some("statuses" | "hashtags") => Ok(Kind::Other),
+            Some("hashtags") => Ok(Kind::Hashtags),
+            Some("statuses") => Ok(Kind::Statuses),
             Some(_) => Err(Error::bad_request("type", "type must be accounts, statuses or hashtags")),
         }
     }
@@ -113,12 +117,15 @@ async fn search(state: State, viewer: MaybeViewer, RawQuery(query): RawQuery) ->
     viewer.needs("read:search")?;
     let query = Query::parse(query)?;
     let (kind, question) = (query.kind()?, query.people(20)?);
-    let found = if kind == Kind::Other {
-        Bytes::from_static(b"[]")
-    } else {
-        find(&state, viewer.account(), &question).await?
+    let accounts = match kind {
+        Kind::All | Kind::Accounts => find(&state, viewer.account(), &question).await?,
+        Kind::Hashtags | Kind::Statuses => Bytes::from_static(b"[]"),
     };
-    let body = [b"{\"accounts\":", &*found, b",\"statuses\":[],\"hashtags\":[]}"].concat();
+    let hashtags = match kind {
+        Kind::All | Kind::Hashtags => find_tags(&state, viewer.account(), &question).await?,
+        Kind::Accounts | Kind::Statuses => b"[]".to_vec(),
+    };
+    let body = [b"{\"accounts\":", &*accounts, b",\"statuses\":[],\"hashtags\":", &*hashtags, b"}"].concat();
     Ok(json_bytes(body))
 }
 
@@ -131,4 +138,16 @@ async fn accounts(state: State, viewer: Viewer, RawQuery(query): RawQuery) -> Ap
 
 async fn find(state: &State, viewer: Option<AccountId>, question: &PeopleQuery) -> Result<Bytes, Error> {
     Ok(accounts::render(&people(state, viewer, question).await?).into())
+}
+
+async fn find_tags(
+    state: &State,
+    viewer: Option<AccountId>,
+    question: &PeopleQuery,
+) -> Result<Vec<u8>, Error> {
+    let mut found = Vec::new();
+    for name in tags(state, &question.text, question.offset, question.limit).await? {
+        found.push(statuses::tag_entity(state, viewer.is_some(), &name).await?);
+    }
+    serde_json::to_vec(&found).map_err(Error::internal)
 }

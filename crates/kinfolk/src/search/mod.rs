@@ -1,6 +1,6 @@
-//! Finding people by name. Tags and statuses are not searched yet: their lists are empty.
+//! Finding people and tags by name. Statuses are not searched yet: their list is empty.
 //!
-//! **Tables:** none of its own; `accounts` answers by its indexes.
+//! **Tables:** none of its own; `accounts` and `tagged` answer by their indexes.
 //! **URLs:** `GET /api/v2/search`, `GET /api/v1/accounts/search`, the page `/search`.
 //! **Invariant:** what is found is judged like anything else. An exact name finds whom one blocks
 //! (one must be able to unblock them); a beginning of a name does not.
@@ -10,6 +10,7 @@
 mod api;
 mod pages;
 mod people;
+mod tags;
 
 use axum::routing::get;
 

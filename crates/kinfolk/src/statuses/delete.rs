@@ -8,9 +8,9 @@ use base::{Error, Result};
 use db::{Tx, params};
 
 use super::write::{self, Counter};
-use super::{store, unmark};
+use super::{store, tags, unmark};
 use crate::accounts;
-use crate::core::words::{AccountId, StatusId, Visibility};
+use crate::core::words::{AccountId, StatusId, TagName, Visibility};
 use crate::core::{Event, State, events};
 
 /// Deletes a status of `author` and returns what they typed, so that they can write it anew.
@@ -40,6 +40,7 @@ pub(super) async fn remove(
             in_reply_to: row.get(1)?,
             reblog_of: row.get(2)?,
             text: row.get(3)?,
+            tags: store::tags(&row.get::<String>(4)?)?,
         })
     };
     let Some(gone) = tx.one(&store::DELETE, params![id, author], row).await? else { return Ok(None) };
@@ -47,6 +48,7 @@ pub(super) async fn remove(
     let is_counted = tx.run(&store::DELETE_COUNTS, params![id]).await? > 0;
     let bookmarker = tx.one(&store::BOOKMARKERS, params![id, 1_i64], |row| row.get::<i64>(0)).await?;
     events::emit(tx, state, Event::StatusDeleted { status: id, author }).await?;
+    tags::erase(tx, author, id, &gone.tags).await?;
     if let Some(original) = gone.reblog_of {
         tx.run(&store::UNREBLOG, params![author, original]).await?;
         tx.run(&store::UNREBLOGGED_BY, params![original, author]).await?;
@@ -71,4 +73,5 @@ struct Gone {
     in_reply_to: Option<StatusId>,
     reblog_of: Option<StatusId>,
     text: String,
+    tags: Box<[TagName]>,
 }

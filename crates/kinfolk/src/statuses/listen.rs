@@ -5,35 +5,41 @@ use std::sync::Arc;
 use super::marks::Marks;
 use super::model::Cached;
 use super::revive;
+use super::tag_uses::Uses;
 use crate::core::cache::Cache;
 use crate::core::metrics::Seen;
-use crate::core::words::{AccountId, StatusId};
+use crate::core::words::{AccountId, StatusId, TagName};
 use crate::core::{Builder, Event, State};
 
 /// Per cent of the memory for caches.
 const STATUSES_SHARE: usize = 35;
 const MARKS_SHARE: usize = 5;
+const TAG_USES_SHARE: usize = 1;
 
 /// What this module remembers.
 pub(super) struct Caches {
     pub statuses: Cache<StatusId, Arc<Cached>>,
     pub marks: Cache<AccountId, Arc<Marks>>,
+    pub tag_uses: Cache<TagName, Arc<Uses>>,
 }
 
 pub(super) fn install(builder: Builder) -> Builder {
     let caches = Caches {
         statuses: Cache::new(builder.cache_bytes(STATUSES_SHARE)),
         marks: Cache::new(builder.cache_bytes(MARKS_SHARE)),
+        tag_uses: Cache::new(builder.cache_bytes(TAG_USES_SHARE)),
     };
     let observe = |state: &State, seen: &mut Seen| {
         let caches = state.part::<Caches>();
         seen.cache("statuses", caches.statuses.usage());
         seen.cache("marks", caches.marks.usage());
+        seen.cache("tag_uses", caches.tag_uses.usage());
     };
     builder.part(caches).revive(revive::KINDS, revive::revive).listen(hear).observe(observe).reset(|state| {
         let caches = state.part::<Caches>();
         caches.statuses.clear();
         caches.marks.clear();
+        caches.tag_uses.clear();
     })
 }
 

@@ -2,7 +2,8 @@
 //!
 //! **Tables:** `statuses`, `status_stats` (counters, only where there is something to count),
 //! `favourites` and `favourited_by`, `reblogs` and `reblogged_by`, `bookmarks` and `bookmarked_by` (each mark
-//! stands twice: by who made it and by what it marks), `idempotency_keys`.
+//! stands twice: by who made it and by what it marks), `idempotency_keys`;
+//! `tagged` and `account_tags` (where a tag is used: by the tag, and by who wrote it).
 //! **Events:** emits `StatusCreated`, `StatusDeleted`, `StatusCounted`, `MarkChanged`, `BookmarkChanged`; its caches
 //! follow the last four. Follows up on `AccountLeft`. Revives new statuses and counters from the rows of other processes.
 //!
@@ -47,6 +48,10 @@ mod revive;
 pub mod shape;
 pub mod skeleton;
 mod store;
+mod tag_api;
+mod tag_entity;
+mod tag_uses;
+mod tags;
 #[cfg(test)]
 mod tests;
 mod thread;
@@ -76,6 +81,8 @@ pub use read::{
 };
 pub use reblog::{reblog, unreblog};
 pub use render::{render, render_context, render_one};
+pub use tag_entity::{Tag, tag_entity};
+pub use tags::beginning_with;
 pub use thread::{Context, context};
 pub use views::views;
 
@@ -89,6 +96,7 @@ pub fn install(builder: Builder) -> Builder {
 pub fn routes() -> Routes {
     api::routes()
         .merge(kept_api::routes())
+        .merge(tag_api::routes())
         .route("/favourites", get(kept_pages::favourites))
         .route("/bookmarks", get(kept_pages::bookmarks))
         .route("/@{name}/{id}", get(pages::show))
@@ -114,6 +122,12 @@ fn profile_url(base_url: &str, username: &str) -> String {
 
 /// The page of a tag, by its folded name.
 fn tag_url(base_url: &str, folded: &str) -> String {
+    format!("{base_url}{}", tag_path(folded))
+}
+
+/// The path of a tag's page, by its folded name.
+#[must_use]
+pub fn tag_path(folded: &str) -> String {
     let name: String = url::form_urlencoded::byte_serialize(folded.as_bytes()).collect();
-    format!("{base_url}/tags/{name}")
+    format!("/tags/{name}")
 }

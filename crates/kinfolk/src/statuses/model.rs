@@ -50,6 +50,7 @@ impl Weigh for Arc<Cached> {
         size_of::<Cached>()
             + size_of::<StatusFacts>()
             + size_of_val(&*self.facts.mentions)
+            + self.facts.tags.iter().map(|tag| size_of_val(tag) + tag.as_str().len()).sum::<usize>()
             + self.content.len()
             + self.spoiler_text.len()
             + self.body.len()

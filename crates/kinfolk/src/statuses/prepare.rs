@@ -11,7 +11,7 @@ use super::model::Cached;
 use super::store::StatusRow;
 use crate::accounts::Card;
 use crate::auth::Application;
-use crate::core::words::AccountId;
+use crate::core::words::{AccountId, TagName};
 
 /// Turns a row into what is remembered of it.
 ///
@@ -50,7 +50,7 @@ pub(super) fn body<'a>(
         url: super::profile_url(base_url, name),
         acct: name,
     };
-    let tag = |(folded, _): &'a (String, String)| Tag { name: folded, url: super::tag_url(base_url, folded) };
+    let tag = |name: &'a TagName| Tag { name: name.as_str(), url: super::tag_url(base_url, name.as_str()) };
     Body {
         id: row.facts.id,
         created_at: rfc3339(row.facts.id.millis()),
@@ -66,7 +66,7 @@ pub(super) fn body<'a>(
         edited_at: None,
         media_attachments: [],
         mentions: row.mentions.iter().map(mention).collect(),
-        tags: row.tags.iter().map(tag).collect(),
+        tags: row.facts.tags.iter().map(tag).collect(),
         emojis: [],
         card: (),
         poll: (),

@@ -11,7 +11,7 @@ use db::{Reader, params};
 
 use super::model::Entry;
 use super::store;
-use crate::core::words::AccountId;
+use crate::core::words::{AccountId, TagName};
 
 /// Which end of the range between two ids is read first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,6 +71,49 @@ pub async fn open_of_account(r: &mut Reader, account: AccountId, range: Range) -
         Order::OldestFirst => &store::OPEN_OF_ACCOUNT_UP,
     };
     r.all(statement, params![account, range.below, range.above, sql_limit(range.limit)], store::entry).await
+}
+
+/// What else is asked of statuses with a tag.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Besides<'a> {
+    /// They have this tag too.
+    pub with: Option<&'a TagName>,
+    /// They do not have this one.
+    pub without: Option<&'a TagName>,
+}
+
+/// Public statuses with a tag.
+///
+/// # Errors
+/// From the engine.
+pub async fn of_tag(r: &mut Reader, tag: &TagName, besides: Besides<'_>, range: Range) -> Result<Vec<Entry>> {
+    let statement = match range.order {
+        Order::NewestFirst => &store::OF_TAG_DOWN,
+        Order::OldestFirst => &store::OF_TAG_UP,
+    };
+    // What has a tag has it twice, and nothing has a tag without a name.
+    let (with, without) = (besides.with.unwrap_or(tag).as_str(), besides.without.map_or("", TagName::as_str));
+    let limit = sql_limit(range.limit);
+    let values = params![tag.as_str(), range.below, range.above, limit, with, without];
+    r.all(statement, values, store::entry).await
+}
+
+/// Somebody's statuses of every visibility with a tag.
+///
+/// # Errors
+/// From the engine.
+pub async fn of_account_and_tag(
+    r: &mut Reader,
+    account: AccountId,
+    tag: &TagName,
+    range: Range,
+) -> Result<Vec<Entry>> {
+    let statement = match range.order {
+        Order::NewestFirst => &store::OF_ACCOUNT_TAG_DOWN,
+        Order::OldestFirst => &store::OF_ACCOUNT_TAG_UP,
+    };
+    let values = params![account, tag.as_str(), range.below, range.above, sql_limit(range.limit)];
+    r.all(statement, values, store::entry).await
 }
 
 /// The newest `limit` statuses below an id of *each* account, in no particular order. One seek per account.

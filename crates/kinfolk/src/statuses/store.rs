@@ -5,7 +5,7 @@ use db::Row;
 
 use super::model::Entry;
 use crate::core::events::{StatusCounts, StatusFacts};
-use crate::core::words::{AccountId, ApplicationId, StatusId, Visibility};
+use crate::core::words::{AccountId, ApplicationId, StatusId, TagName, Visibility};
 
 db::statements! {
     /// Whether there is a status.
@@ -17,8 +17,8 @@ db::statements! {
     /// Statuses with their counters, which may be missing.
     pub(super) BY_IDS: Page = "
         SELECT s.id, s.account_id, s.visibility, s.in_reply_to_id, s.in_reply_to_account_id, s.reblog_of_id,
-            s.reblog_of_account_id, s.mentions, s.language,
-            s.content, s.spoiler_text, s.sensitive, s.tags, s.application_id,
+            s.reblog_of_account_id, s.mentions, s.language, s.tags,
+            s.content, s.spoiler_text, s.sensitive, s.application_id,
             t.version, t.replies, t.reblogs, t.favourites
         FROM statuses s
         LEFT JOIN status_stats t ON t.bucket = s.bucket AND t.status_id = s.id
@@ -27,7 +27,7 @@ db::statements! {
     /// What timelines and policy need to know of statuses; the first columns of [`TARGET`].
     pub(super) FACTS: Page = "
         SELECT id, account_id, visibility, in_reply_to_id, in_reply_to_account_id, reblog_of_id,
-            reblog_of_account_id, mentions, language
+            reblog_of_account_id, mentions, language, tags
         FROM statuses WHERE {keys:id:1}";
 
     /// Counters as they are, of statuses that have any.
@@ -39,12 +39,12 @@ db::statements! {
     pub(super) TARGET: Point = {
         sqlite: "
             SELECT s.id, s.account_id, s.visibility, s.in_reply_to_id, s.in_reply_to_account_id, s.reblog_of_id,
-                s.reblog_of_account_id, s.mentions, s.language, s.thread_id, a.suspended_at, a.deleted_at
+                s.reblog_of_account_id, s.mentions, s.language, s.tags, s.thread_id, a.suspended_at, a.deleted_at
             FROM statuses s JOIN accounts a ON a.bucket = s.bucket AND a.id = s.account_id
             WHERE {key:s.id:1}",
         postgres: "
             SELECT s.id, s.account_id, s.visibility, s.in_reply_to_id, s.in_reply_to_account_id, s.reblog_of_id,
-                s.reblog_of_account_id, s.mentions, s.language, s.thread_id, a.suspended_at, a.deleted_at
+                s.reblog_of_account_id, s.mentions, s.language, s.tags, s.thread_id, a.suspended_at, a.deleted_at
             FROM statuses s JOIN accounts a ON a.bucket = s.bucket AND a.id = s.account_id
             WHERE {key:s.id:1} FOR KEY SHARE OF s",
     };
@@ -63,7 +63,7 @@ db::statements! {
     /// Deletes somebody's status and says what goes with it.
     pub(super) DELETE: Point = "
         DELETE FROM statuses WHERE {key:id:1} AND account_id = $2
-        RETURNING visibility, in_reply_to_id, reblog_of_id, text";
+        RETURNING visibility, in_reply_to_id, reblog_of_id, text, tags";
 
     /// Deletes the counters of a status.
     pub(super) DELETE_COUNTS: Point = "DELETE FROM status_stats WHERE {key:status_id:1}";
@@ -325,6 +325,95 @@ db::statements! {
         SELECT id, account_id, visibility, in_reply_to_id, in_reply_to_account_id, reblog_of_id, reblog_of_account_id
         FROM statuses WHERE listed AND id < $1 AND id > $2 ORDER BY id LIMIT $3";
 
+    /// The tags of a public status, for their timelines.
+    pub(super) TAGGED: Page = {
+        sqlite: "
+            INSERT INTO tagged (tag, status_id, account_id)
+            SELECT list.value, $1, $2 FROM json_each($3) AS list WHERE true ON CONFLICT DO NOTHING",
+        postgres: "
+            INSERT INTO tagged (tag, status_id, account_id)
+            SELECT list.value, $1, $2 FROM jsonb_array_elements_text($3::text::jsonb) AS list(value)
+            ON CONFLICT DO NOTHING",
+    };
+
+    /// The tags of a status, for its author's profile.
+    pub(super) ACCOUNT_TAGS: Page = {
+        sqlite: "
+            INSERT INTO account_tags (tag, status_id, account_id, bucket)
+            SELECT list.value, $1, $2, $4 FROM json_each($3) AS list WHERE true ON CONFLICT DO NOTHING",
+        postgres: "
+            INSERT INTO account_tags (tag, status_id, account_id, bucket)
+            SELECT list.value, $1, $2, $4 FROM jsonb_array_elements_text($3::text::jsonb) AS list(value)
+            ON CONFLICT DO NOTHING",
+    };
+
+    /// Takes a status out of the timelines of its tags.
+    pub(super) UNTAG: Page = {
+        sqlite: "DELETE FROM tagged WHERE status_id = $1 AND tag IN (SELECT value FROM json_each($2))",
+        postgres: "
+            DELETE FROM tagged WHERE status_id = $1
+                AND tag = ANY (ARRAY(SELECT value FROM jsonb_array_elements_text($2::text::jsonb) AS list(value)))",
+    };
+
+    /// Takes a status out of what its author tagged.
+    pub(super) ACCOUNT_UNTAG: Page = {
+        sqlite: "
+            DELETE FROM account_tags WHERE account_id = $1 AND status_id = $2
+                AND tag IN (SELECT value FROM json_each($3))",
+        postgres: "
+            DELETE FROM account_tags WHERE {key:account_id:1} AND status_id = $2
+                AND tag = ANY (ARRAY(SELECT value FROM jsonb_array_elements_text($3::text::jsonb) AS list(value)))",
+    };
+
+    /// Public statuses with two tags and without a third between two ids, newest first.
+    pub(super) OF_TAG_DOWN: Page = "
+        SELECT s.id, s.account_id, s.visibility, s.in_reply_to_id, s.in_reply_to_account_id, s.reblog_of_id,
+            s.reblog_of_account_id
+        FROM tagged t JOIN statuses s ON s.bucket = ((t.status_id >> 10) & 1023) AND s.id = t.status_id
+        WHERE t.tag = $1 AND t.status_id < $2 AND t.status_id > $3
+            AND EXISTS (SELECT 1 FROM tagged other WHERE other.tag = $5 AND other.status_id = t.status_id)
+            AND NOT EXISTS (SELECT 1 FROM tagged other WHERE other.tag = $6 AND other.status_id = t.status_id)
+        ORDER BY t.status_id DESC LIMIT $4";
+
+    /// Public statuses with two tags and without a third between two ids, oldest first.
+    pub(super) OF_TAG_UP: Page = "
+        SELECT s.id, s.account_id, s.visibility, s.in_reply_to_id, s.in_reply_to_account_id, s.reblog_of_id,
+            s.reblog_of_account_id
+        FROM tagged t JOIN statuses s ON s.bucket = ((t.status_id >> 10) & 1023) AND s.id = t.status_id
+        WHERE t.tag = $1 AND t.status_id < $2 AND t.status_id > $3
+            AND EXISTS (SELECT 1 FROM tagged other WHERE other.tag = $5 AND other.status_id = t.status_id)
+            AND NOT EXISTS (SELECT 1 FROM tagged other WHERE other.tag = $6 AND other.status_id = t.status_id)
+        ORDER BY t.status_id LIMIT $4";
+
+    /// Somebody's statuses with a tag between two ids, newest first.
+    pub(super) OF_ACCOUNT_TAG_DOWN: Page = "
+        SELECT s.id, s.account_id, s.visibility, s.in_reply_to_id, s.in_reply_to_account_id, s.reblog_of_id,
+            s.reblog_of_account_id
+        FROM account_tags t JOIN statuses s ON s.bucket = ((t.status_id >> 10) & 1023) AND s.id = t.status_id
+        WHERE {key:t.account_id:1} AND t.tag = $2 AND t.status_id < $3 AND t.status_id > $4
+        ORDER BY t.status_id DESC LIMIT $5";
+
+    /// Somebody's statuses with a tag between two ids, oldest first.
+    pub(super) OF_ACCOUNT_TAG_UP: Page = "
+        SELECT s.id, s.account_id, s.visibility, s.in_reply_to_id, s.in_reply_to_account_id, s.reblog_of_id,
+            s.reblog_of_account_id
+        FROM account_tags t JOIN statuses s ON s.bucket = ((t.status_id >> 10) & 1023) AND s.id = t.status_id
+        WHERE {key:t.account_id:1} AND t.tag = $2 AND t.status_id < $3 AND t.status_id > $4
+        ORDER BY t.status_id LIMIT $5";
+
+    /// Uses of a tag above an id: each status and its author, oldest first.
+    pub(super) TAG_USES: Page = "
+        SELECT status_id, account_id FROM tagged WHERE tag = $1 AND status_id > $2 ORDER BY status_id LIMIT $3";
+
+    /// Tags in use between two names, in their order, from the first name on.
+    pub(super) TAGS_BETWEEN: Page = "
+        WITH RECURSIVE found (tag, nth) AS (
+            SELECT (SELECT min(t.tag) FROM tagged t WHERE t.tag >= $1 AND t.tag < $2), 1
+            UNION ALL
+            SELECT (SELECT min(t.tag) FROM tagged t WHERE t.tag > found.tag AND t.tag < $2), found.nth + 1
+            FROM found WHERE found.tag IS NOT NULL AND found.nth < $3)
+        SELECT tag FROM found WHERE tag IS NOT NULL";
+
     /// The newest id of all: of a status or of an account. One seek per bucket where ids are not
     /// in one order.
     pub(super) NEWEST_ID: Point = {
@@ -342,7 +431,7 @@ db::statements! {
 /// The accounts that a status mentions, by id, as a row keeps them: `[[id,"name"],…]`.
 pub(super) type Mentions = Vec<(AccountId, String)>;
 
-/// Facts from the first nine columns of [`BY_IDS`], [`FACTS`] and [`TARGET`], with the names of those mentioned.
+/// Facts from the first ten columns of [`BY_IDS`], [`FACTS`] and [`TARGET`], with the names of those mentioned.
 pub(super) fn facts(row: &Row<'_>) -> Result<(StatusFacts, Mentions)> {
     let mentions: Mentions = json(&row.get::<String>(7)?)?;
     let reblog_of = row.get::<Option<StatusId>>(5)?.zip(row.get(6)?);
@@ -355,6 +444,7 @@ pub(super) fn facts(row: &Row<'_>) -> Result<(StatusFacts, Mentions)> {
         reblog_of,
         mentions: mentions.iter().map(|(id, _)| *id).collect(),
         language: row.get::<Option<String>>(8)?.map(String::into_boxed_str),
+        tags: tags(&row.get::<String>(9)?)?,
     };
     Ok((facts, mentions))
 }
@@ -367,8 +457,6 @@ pub(super) struct StatusRow {
     pub content: String,
     pub spoiler_text: String,
     pub sensitive: bool,
-    /// Each folded and as typed.
-    pub tags: Vec<(String, String)>,
     /// The app that it was written with.
     pub application: Option<ApplicationId>,
     pub counts: StatusCounts,
@@ -382,10 +470,9 @@ pub(super) fn status(row: &Row<'_>) -> Result<StatusRow> {
     Ok(StatusRow {
         facts,
         mentions,
-        content: row.get(9)?,
-        spoiler_text: row.get(10)?,
-        sensitive: row.get(11)?,
-        tags: json(&row.get::<String>(12)?)?,
+        content: row.get(10)?,
+        spoiler_text: row.get(11)?,
+        sensitive: row.get(12)?,
         application: (application != ApplicationId::ZERO).then_some(application),
         counts: if counted { counts(row, 14)? } else { StatusCounts::default() },
     })
@@ -412,6 +499,15 @@ pub(super) fn counts(row: &Row<'_>, at: usize) -> Result<StatusCounts> {
         reblogs: row.get(at + 2)?,
         favourites: row.get(at + 3)?,
     })
+}
+
+/// Tags as a row keeps them: `[["folded","As typed"],…]`.
+pub(super) fn tags(text: &str) -> Result<Box<[TagName]>> {
+    if text == "[]" {
+        return Ok(Box::default());
+    }
+    let tags: Vec<(String, String)> = json(text)?;
+    Ok(tags.iter().filter_map(|(folded, _)| TagName::from_folded(folded)).collect())
 }
 
 /// A list that a row keeps as JSON.

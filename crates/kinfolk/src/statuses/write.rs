@@ -9,10 +9,10 @@ use base::{Error, Result};
 use db::{Tx, params};
 
 use super::compose::Draft;
-use super::store;
+use super::{store, tags};
 use crate::accounts::Change;
 use crate::core::events::StatusFacts;
-use crate::core::words::{AccountId, StatusId, Visibility};
+use crate::core::words::{AccountId, StatusId, TagName, Visibility};
 use crate::core::{Event, State, events};
 use crate::edges::{self, Facts};
 use crate::policy::{self, Presence};
@@ -50,8 +50,8 @@ pub(super) async fn original(tx: &mut Tx, id: StatusId) -> Result<StatusId> {
 
 async fn find(tx: &mut Tx, id: StatusId) -> Result<Target> {
     let row = |row: &db::Row<'_>| {
-        let author = Presence::of(row.get(10)?, row.get(11)?);
-        Ok(Target { facts: store::facts(row)?.0, thread: row.get(9)?, author })
+        let author = Presence::of(row.get(11)?, row.get(12)?);
+        Ok(Target { facts: store::facts(row)?.0, thread: row.get(10)?, author })
     };
     tx.one(&store::TARGET, params![id], row).await?.ok_or(Error::NotFound)
 }
@@ -101,6 +101,7 @@ impl Place {
             reblog_of,
             mentions: draft.mentions.iter().map(|(id, _)| *id).collect(),
             language: draft.language.as_deref().map(Into::into),
+            tags: draft.tags.iter().filter_map(|(folded, _)| TagName::from_folded(folded)).collect(),
         }
     }
 
@@ -166,7 +167,11 @@ pub(super) async fn insert_row(
         serde_json::to_string(&draft.tags).map_err(Error::internal)?,
         draft.application.map_or(0, |application| application.raw()),
     ];
-    Ok(tx.run(&store::INSERT, values).await? == 1)
+    let is_new = tx.run(&store::INSERT, values).await? == 1;
+    if is_new {
+        tags::write(tx, facts).await?;
+    }
+    Ok(is_new)
 }
 
 /// What is counted of a status.

@@ -9,10 +9,10 @@ use serde::Deserialize;
 
 use super::markers::{self, Marker, Markers};
 use super::page::Shelf;
-use super::read::{self, Only};
+use super::read::{self, Only, Tagged};
 use crate::auth::{MaybeViewer, Viewer};
 use crate::core::State;
-use crate::core::words::{AccountId, ListId};
+use crate::core::words::{AccountId, ListId, TagName};
 use crate::http::input::{Many, Number};
 use crate::http::{ApiResult, Input, Operation, Paging, Routes, input, json_bytes, op};
 use crate::statuses;
@@ -57,7 +57,7 @@ pub(super) fn routes() -> Routes {
         )
 }
 
-const STATUSES: &[&str] = &["read:statuses"];
+pub(super) const STATUSES: &[&str] = &["read:statuses"];
 
 /// The query of the public timeline, for its description.
 #[derive(JsonSchema)]
@@ -90,6 +90,9 @@ struct AccountQuery {
     /// Only pinned posts, of which there are none yet.
     #[serde(default)]
     pinned: bool,
+    /// Only posts with this hashtag.
+    #[serde(default)]
+    tagged: String,
 }
 
 /// By timeline; what was never set is absent.
@@ -152,15 +155,16 @@ async fn of_account(
     }
     let reader = viewer.map(|viewer| viewer.account);
     let account: AccountId = id.parse().map_err(|_| Error::NotFound)?;
-    if paging.get("tagged").is_some_and(|tag| !tag.is_empty()) {
-        return Err(Error::bad_request("tagged", "tagged is not supported yet").into());
-    }
     let page = paging.page(PageLimits::STATUSES)?;
     let only = Only {
         exclude_replies: is_on(&paging, "exclude_replies"),
         exclude_reblogs: is_on(&paging, "exclude_reblogs"),
         only_media: is_on(&paging, "only_media"),
         pinned: is_on(&paging, "pinned"),
+        tagged: match paging.get("tagged").filter(|typed| !typed.is_empty()) {
+            None => Tagged::Whatever,
+            Some(typed) => TagName::parse(typed).map_or(Tagged::Impossible, Tagged::With),
+        },
     };
     let shelf = read::of_account(&state, reader, account, only, page).await?;
     present(&state, reader, &paging, shelf).await
@@ -170,7 +174,7 @@ fn is_on(paging: &Paging, name: &str) -> bool {
     paging.get(name).is_some_and(|value| matches!(value, "true" | "1" | "on" | "t"))
 }
 
-async fn present(
+pub(super) async fn present(
     state: &State,
     reader: Option<AccountId>,
     paging: &Paging,

@@ -1,6 +1,6 @@
-//! Home, public and account timelines: read paths.
+//! Home, public, tag and account timelines: read paths.
 //!
-//! Home is not copied into followers' inboxes. Each source (an account, the public timeline) has a
+//! Home is not copied into followers' inboxes. Each source (an account, a tag, the public timeline) has a
 //! *ring*, its newest statuses in memory, and a timeline is *sources × filter × page*, merged when
 //! it is read. So posting costs the same for ten followers and for ten million, and follow,
 //! unfollow, block and delete act at once.
@@ -9,10 +9,10 @@
 //! - `rings`: both for everyone, filled from the database and kept up to date by events.
 //! - `merge`: the newest statuses over many rings; the hard part, with its own essay.
 //! - `sources`: rings first, the database below. `page`: one page, judged and tidied.
-//! - `read`: home, public, list and account timelines by name. `markers`: how far somebody has read.
+//! - `read`: home, public, list and account timelines by name. `tagged`: those of tags. `markers`: how far somebody has read.
 //!
-//! **Tables:** `markers`. **URLs:** `/api/v1/timelines/{home,public,list/:id}`, `/api/v1/markers`,
-//! `/api/v1/accounts/:id/statuses`, pages `/home`, `/public`, `/lists/{id}`, `/@name`, `/@name/with_replies`.
+//! **Tables:** `markers`. **URLs:** `/api/v1/timelines/{home,public,list/:id,tag/:hashtag}`, `/api/v1/markers`,
+//! `/api/v1/accounts/:id/statuses`, pages `/home`, `/public`, `/tags/{name}`, `/lists/{id}`, `/@name`, `/@name/with_replies`.
 //! **Events:** emits `NotificationsChanged` where their marker moves. **Hears:** `StatusCreated`, `StatusDeleted`, `AccountCounted`.
 //! **Invariants:** a ring entry is a candidate: an extra one is harmless, a missing one is a bug;
 //! nothing is shown that `policy` has not seen; a page ends at the horizon.
@@ -29,6 +29,8 @@ mod ring;
 mod rings;
 mod sources;
 mod store;
+mod tag_api;
+mod tagged;
 
 use axum::routing::get;
 
@@ -40,13 +42,15 @@ pub use page::Shelf;
 pub use rings::Rings;
 
 /// Per cent of the memory for caches.
-const RINGS_SHARE: usize = 20;
+const RINGS_SHARE: usize = 18;
+const TAGS_SHARE: usize = 2;
 const HOMES_SHARE: usize = 5;
 
 /// Adds the rings, and has them follow events.
 #[must_use]
 pub fn install(builder: Builder) -> Builder {
-    let rings = Rings::new(builder.cache_bytes(RINGS_SHARE), builder.cache_bytes(HOMES_SHARE));
+    let share = |percent| builder.cache_bytes(percent);
+    let rings = Rings::new(share(RINGS_SHARE), share(TAGS_SHARE), share(HOMES_SHARE));
     builder
         .part(rings)
         .job(markers::KIND, leaving::QUEUE, markers::forget)
@@ -61,6 +65,8 @@ pub fn routes() -> Routes {
     api::routes()
         .route("/home", get(pages::home).post(pages::publish))
         .route("/public", get(pages::public))
+        .merge(tag_api::routes())
+        .route("/tags/{name}", get(pages::tag))
         .route("/lists/{id}", get(pages::list))
         .route("/{at_name}", get(pages::profile))
         .route("/@{name}/with_replies", get(pages::profile_with_replies))

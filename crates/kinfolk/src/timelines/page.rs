@@ -15,6 +15,7 @@ use base::{Page, Result};
 
 use super::merge::Wanted;
 use super::sources::{Batch, Sources};
+use super::tagged::WantedTags;
 use crate::core::State;
 use crate::core::words::{AccountId, StatusId};
 use crate::edges::Following;
@@ -42,6 +43,8 @@ pub struct Timeline<F> {
     pub tidy: bool,
     /// Whom the reader follows, where statuses in languages that they do not want of somebody are left out.
     pub languages: Option<Arc<Following>>,
+    /// What their tags must be, where that is asked.
+    pub tags: Option<WantedTags>,
 }
 
 /// A page, ready to be presented.
@@ -251,6 +254,9 @@ impl<F: Fn(&Entry) -> bool + Send + Sync> Timeline<F> {
             shown.retain(|item| {
                 following.wants_language(item.outer.facts.author, item.proper().facts.language.as_deref())
             });
+        }
+        if let Some(wanted) = &self.tags {
+            shown.retain(|item| wanted.passes(&item.outer.facts.tags));
         }
         Ok(shown)
     }

@@ -7,15 +7,16 @@ use http::StatusCode;
 
 use super::page::Shelf;
 use super::read::{self, Only};
+use super::tagged::{self, WantedTags};
 use crate::accounts;
 use crate::auth::shell::{Shell, back};
 use crate::auth::{PageViewer, sign_in_url};
 use crate::core::State;
-use crate::core::words::{AccountId, ListId};
+use crate::core::words::{AccountId, ListId, TagName};
 use crate::graph;
 use crate::http::page::Nav;
 use crate::http::page::views::{
-    Composer, HomePage, ListPage, Paging as Links, ProfilePage, ProfileTab, PublicPage, StatusView,
+    Composer, HomePage, ListPage, Paging as Links, ProfilePage, ProfileTab, PublicPage, StatusView, TagPage,
     VisibilityView,
 };
 use crate::http::{ApiResult, Input, Paging, html, secret_html};
@@ -105,6 +106,19 @@ pub async fn public(state: State, shell: Shell, paging: Paging) -> ApiResult {
         page: shell.layout(&state, Nav::Public),
         statuses,
         paging: links("/public", &paging, &shelf),
+    })
+}
+
+/// `GET /tags/{name}`: public statuses with a tag.
+pub async fn tag(state: State, shell: Shell, Path(name): Path<String>, paging: Paging) -> ApiResult {
+    let tag = TagName::parse(&name).ok_or(Error::NotFound)?;
+    let page = paging.page(PageLimits::STATUSES)?;
+    let shelf = tagged::tagged(&state, shell.account(), WantedTags::one(tag.clone()), page).await?;
+    html(&TagPage {
+        page: shell.layout(&state, Nav::None),
+        statuses: views(&state, &shell, &shelf).await?,
+        paging: links(&statuses::tag_path(tag.as_str()), &paging, &shelf),
+        name: tag.to_string(),
     })
 }
 

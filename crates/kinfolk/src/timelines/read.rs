@@ -8,7 +8,7 @@ use super::page::{Shelf, Timeline};
 use super::rings::{self, Home};
 use super::sources::Sources;
 use crate::core::State;
-use crate::core::words::{AccountId, ListId, Visibility};
+use crate::core::words::{AccountId, ListId, TagName, Visibility};
 use crate::graph::lists::RepliesPolicy;
 use crate::http::paging::Cursors;
 use crate::policy;
@@ -26,7 +26,9 @@ pub async fn home(state: &State, reader: AccountId, page: Page) -> Result<Shelf>
     let keep = move |entry: &Entry| belongs_home(&mine, reader, entry);
     let languages = Some(Arc::clone(&home.following));
     let sources = Sources::Home(home);
-    Timeline { sources, reader: Some(reader), keep, tidy: true, languages }.page(state, page).await
+    Timeline { sources, reader: Some(reader), keep, tidy: true, languages, tags: None }
+        .page(state, page)
+        .await
 }
 
 /// A reply shows if it is the reader's own, answers its own author or the reader, or the reader
@@ -59,7 +61,9 @@ pub async fn list(state: &State, reader: AccountId, id: ListId, page: Page) -> R
     let keep = move |entry: &Entry| belongs_in_list(&of, list.replies_policy, reader, entry);
     let languages = Some(following);
     let sources = Sources::Home(sources);
-    Timeline { sources, reader: Some(reader), keep, tidy: true, languages }.page(state, page).await
+    Timeline { sources, reader: Some(reader), keep, tidy: true, languages, tags: None }
+        .page(state, page)
+        .await
 }
 
 /// A reply shows if it answers its own author, or as the list's policy says.
@@ -83,11 +87,13 @@ fn belongs_in_list(list: &Home, replies: RepliesPolicy, reader: AccountId, entry
 /// From the engine.
 pub async fn public(state: &State, reader: Option<AccountId>, page: Page) -> Result<Shelf> {
     let keep = |_: &Entry| true;
-    Timeline { sources: Sources::Listed, reader, keep, tidy: true, languages: None }.page(state, page).await
+    Timeline { sources: Sources::Listed, reader, keep, tidy: true, languages: None, tags: None }
+        .page(state, page)
+        .await
 }
 
 /// What of an account's statuses is asked for (<https://docs.joinmastodon.org/methods/accounts/#statuses>).
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Only {
     /// Leave out answers to others.
     pub exclude_replies: bool,
@@ -97,6 +103,20 @@ pub struct Only {
     pub only_media: bool,
     /// Only pinned; there are none yet.
     pub pinned: bool,
+    /// Only with a tag.
+    pub tagged: Tagged,
+}
+
+/// Which tag somebody's statuses must have.
+#[derive(Debug, Clone, Default)]
+pub enum Tagged {
+    /// Any or none.
+    #[default]
+    Whatever,
+    /// This one.
+    With(TagName),
+    /// What is no tag, so that nothing has it.
+    Impossible,
 }
 
 /// One account's statuses as the reader may see them, newest first.
@@ -117,6 +137,11 @@ pub async fn of_account(
     if !policy::see_collections(reader, card.facts(), false) {
         return Ok(Shelf { shown: Vec::new(), cursors: Cursors::default() });
     }
+    let sources = match &only.tagged {
+        Tagged::Whatever => Sources::Account(account),
+        Tagged::With(tag) => Sources::AccountTag(account, tag.clone()),
+        Tagged::Impossible => return Ok(Shelf { shown: Vec::new(), cursors: Cursors::default() }),
+    };
     let close = reader == Some(account) || facts.follows(account);
     let keep = move |entry: &Entry| {
         let answers_others = entry.in_reply_to && entry.in_reply_to_account != Some(entry.author);
@@ -128,6 +153,5 @@ pub async fn of_account(
             || only.pinned;
         !hopeless && !left_out
     };
-    let sources = Sources::Account(account);
-    Timeline { sources, reader, keep, tidy: false, languages: None }.page(state, page).await
+    Timeline { sources, reader, keep, tidy: false, languages: None, tags: None }.page(state, page).await
 }

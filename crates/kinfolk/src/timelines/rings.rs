@@ -13,14 +13,16 @@ use super::ring::Ring;
 use crate::accounts;
 use crate::core::cache::{Cache, Weigh};
 use crate::core::metrics::Seen;
-use crate::core::words::AccountId;
+use crate::core::words::{AccountId, TagName};
 use crate::core::{Event, State};
 use crate::edges::{self, Following};
 use crate::statuses::Entry;
-use crate::statuses::skeleton::{self, Range};
+use crate::statuses::skeleton::{self, Besides, Range};
 
 /// Newest statuses kept of each account.
 const ACCOUNT_RING: usize = 64;
+/// Newest public statuses kept of each tag.
+const TAG_RING: usize = 200;
 /// Newest statuses kept of the public timeline.
 const LISTED_RING: usize = 800;
 /// Room for that one ring.
@@ -30,6 +32,7 @@ const LISTED_BYTES: usize = 1 << 20;
 pub struct Rings {
     accounts: Cache<AccountId, Arc<Ring>>,
     listed: Cache<(), Arc<Ring>>,
+    tags: Cache<TagName, Arc<Ring>>,
     homes: Cache<AccountId, Arc<Home>>,
     pub(super) heads: Heads,
 }
@@ -60,12 +63,13 @@ impl Weigh for Arc<Home> {
 }
 
 impl Rings {
-    /// Empty rings, within so many bytes for rings and for homes.
+    /// Empty rings, within so many bytes for rings of accounts, for those of tags, and for homes.
     #[must_use]
-    pub fn new(rings_bytes: usize, homes_bytes: usize) -> Self {
+    pub fn new(rings_bytes: usize, tags_bytes: usize, homes_bytes: usize) -> Self {
         Self {
             accounts: Cache::new(rings_bytes),
             listed: Cache::new(LISTED_BYTES),
+            tags: Cache::new(tags_bytes),
             homes: Cache::new(homes_bytes),
             heads: Heads::default(),
         }
@@ -81,7 +85,11 @@ impl Rings {
                 if facts.is_listed() {
                     self.listed.update(&(), |ring| ring.insert(entry));
                 }
+                for tag in facts.tags.iter().filter(|_| facts.is_tagged()) {
+                    self.tags.update(tag, |ring| ring.insert(entry));
+                }
             }
+            // What is deleted stays in the rings of its tags, which the event does not name, and is passed over.
             Event::StatusDeleted { status, author } => {
                 self.accounts.update(author, |ring| ring.remove(*status));
                 self.listed.update(&(), |ring| ring.remove(*status));
@@ -98,12 +106,14 @@ impl Rings {
         self.homes.clear();
         self.accounts.clear();
         self.listed.clear();
+        self.tags.clear();
     }
 
     /// Shows how the caches are used.
     pub fn show(&self, seen: &mut Seen) {
         seen.cache("rings", self.accounts.usage());
         seen.cache("public_ring", self.listed.usage());
+        seen.cache("tag_rings", self.tags.usage());
         seen.cache("homes", self.homes.usage());
     }
 
@@ -156,6 +166,24 @@ pub async fn listed(state: &State) -> Result<Arc<Ring>> {
     let rings: &Rings = state.part();
     let ring = rings.listed.fill((), load).await?;
     ring.ok_or_else(|| base::Error::internal("the public ring is always loaded"))
+}
+
+/// The ring of a tag.
+///
+/// # Errors
+/// From the engine.
+pub async fn of_tag(state: &State, tag: &TagName) -> Result<Arc<Ring>> {
+    let load = |tag: TagName| async move {
+        let newest = Range::below(i64::MAX, TAG_RING);
+        let rows = state
+            .db()
+            .read(async move |r| skeleton::of_tag(r, &tag, Besides::default(), newest).await)
+            .await?;
+        Ok(Some(Arc::new(Ring::new(TAG_RING, rows))))
+    };
+    let rings: &Rings = state.part();
+    let ring = rings.tags.fill(tag.clone(), load).await?;
+    ring.ok_or_else(|| base::Error::internal("the ring of a tag is always loaded"))
 }
 
 /// What a reader's home is made of, with all heads loaded. No statement when it is warm.

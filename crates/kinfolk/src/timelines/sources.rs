@@ -17,10 +17,11 @@ use base::Result;
 use super::merge::{self, Stop, Wanted};
 use super::ring::Ring;
 use super::rings::{self, Home, Rings};
+use super::tagged::WantedTags;
 use crate::core::State;
-use crate::core::words::AccountId;
+use crate::core::words::{AccountId, TagName};
 use crate::statuses::Entry;
-use crate::statuses::skeleton::{self, Range};
+use crate::statuses::skeleton::{self, Besides, Range};
 
 /// More authors than this and a walk is tried before a seek.
 const SEEK_AUTHORS: usize = 300;
@@ -37,6 +38,11 @@ pub enum Sources {
     Account(AccountId),
     /// The public timeline.
     Listed,
+    /// Public statuses with any of some tags. What else is wanted of their tags is no more than heeded: whoever reads
+    /// must ask again.
+    Tags(Arc<WantedTags>),
+    /// What one account wrote with a tag; read from the database, as few look there.
+    AccountTag(AccountId, TagName),
 }
 
 /// The next statuses of a timeline, before anyone has judged them.
@@ -65,6 +71,8 @@ impl Sources {
                 newest_of_one(rings::fill(state, &[*account]).await?.remove(account), wanted)
             }
             Self::Listed => newest_of_one(Some(rings::listed(state).await?), wanted),
+            Self::Tags(tags) => newest_of_tags(state, &tags.any, wanted).await?,
+            Self::AccountTag(..) => (Vec::new(), Stop::Floor(wanted.below - 1)),
         };
         match stop {
             Stop::Full | Stop::Rest | Stop::Missing => Ok(Batch { entries, ended: false }),
@@ -72,6 +80,9 @@ impl Sources {
             Stop::Floor(floor) => {
                 // The ring that ends at an id may be another's than the one that has just yielded it.
                 let yielded = entries.last().map_or(i64::MAX, |entry| entry.id.raw());
+                if entries.len() >= want {
+                    return Ok(Batch { entries, ended: false });
+                }
                 let deep = self.below_rings(state, yielded.min(floor + 1), want - entries.len()).await?;
                 entries.extend(deep.entries);
                 Ok(Batch { entries, ended: deep.ended })
@@ -92,11 +103,21 @@ impl Sources {
                 rings.get(account).is_some_and(|ring| ring.oldest_above(above, want, &mut entries))
             }
             Self::Listed => rings::listed(state).await?.oldest_above(above, want, &mut entries),
+            Self::Tags(wanted) => {
+                let mut reach = true;
+                for tag in &wanted.any {
+                    reach &= rings::of_tag(state, tag).await?.oldest_above(above, want, &mut entries);
+                }
+                reach
+            }
+            Self::AccountTag(..) => false,
         };
         if !in_rings {
             entries = self.above_from_database(state, above, want).await?;
         }
         entries.sort_unstable_by_key(|entry| entry.id);
+        // One status can have several of the tags.
+        entries.dedup_by_key(|entry| entry.id);
         let ended = entries.len() < want;
         entries.truncate(want);
         Ok(Batch { entries, ended })
@@ -114,6 +135,41 @@ impl Sources {
                 let ended = entries.len() < want;
                 Ok(Batch { entries, ended })
             }
+            Self::Tags(_) | Self::AccountTag(..) => {
+                let mut entries = self.with_tags(state, Range::below(below, want)).await?;
+                entries.sort_unstable_by_key(|entry| std::cmp::Reverse(entry.id));
+                entries.dedup_by_key(|entry| entry.id);
+                let ended = entries.len() < want;
+                entries.truncate(want);
+                Ok(Batch { entries, ended })
+            }
+        }
+    }
+
+    /// What lies in a range of each tag, in no particular order and with what has several of them more than once.
+    async fn with_tags(&self, state: &State, range: Range) -> Result<Vec<Entry>> {
+        match self {
+            Self::Home(_) | Self::Account(_) | Self::Listed => Ok(Vec::new()),
+            Self::AccountTag(account, tag) => {
+                let (account, tag) = (*account, tag.clone());
+                let read = async move |r: &mut db::Reader| {
+                    skeleton::of_account_and_tag(r, account, &tag, range).await
+                };
+                state.db().read(read).await
+            }
+            Self::Tags(wanted) => {
+                let wanted = Arc::clone(wanted);
+                let read = async move |r: &mut db::Reader| {
+                    // Else a page of two tags that are rarely used together would be looked for in all of one.
+                    let besides = Besides { with: wanted.all.first(), without: wanted.none.first() };
+                    let mut all = Vec::new();
+                    for tag in &wanted.any {
+                        all.extend(skeleton::of_tag(r, tag, besides, range).await?);
+                    }
+                    Ok(all)
+                };
+                state.db().read(read).await
+            }
         }
     }
 
@@ -126,6 +182,9 @@ impl Sources {
                     .db()
                     .read(async move |r| skeleton::listed(r, Range::above(above, want)).await)
                     .await;
+            }
+            Self::Tags(_) | Self::AccountTag(..) => {
+                return self.with_tags(state, Range::above(above, want)).await;
             }
         };
         let mut all = Vec::new();
@@ -151,6 +210,28 @@ where
     let given = if ring.is_some() { &sources[..] } else { &[] };
     let stop = merge::newest(given, 0, |_| ring.clone(), wanted, &mut entries);
     (entries, stop)
+}
+
+/// What has several of the tags is in several rings and is yielded by each, one right after the other.
+async fn newest_of_tags<K>(state: &State, tags: &[TagName], wanted: &Wanted<K>) -> Result<(Vec<Entry>, Stop)>
+where
+    K: Fn(&Entry) -> bool + Send + Sync,
+{
+    let (mut sources, mut opened) = (Vec::with_capacity(tags.len()), Vec::with_capacity(tags.len()));
+    for (at, tag) in tags.iter().enumerate() {
+        sources.push((wanted.below - 1, at as u32));
+        opened.push(rings::of_tag(state, tag).await?);
+    }
+    let all = Wanted { below: wanted.below, count: wanted.count * tags.len(), keep: &wanted.keep };
+    let mut entries = Vec::new();
+    let ring = |at: u32| opened.get(at as usize).cloned();
+    let stop = merge::newest(&sources, 0, ring, &all, &mut entries);
+    entries.dedup_by_key(|entry| entry.id);
+    if entries.len() > wanted.count {
+        entries.truncate(wanted.count);
+        return Ok((entries, Stop::Full));
+    }
+    Ok((entries, stop))
 }
 
 /// Heads first: opens only the rings that can be on the page, more of them if that was not enough.

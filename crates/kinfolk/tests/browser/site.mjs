@@ -46,6 +46,7 @@ export async function pages(ann, other, list) {
     public: "/public",
     notifications: "/notifications",
     bookmarks: "/bookmarks",
+    tag: "/tags/kinfolk",
     favourites: "/favourites",
     lists: "/lists",
     list: list.replace("/edit", ""),

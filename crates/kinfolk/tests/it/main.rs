@@ -55,6 +55,7 @@ mod standing;
 mod starting;
 mod statuses;
 mod stopping;
+mod tags;
 mod tail;
 mod timelines;
 mod traps;

@@ -67,6 +67,7 @@ fn comparable(tables: &BTreeMap<String, Rows>) -> BTreeMap<String, Vec<String>> 
                 ("statuses", "id" | "thread_id") | ("account_stats", "head") if found > 0 => {
                     json!([is_owned(found), (found >> 20) - first])
                 }
+                ("tagged" | "account_tags", "status_id") => json!([is_owned(found), (found >> 20) - first]),
                 ("account_stats", "last_status_at") if found > 0 => json!(found - first),
                 ("follows" | "followers", "id") => {
                     let (from, to) = follows[&found];
@@ -161,7 +162,9 @@ both_engines! {
         }
         let (ordinary, bulk) = (comparable(&ordinary), comparable(&bulk));
         let filled: Vec<&str> = bulk.iter().filter(|(_, rows)| !rows.is_empty()).map(|(name, _)| &**name).collect();
-        assert_eq!(filled, ["account_stats", "accounts", "followers", "follows", "statuses", "users"]);
+        let expected =
+            ["account_stats", "account_tags", "accounts", "followers", "follows", "statuses", "tagged", "users"];
+        assert_eq!(filled, expected);
         for (name, rows) in &ordinary {
             for (one, other) in rows.iter().zip(&bulk[name]) {
                 assert_eq!(one, other, "{name}");

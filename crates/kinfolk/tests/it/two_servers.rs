@@ -78,6 +78,23 @@ fn a_warm_home_gets_what_another_server_wrote_and_forgets_nothing_else() {
 }
 
 #[test]
+fn a_tag_that_is_warm_here_shows_what_another_server_wrote() {
+    on_postgres(async |app, mut second| {
+        let (ann, bob) = (app.person("ann").await, app.person("bob").await);
+        second.reads_along().await;
+        let (there, tag) = (second.client(&ann), "/api/v1/timelines/tag/far");
+        assert_eq!(show(&there, tag).await.as_array().unwrap().len(), 0);
+        app.clock.advance(10);
+        let far = post(&bob.client, "heard #Far away", &[]).await;
+        second.reads_along().await;
+        assert_eq!(show(&there, tag).await[0]["id"], far.as_str());
+        bob.client.delete(&format!("/api/v1/statuses/{far}")).await.assert(200);
+        second.reads_along().await;
+        assert_eq!(show(&there, tag).await.as_array().unwrap().len(), 0);
+    });
+}
+
+#[test]
 fn counters_follow_what_another_server_wrote() {
     on_postgres(async |app, mut second| {
         let (ann, bob) = (app.person("ann").await, app.person("bob").await);

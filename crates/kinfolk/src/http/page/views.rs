@@ -40,4 +40,4 @@ pub use settings::{
 };
 pub use status::{BoostView, DeleteStatusPage, ReplyTo, StatusCard, StatusRole, StatusView, VisibilityView};
 pub use thread::{StatusPage, ThreadItem};
-pub use timeline::{Composer, HomePage, Paging, PublicPage};
+pub use timeline::{Composer, HomePage, Paging, PublicPage, TagPage};

@@ -84,9 +84,11 @@ get_v1_statuses_by_id_favourited_by                | $post |
 get_v1_statuses_by_id_reblogged_by                 | $post |
 get_v1_statuses_by_id_source                       | $own |
 get_v1_suggestions                                 | |
+get_v1_tags_by_name                                | trains |
 get_v1_timelines_home                              | | limit=1
 get_v1_timelines_list_by_id                        | $list | limit=1
 get_v1_timelines_public                            | | limit=1
+get_v1_timelines_tag_by_hashtag                    | trains | limit=1
 get_v1_trends                                      | |
 get_v1_trends_links                                | |
 get_v1_trends_statuses                             | |

@@ -10,10 +10,12 @@
 //! load, so that nothing made afterwards sorts below them.
 //!
 //! - `rows`: the rows of each table.
+//! - `tags`: where the tags of statuses are used.
 //! - `edges`: both sides of all edges in order.
 
 mod edges;
 mod rows;
+mod tags;
 
 use base::{Clock, Id, IdMaker, Result};
 use db::Engine;
@@ -25,6 +27,7 @@ use super::plan::{Post, SPREAD_MS};
 use crate::core::words::{AccountId, StatusId};
 use crate::core::{Config, STEPS};
 use edges::Neighbours;
+use tags::Tags;
 
 /// Ids of one millisecond.
 const A_MILLISECOND: usize = 1_024;
@@ -65,7 +68,10 @@ pub(super) async fn load(
     bar.set_message("statuses");
     let statuses = rows::statuses(&people, &posts, &config.base_url);
     target.insert("statuses", &rows::STATUS, bar.wrap_iter(statuses)).await?;
+    let mut tags = Tags::of(&people, &posts);
     drop(posts);
+    target.insert("tagged", &tags::TAGGED, tags.tagged()).await?;
+    target.insert("account_tags", &tags::ACCOUNT_TAG, tags.of_accounts(&people)).await?;
     bar.set_message("indexes");
     target.finish(now).await.map(drop)
 }

@@ -218,7 +218,7 @@ pub struct RequestsPage {
     pub paging: Paging,
 }
 
-/// `GET /search?q=`: people by name.
+/// `GET /search?q=`: people and tags by name.
 #[derive(Template)]
 #[template(path = "graph/search.html", whitespace = "minimize")]
 pub struct SearchPage {
@@ -226,6 +226,8 @@ pub struct SearchPage {
     pub page: Layout,
     /// What was asked for; empty when nothing was yet.
     pub query: String,
+    /// Which tags were found: the name of each without its sign, and its path.
+    pub tags: Vec<(String, String)>,
     /// Who was found.
     pub people: Vec<PersonView>,
 }

@@ -1,4 +1,4 @@
-//! Home, the public timeline, and the form that writes a status.
+//! Home, the public timeline, those of tags, and the form that writes a status.
 //!
 //! *Not here*: a profile's statuses (`account`), a thread (`status`).
 
@@ -68,6 +68,20 @@ pub struct PublicPage {
     /// The page's surroundings.
     pub page: Layout,
     /// The timeline, newest first.
+    pub statuses: Vec<StatusView>,
+    /// Links to the neighbouring pages.
+    pub paging: Paging,
+}
+
+/// `GET /tags/NAME`.
+#[derive(Template)]
+#[template(path = "timelines/tag.html", whitespace = "minimize")]
+pub struct TagPage {
+    /// The page's surroundings.
+    pub page: Layout,
+    /// The tag, folded, without its sign.
+    pub name: String,
+    /// Public statuses with it, newest first.
     pub statuses: Vec<StatusView>,
     /// Links to the neighbouring pages.
     pub paging: Paging,

@@ -322,7 +322,7 @@ async fn whoever_uses_the_database_keeps_it_and_whoever_replaces_it_is_alone() {
             Engine::Postgres => db::admin::serving(&config(&target)).await.err(),
         };
         let told = refused.unwrap().to_string();
-        assert!(told.contains("is being replaced"), "{told}");
+        assert!(told.contains("is being filled"), "{told}");
         drop(alone);
         drop(Target::open(&config(&target), &STEPS, None).await.unwrap());
         Db::open(&config(&target)).await.unwrap().close().await;

@@ -45,7 +45,7 @@ impl Wishes {
     /// The same answer with as few bytes as may be.
     pub(super) async fn grant(self, response: Response) -> Response {
         let is_whole = response.body().size_hint().exact().is_some_and(|bytes| bytes <= TOO_LARGE);
-        if response.status() != StatusCode::OK || !is_whole || !is_open(response.headers()) {
+        if response.status() != StatusCode::OK || !is_whole || !is_text(response.headers()) {
             return response;
         }
         let (mut parts, body) = response.into_parts();
@@ -74,21 +74,18 @@ impl Wishes {
     }
 }
 
-/// Whether an answer is text that may be looked into and kept by the client.
-fn is_open(headers: &HeaderMap) -> bool {
-    let says = |name| headers.get(name).map_or(&b""[..], HeaderValue::as_bytes);
-    let kind = says(header::CONTENT_TYPE);
-    let is_text = [&b"application/json"[..], b"application/jrd+json", b"text/", b"image/svg+xml"]
-        .iter()
-        .any(|start| kind.starts_with(start));
-    is_text
-        && !headers.contains_key(header::CONTENT_ENCODING)
-        && !says(header::CACHE_CONTROL).windows(8).any(|word| word == b"no-store")
+/// Whether an answer is text that nobody has compressed yet.
+fn is_text(headers: &HeaderMap) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE).map_or(&b""[..], HeaderValue::as_bytes);
+    let texts = [&b"application/json"[..], b"application/jrd+json", b"text/", b"image/svg+xml"];
+    !headers.contains_key(header::CONTENT_ENCODING) && texts.iter().any(|start| kind.starts_with(start))
 }
 
-/// The tag of a body; `None` where the answer has one, or sets a cookie and so is not the same twice.
+/// The tag of a body; `None` where the answer has one, or is not to be kept, or sets a cookie and so is not the same
+/// twice.
 fn tag(headers: &HeaderMap, body: &[u8]) -> Option<HeaderValue> {
-    if headers.contains_key(header::ETAG) || headers.contains_key(header::SET_COOKIE) {
+    let is_kept = headers.get(header::CACHE_CONTROL).is_none_or(|how| how != "no-store");
+    if !is_kept || headers.contains_key(header::ETAG) || headers.contains_key(header::SET_COOKIE) {
         return None;
     }
     HeaderValue::try_from(format!("W/\"{:032x}\"", xxhash_rust::xxh3::xxh3_128(body))).ok()

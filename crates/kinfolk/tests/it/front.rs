@@ -104,6 +104,13 @@ both_engines! {
         asked(&app.anon(), HOME, "if-none-match", home.header("etag")).await.assert(401);
     }
 
+    async fn a_page_that_nobody_keeps_is_compressed_and_has_no_tag(app: TestApp) {
+        app.member("ann").await;
+        let home = asked(&app.browser("ann").await, "/home", "accept-encoding", "gzip").await.assert(200);
+        assert_eq!((home.header("cache-control"), home.header("etag")), ("no-store", ""));
+        assert_eq!(home.header("content-encoding"), "gzip");
+    }
+
     async fn what_holds_a_secret_or_an_error_has_no_tag(app: TestApp) {
         let own = app.own_app().await;
         let grant = [("grant_type", "client_credentials"), ("client_id", &own.client_id), ("client_secret", &own.client_secret)];

@@ -1,0 +1,59 @@
+### Lists of people, and whom and what one has hidden.
+
+lists-title = Listas
+lists-lead = Lee aparte lo que publican algunas de las personas que sigues. Solo tú ves tus listas.
+lists-empty-title = Todavía no hay listas
+lists-empty-text = Crea una y añade a personas que sigues.
+lists-new = Nueva lista
+lists-name = Nombre
+lists-create = Crear lista
+list-edit = Editar lista
+list-exclusive = Fuera de Inicio
+list-empty-title = Todavía no hay nada
+list-empty-text = Aquí aparecen las publicaciones de las personas de esta lista.
+list-empty-action = Añadir personas
+list-edit-title = Editar “{ $title }”
+list-save = Guardar
+list-replies = Respuestas
+list-replies-list = A personas de esta lista
+list-replies-followed = A cualquier persona que sigas
+list-replies-none = Ninguna
+list-exclusive-label = No mostrar sus publicaciones en Inicio
+list-delete = Eliminar lista
+list-delete-text = No dejarás de seguir a nadie.
+list-delete-submit = Eliminar
+list-members = Personas de esta lista
+list-members-empty = Todavía no hay nadie en esta lista.
+list-search = Buscar personas que sigues
+list-search-empty = Ninguna persona que sigues tiene un nombre que empiece así.
+list-add = Añadir
+list-remove = Quitar
+list-whom = a { $name }
+person-lists-title = Listas con { $name }
+person-lists-empty = Todavía no tienes listas.
+person-lists-follow = En una lista solo puede haber personas que sigues.
+person-lists-menu = Añadir a listas
+
+## Whom and what one has hidden
+
+hidden-title = Silenciar y bloquear
+hidden-tabs = Qué has ocultado
+mutes-tab = Silenciadas
+mutes-lead = Las publicaciones de estas cuentas no aparecen en tus cronologías. No se les avisa.
+mutes-empty-title = No has silenciado a nadie
+mutes-empty-text = Puedes silenciar a alguien desde el menú de su perfil.
+mutes-undo = Dejar de silenciar
+mutes-until = Hasta el { $time }
+mutes-for-good = Sin fecha de fin
+blocks-tab = Bloqueadas
+blocks-lead = Ni ves nada de estas cuentas ni ellas ven nada de la tuya.
+blocks-empty-title = No has bloqueado a nadie
+blocks-empty-text = Puedes bloquear a alguien desde el menú de su perfil.
+blocks-undo = Desbloquear
+domain-blocks-tab = Dominios
+domain-blocks-lead = No se te muestra nada de estos dominios.
+domain-blocks-empty-title = No hay dominios bloqueados
+domain-blocks-empty-text = Escribe uno arriba para no ver nada de él.
+domain-blocks-undo = Desbloquear
+domain-blocks-label = Dominio
+domain-blocks-submit = Bloquear dominio

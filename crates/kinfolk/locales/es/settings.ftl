@@ -1,0 +1,73 @@
+### Settings: credentials, sessions, apps, the profile.
+
+settings-title = Configuración
+settings-profile = Perfil
+settings-account = Contraseña, correo y eliminación
+settings-sessions = Sesiones abiertas
+settings-apps = Aplicaciones
+settings-save = Guardar
+
+## Password, address, deletion
+
+account-password = Cambiar contraseña
+account-password-lead = Se cerrará la sesión en todos los demás navegadores que usan tu cuenta. Las aplicaciones siguen conectadas hasta que las quites:
+account-current-password = Contraseña actual
+account-new-password = Contraseña nueva
+account-new-password-again = Repite la contraseña nueva
+account-password-submit = Cambiar contraseña
+account-email = Cambiar correo electrónico
+account-email-now = Tu dirección es { $email }.
+account-new-email = Dirección nueva
+account-email-submit = Cambiar dirección
+account-delete = Eliminar cuenta
+account-delete-lead = Tu perfil, tus publicaciones y todo lo demás que es tuyo se eliminarán para siempre y nadie podrá recuperarlos. Tu nombre de usuario no se volverá a dar a nadie.
+account-delete-username = Escribe { $username } para confirmar
+account-delete-submit = Eliminar mi cuenta
+
+## Sessions
+
+sessions-lead = Navegadores con la sesión abierta en tu cuenta. Si no reconoces alguno, cierra su sesión y cambia tu contraseña.
+sessions-this = Este navegador
+sessions-end = Cerrar sesión
+sessions-end-others = Cerrar las demás sesiones
+session-on = { $browser } en { $system }
+session-unknown = Navegador desconocido
+since = Desde el
+last-used = Último uso:
+
+## Apps
+
+apps-lead = Aplicaciones a las que permitiste usar tu cuenta. Debajo del nombre está lo que pidió cada una.
+apps-empty-title = No hay aplicaciones
+apps-empty-text = Aquí aparecen las aplicaciones a las que permites usar tu cuenta.
+apps-remove = Quitar
+apps-command-line = Línea de comandos del servidor
+
+## Profile
+
+profile-edit = Editar perfil
+profile-avatar = Foto de perfil
+profile-avatar-hint = Se muestra cuadrada. Los datos del archivo sobre la cámara y el lugar se eliminan.
+profile-header = Imagen de cabecera
+profile-header-hint = Se muestra en la parte superior de tu perfil, tres veces más ancha que alta.
+profile-picture-remove = Quitar esta imagen
+profile-display-name = Nombre para mostrar
+profile-note = Sobre ti
+profile-note-hint = Hasta 500 caracteres.
+profile-fields = Más sobre ti
+profile-fields-hint = Hasta cuatro líneas, como tu sitio web o tus pronombres. Las vacías no se muestran.
+profile-field-name = Etiqueta
+profile-field-value = Contenido
+profile-privacy = Quién te ve y te encuentra
+profile-switch-locked = Quiero aprobar quién me sigue
+profile-switch-locked-hint = Quien quiera seguirte tendrá que pedirlo antes.
+profile-switch-discoverable = Sugerir mi cuenta a otras personas
+profile-switch-indexable = Permitir que otras personas encuentren mis publicaciones públicas al buscar
+profile-switch-hide = Ocultar a quién sigo y quién me sigue
+profile-switch-bot = Esta cuenta la maneja un programa
+profile-defaults = Opciones predeterminadas de tus publicaciones
+profile-privacy-default = Quién las ve
+profile-privacy-auto = Todo el mundo; solo mis seguidores, si los apruebo
+profile-language = Idioma
+profile-language-hint = Un código como en, de o pt-BR.
+profile-sensitive = Ocultar el contenido multimedia hasta que alguien pida verlo

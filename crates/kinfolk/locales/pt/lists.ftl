@@ -1,0 +1,59 @@
+### Lists of people, and whom and what one has hidden.
+
+lists-title = Listas
+lists-lead = Leia à parte o que publicam algumas das pessoas que você segue. Só você vê as suas listas.
+lists-empty-title = Nenhuma lista ainda
+lists-empty-text = Crie uma e adicione pessoas que você segue.
+lists-new = Nova lista
+lists-name = Nome
+lists-create = Criar lista
+list-edit = Editar lista
+list-exclusive = Fora do Início
+list-empty-title = Nada aqui ainda
+list-empty-text = As publicações das pessoas desta lista aparecem aqui.
+list-empty-action = Adicionar pessoas
+list-edit-title = Editar “{ $title }”
+list-save = Salvar
+list-replies = Respostas
+list-replies-list = A pessoas desta lista
+list-replies-followed = A qualquer pessoa que você siga
+list-replies-none = Nenhuma
+list-exclusive-label = Não mostrar as publicações delas no Início
+list-delete = Excluir lista
+list-delete-text = Você continua seguindo todas as pessoas que estão nela.
+list-delete-submit = Excluir
+list-members = Pessoas desta lista
+list-members-empty = Ainda não há ninguém nesta lista.
+list-search = Encontrar pessoas que você segue
+list-search-empty = Nenhuma pessoa que você segue tem um nome que comece assim.
+list-add = Adicionar
+list-remove = Remover
+list-whom = { $name }
+person-lists-title = Listas com { $name }
+person-lists-empty = Você ainda não tem listas.
+person-lists-follow = Só pessoas que você segue podem estar em uma lista.
+person-lists-menu = Adicionar a listas
+
+## Whom and what one has hidden
+
+hidden-title = Silenciar e bloquear
+hidden-tabs = O que você ocultou
+mutes-tab = Silenciadas
+mutes-lead = As publicações destas contas não aparecem nas suas linhas do tempo. Elas não recebem aviso.
+mutes-empty-title = Você não silencia ninguém
+mutes-empty-text = Você pode silenciar alguém no menu do perfil da pessoa.
+mutes-undo = Deixar de silenciar
+mutes-until = Até { $time }
+mutes-for-good = Sem data para acabar
+blocks-tab = Bloqueadas
+blocks-lead = Você não vê nada destas contas, e elas não veem nada da sua.
+blocks-empty-title = Você não bloqueia ninguém
+blocks-empty-text = Você pode bloquear alguém no menu do perfil da pessoa.
+blocks-undo = Desbloquear
+domain-blocks-tab = Domínios
+domain-blocks-lead = Nada destes domínios é mostrado a você.
+domain-blocks-empty-title = Nenhum domínio bloqueado
+domain-blocks-empty-text = Informe um domínio acima para não ver nada dele.
+domain-blocks-undo = Desbloquear
+domain-blocks-label = Domínio
+domain-blocks-submit = Bloquear domínio

@@ -1,0 +1,91 @@
+### People: profiles, lists, following and blocking, search.
+
+profile-joined = Entrou em { $month }
+profile-posts = { $count ->
+    [0] publicações
+    [one] publicação
+   *[other] publicações
+}
+profile-following = seguindo
+profile-followers = { $count ->
+    [0] seguidores
+    [one] seguidor
+   *[other] seguidores
+}
+profile-follows-you = Segue você
+profile-requested = Pedido enviado
+profile-locked = Aprova seguidores
+profile-bot = Bot
+profile-friends = Amizade
+profile-muted = Conta silenciada
+profile-requests = { $count ->
+    [one] { $count } pedido para seguir
+   *[other] { $count } pedidos para seguir
+}
+profile-empty-title = Nenhuma publicação ainda
+profile-empty-text = Quando { $name } publicar algo, vai aparecer aqui.
+profile-empty-own = O que você publicar vai aparecer aqui.
+profile-write-first = Escreva a sua primeira publicação
+profile-blocking-title = Você bloqueou { $name }
+profile-blocking-text = Nenhuma das duas contas vê nada da outra. Desbloqueie para voltar a ver as publicações.
+profile-verified = Verificado
+profile-verified-at = Link para este perfil verificado em { $time }
+profile-tabs = O que é mostrado
+profile-tab-posts = Publicações
+profile-tab-replies = Publicações e respostas
+profile-note-private = Nota privada
+profile-note-label = Só você vê isto
+profile-note-save = Salvar nota
+profile-own-more = Mais da sua conta
+profile-more = Mais sobre { $name }
+
+## Buttons
+
+follow = Seguir
+follow-back = Seguir de volta
+follow-cancel = Cancelar pedido
+follow-undo = Deixar de seguir
+block = Bloquear @{ $acct }
+unblock = Desbloquear
+mute = Silenciar @{ $acct }
+unmute = Deixar de silenciar @{ $acct }
+friend-ask = Enviar pedido de amizade
+friend-cancel = Cancelar pedido de amizade
+friend-accept = Aceitar pedido de amizade
+friend-end = Desfazer amizade
+follower-remove = Remover dos seguidores
+answer-accept = Aceitar
+answer-decline = Recusar
+
+## Lists
+
+followers-title = Quem segue { $name }
+following-title = Quem { $name } segue
+people-tabs = Listas de pessoas
+people-followers = Seguidores
+people-following = Seguindo
+followers-empty-title = Nenhum seguidor ainda
+followers-empty-text = As pessoas que seguem { $name } aparecem aqui.
+following-empty-title = Ainda não segue ninguém
+following-empty-text = As pessoas que { $name } segue aparecem aqui.
+
+## Requests
+
+requests-title = Pedidos
+requests-friends = Pedidos de amizade
+requests-followers = Pedidos para seguir
+requests-empty-title = Ninguém está esperando
+requests-empty-text = Aqui você responde aos pedidos de amizade e, se aprova seguidores, aos pedidos para seguir você.
+
+## Search
+
+search-title = Pesquisar
+search-tags = Hashtags
+search-found = { $count ->
+    [one] { $count } pessoa
+   *[other] { $count } pessoas
+}
+search-start-title = Encontre pessoas
+search-start-text = Pesquise por nome ou @usuário, ou por uma #hashtag.
+search-empty-title = Ninguém encontrado
+search-empty-text = Ninguém aqui corresponde a “{ $query }”. Confira a grafia ou tente uma parte do nome.

@@ -1,0 +1,59 @@
+### Lists of people, and whom and what one has hidden.
+
+lists-title = Listen
+lists-lead = Lies einige der Menschen, denen du folgst, getrennt von den anderen. Deine Listen siehst nur du.
+lists-empty-title = Noch keine Listen
+lists-empty-text = Erstelle eine und füge dann Profile hinzu, denen du folgst.
+lists-new = Neue Liste
+lists-name = Name
+lists-create = Liste erstellen
+list-edit = Liste bearbeiten
+list-exclusive = Nicht auf der Startseite
+list-empty-title = Hier ist noch nichts
+list-empty-text = Die Beiträge der Profile auf dieser Liste erscheinen hier.
+list-empty-action = Profile hinzufügen
+list-edit-title = „{ $title }“ bearbeiten
+list-save = Speichern
+list-replies = Antworten
+list-replies-list = An Profile auf dieser Liste
+list-replies-followed = An alle, denen du folgst
+list-replies-none = Keine
+list-exclusive-label = Ihre Beiträge nicht auf der Startseite zeigen
+list-delete = Liste löschen
+list-delete-text = Du folgst weiterhin allen, die auf der Liste stehen.
+list-delete-submit = Löschen
+list-members = Profile auf dieser Liste
+list-members-empty = Auf dieser Liste steht noch niemand.
+list-search = Profile suchen, denen du folgst
+list-search-empty = Niemand, dem du folgst, hat einen Namen, der so beginnt.
+list-add = Hinzufügen
+list-remove = Entfernen
+list-whom = { $name }
+person-lists-title = Listen mit { $name }
+person-lists-empty = Du hast noch keine Listen.
+person-lists-follow = Nur Profile, denen du folgst, können auf einer Liste stehen.
+person-lists-menu = Zu Listen hinzufügen
+
+## Whom and what one has hidden
+
+hidden-title = Für dich ausgeblendet
+hidden-tabs = Was ausgeblendet ist
+mutes-tab = Stummgeschaltet
+mutes-lead = Die Beiträge dieser Personen fehlen in deinen Timelines. Sie erfahren nichts davon.
+mutes-empty-title = Du hast niemanden stummgeschaltet
+mutes-empty-text = Stummschalten kannst du jemanden über das Menü in seinem Profil.
+mutes-undo = Aufheben
+mutes-until = Bis zum { $time }
+mutes-for-good = Bis du es aufhebst
+blocks-tab = Blockiert
+blocks-lead = Ihr seht nichts voneinander.
+blocks-empty-title = Du hast niemanden blockiert
+blocks-empty-text = Blockieren kannst du jemanden über das Menü in seinem Profil.
+blocks-undo = Aufheben
+domain-blocks-tab = Domains
+domain-blocks-lead = Von diesen Domains wird dir nichts angezeigt.
+domain-blocks-empty-title = Keine Domain ist blockiert
+domain-blocks-empty-text = Gib oben eine an, von der du nichts sehen möchtest.
+domain-blocks-undo = Aufheben
+domain-blocks-label = Domain
+domain-blocks-submit = Domain blockieren

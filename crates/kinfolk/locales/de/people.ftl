@@ -1,0 +1,89 @@
+### People: profiles, lists, following and blocking, search.
+
+profile-joined = Dabei seit { $month }
+profile-posts = { $count ->
+    [one] Beitrag
+   *[other] Beiträge
+}
+profile-following = Folge ich
+profile-followers = { $count ->
+    [one] Follower
+   *[other] Follower
+}
+profile-follows-you = Folgt dir
+profile-requested = Angefragt
+profile-locked = Bestätigt Follower
+profile-bot = Bot
+profile-friends = Befreundet
+profile-muted = Stummgeschaltet
+profile-requests = { $count ->
+    [one] { $count } Follower-Anfrage
+   *[other] { $count } Follower-Anfragen
+}
+profile-empty-title = Noch keine Beiträge
+profile-empty-text = Wenn { $name } etwas schreibt, erscheint es hier.
+profile-empty-own = Was du schreibst, erscheint hier.
+profile-write-first = Schreib deinen ersten Beitrag
+profile-blocking-title = Du blockierst { $name }
+profile-blocking-text = Ihr seht nichts voneinander. Hebe die Blockierung auf, um wieder Beiträge zu sehen.
+profile-verified = Verifiziert
+profile-verified-at = Am { $time } wurde auf dieser Seite ein Link hierher gefunden
+profile-tabs = Was angezeigt wird
+profile-tab-posts = Beiträge
+profile-tab-replies = Beiträge und Antworten
+profile-note-private = Private Notiz
+profile-note-label = Das siehst nur du
+profile-note-save = Notiz speichern
+profile-own-more = Mehr von dir
+profile-more = Mehr zu { $name }
+
+## Buttons
+
+follow = Folgen
+follow-back = Ebenfalls folgen
+follow-cancel = Anfrage zurückziehen
+follow-undo = Entfolgen
+block = @{ $acct } blockieren
+unblock = Blockierung aufheben
+mute = @{ $acct } stummschalten
+unmute = Stummschaltung von @{ $acct } aufheben
+friend-ask = Freundschaftsanfrage senden
+friend-cancel = Freundschaftsanfrage zurückziehen
+friend-accept = Freundschaftsanfrage annehmen
+friend-end = Freundschaft beenden
+follower-remove = Als Follower entfernen
+answer-accept = Annehmen
+answer-decline = Ablehnen
+
+## Lists
+
+followers-title = Follower von { $name }
+following-title = Profile, denen { $name } folgt
+people-tabs = Listen von Profilen
+people-followers = Follower
+people-following = Folge ich
+followers-empty-title = Noch keine Follower
+followers-empty-text = Wer { $name } folgt, erscheint hier.
+following-empty-title = Folgt noch niemandem
+following-empty-text = Profile, denen { $name } folgt, erscheinen hier.
+
+## Requests
+
+requests-title = Anfragen
+requests-friends = Freundschaftsanfragen
+requests-followers = Follower-Anfragen
+requests-empty-title = Keine offenen Anfragen
+requests-empty-text = Wenn jemand mit dir befreundet sein möchte oder – falls du deine Follower bestätigst – dir folgen möchte, kannst du hier antworten.
+
+## Search
+
+search-title = Suche
+search-tags = Hashtags
+search-found = { $count ->
+    [one] { $count } Profil
+   *[other] { $count } Profile
+}
+search-start-title = Profile finden
+search-start-text = Suche nach Namen, @profilname oder #hashtag.
+search-empty-title = Niemand gefunden
+search-empty-text = Niemand hier passt zu „{ $query }“. Prüfe die Schreibweise oder versuche es mit einem Teil des Namens.

@@ -1,0 +1,73 @@
+### Settings: credentials, sessions, apps, the profile.
+
+settings-title = Einstellungen
+settings-profile = Profil
+settings-account = Passwort, E-Mail, Löschen
+settings-sessions = Wo du angemeldet bist
+settings-apps = Apps
+settings-save = Speichern
+
+## Password, address, deletion
+
+account-password = Passwort ändern
+account-password-lead = Alle anderen Browser, die in deinem Konto angemeldet sind, werden abgemeldet. Apps bleiben, bis du sie entfernst:
+account-current-password = Aktuelles Passwort
+account-new-password = Neues Passwort
+account-new-password-again = Neues Passwort wiederholen
+account-password-submit = Passwort ändern
+account-email = E-Mail-Adresse ändern
+account-email-now = Deine Adresse ist { $email }.
+account-new-email = Neue Adresse
+account-email-submit = Adresse ändern
+account-delete = Konto löschen
+account-delete-lead = Dein Profil, deine Beiträge und alles andere von dir wird endgültig gelöscht, und niemand kann es zurückholen. Dein Profilname wird nicht noch einmal vergeben.
+account-delete-username = Gib zur Bestätigung { $username } ein
+account-delete-submit = Mein Konto löschen
+
+## Sessions
+
+sessions-lead = Browser, die in deinem Konto angemeldet sind. Melde ab, was du nicht kennst, und ändere dann dein Passwort.
+sessions-this = Dieser Browser
+sessions-end = Abmelden
+sessions-end-others = Überall sonst abmelden
+session-on = { $browser } auf { $system }
+session-unknown = Unbekannter Browser
+since = Seit dem
+last-used = Zuletzt genutzt am
+
+## Apps
+
+apps-lead = Apps, denen du erlaubt hast, dein Konto zu benutzen. Was eine App darf, steht unter ihrem Namen.
+apps-empty-title = Keine Apps
+apps-empty-text = Apps, denen du erlaubst, dein Konto zu benutzen, stehen hier.
+apps-remove = Entfernen
+apps-command-line = Kommandozeile des Servers
+
+## Profile
+
+profile-edit = Profil bearbeiten
+profile-avatar = Profilbild
+profile-avatar-hint = Wird quadratisch gezeigt. Angaben zu Kamera und Ort werden aus der Datei entfernt.
+profile-header = Titelbild
+profile-header-hint = Steht oben in deinem Profil, dreimal so breit wie hoch.
+profile-picture-remove = Dieses Bild entfernen
+profile-display-name = Anzeigename
+profile-note = Über dich
+profile-note-hint = Höchstens 500 Zeichen.
+profile-fields = Mehr über dich
+profile-fields-hint = Bis zu vier Zeilen, etwa deine Website oder deine Pronomen. Leere Zeilen werden weggelassen.
+profile-field-name = Beschriftung
+profile-field-value = Inhalt
+profile-privacy = Wer dich sieht und findet
+profile-switch-locked = Ich möchte bestätigen, wer mir folgt
+profile-switch-locked-hint = Wer dir folgen möchte, fragt zuerst an.
+profile-switch-discoverable = Mich anderen vorschlagen
+profile-switch-indexable = Andere dürfen meine öffentlichen Beiträge über die Suche finden
+profile-switch-hide = Verbergen, wem ich folge und wer mir folgt
+profile-switch-bot = Dieses Konto wird von einem Programm betrieben
+profile-defaults = Standard für deine Beiträge
+profile-privacy-default = Wer sie sieht
+profile-privacy-auto = Alle; nur meine Follower, wenn ich sie bestätige
+profile-language = Sprache
+profile-language-hint = Ein Kürzel wie en, de oder pt-BR.
+profile-sensitive = Medien verbergen, bis jemand sie sehen will

@@ -1,0 +1,59 @@
+### Lists of people, and whom and what one has hidden.
+
+lists-title = Listes
+lists-lead = Lis à part certaines des personnes que tu suis. Tes listes ne sont visibles que par toi.
+lists-empty-title = Pas encore de liste
+lists-empty-text = Crées-en une, puis ajoutes-y des personnes que tu suis.
+lists-new = Nouvelle liste
+lists-name = Nom
+lists-create = Créer la liste
+list-edit = Modifier la liste
+list-exclusive = Hors de l’accueil
+list-empty-title = Encore rien ici
+list-empty-text = Les messages des personnes de cette liste apparaîtront ici.
+list-empty-action = Ajouter des personnes
+list-edit-title = Modifier « { $title } »
+list-save = Enregistrer
+list-replies = Réponses
+list-replies-list = Aux personnes de cette liste
+list-replies-followed = À toutes les personnes que tu suis
+list-replies-none = Aucune
+list-exclusive-label = Ne pas afficher leurs messages dans l’accueil
+list-delete = Supprimer la liste
+list-delete-text = Tu continueras de suivre toutes les personnes qui s’y trouvent.
+list-delete-submit = Supprimer
+list-members = Personnes de cette liste
+list-members-empty = Il n’y a encore personne dans cette liste.
+list-search = Chercher parmi les personnes que tu suis
+list-search-empty = Aucune des personnes que tu suis n’a un nom qui commence ainsi.
+list-add = Ajouter
+list-remove = Retirer
+list-whom = { $name }
+person-lists-title = Listes avec { $name }
+person-lists-empty = Tu n’as pas encore de liste.
+person-lists-follow = Seules les personnes que tu suis peuvent être dans une liste.
+person-lists-menu = Ajouter à des listes
+
+## Whom and what one has hidden
+
+hidden-title = Masqués et bloqués
+hidden-tabs = Ce que tu ne vois plus
+mutes-tab = Masqués
+mutes-lead = Leurs messages n’apparaissent pas dans tes fils. Personne n’en est averti.
+mutes-empty-title = Tu ne masques personne
+mutes-empty-text = Tu peux masquer quelqu’un depuis le menu de son profil.
+mutes-undo = Ne plus masquer
+mutes-until = Jusqu’au { $time }
+mutes-for-good = Sans limite
+blocks-tab = Bloqués
+blocks-lead = Ces personnes ne voient rien de toi, et tu ne vois rien d’elles.
+blocks-empty-title = Tu ne bloques personne
+blocks-empty-text = Tu peux bloquer quelqu’un depuis le menu de son profil.
+blocks-undo = Débloquer
+domain-blocks-tab = Domaines
+domain-blocks-lead = Rien de ce qui vient de ces domaines ne t’est montré.
+domain-blocks-empty-title = Aucun domaine bloqué
+domain-blocks-empty-text = Indique ci-dessus celui dont tu ne veux plus rien voir.
+domain-blocks-undo = Débloquer
+domain-blocks-label = Domaine
+domain-blocks-submit = Bloquer le domaine

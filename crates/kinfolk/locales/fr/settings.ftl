@@ -1,0 +1,73 @@
+### Settings: credentials, sessions, apps, the profile.
+
+settings-title = Paramètres
+settings-profile = Profil
+settings-account = Mot de passe, e-mail, suppression
+settings-sessions = Navigateurs connectés
+settings-apps = Applications
+settings-save = Enregistrer
+
+## Password, address, deletion
+
+account-password = Changer de mot de passe
+account-password-lead = Tous les autres navigateurs connectés à ton compte seront déconnectés. Les applications restent jusqu’à ce que tu les retires :
+account-current-password = Mot de passe actuel
+account-new-password = Nouveau mot de passe
+account-new-password-again = Confirmer le nouveau mot de passe
+account-password-submit = Changer de mot de passe
+account-email = Changer d’adresse e-mail
+account-email-now = Ton adresse est { $email }.
+account-new-email = Nouvelle adresse
+account-email-submit = Changer d’adresse
+account-delete = Supprimer le compte
+account-delete-lead = Ton profil, tes messages et tout ce qui t’appartient seront supprimés définitivement, et personne ne pourra les récupérer. Ton nom d’utilisateur ne sera plus jamais attribué.
+account-delete-username = Saisis { $username } pour confirmer
+account-delete-submit = Supprimer mon compte
+
+## Sessions
+
+sessions-lead = Les navigateurs connectés à ton compte. Déconnecte ceux que tu ne reconnais pas, puis change de mot de passe.
+sessions-this = Ce navigateur
+sessions-end = Déconnecter
+sessions-end-others = Déconnecter tous les autres
+session-on = { $browser } sur { $system }
+session-unknown = Navigateur inconnu
+since = Depuis le
+last-used = Dernière utilisation le
+
+## Apps
+
+apps-lead = Les applications que tu as autorisées à utiliser ton compte. Ce que chacune a demandé est indiqué sous son nom.
+apps-empty-title = Aucune application
+apps-empty-text = Les applications que tu autorises à utiliser ton compte apparaîtront ici.
+apps-remove = Retirer
+apps-command-line = Ligne de commande du serveur
+
+## Profile
+
+profile-edit = Modifier le profil
+profile-avatar = Photo de profil
+profile-avatar-hint = Affichée en carré. Les données sur l’appareil et le lieu sont retirées du fichier.
+profile-header = Image de couverture
+profile-header-hint = Affichée en haut de ton profil, trois fois plus large que haute.
+profile-picture-remove = Retirer cette image
+profile-display-name = Nom affiché
+profile-note = À propos de toi
+profile-note-hint = 500 caractères maximum.
+profile-fields = En savoir plus sur toi
+profile-fields-hint = Jusqu’à quatre lignes, par exemple ton site web ou tes pronoms. Les lignes vides sont ignorées.
+profile-field-name = Intitulé
+profile-field-value = Contenu
+profile-privacy = Qui te voit et te trouve
+profile-switch-locked = Je veux approuver les personnes qui me suivent
+profile-switch-locked-hint = Il faudra d’abord t’en faire la demande.
+profile-switch-discoverable = Me suggérer aux autres
+profile-switch-indexable = Permettre de trouver mes messages publics par la recherche
+profile-switch-hide = Cacher mes abonnements et mes abonnés
+profile-switch-bot = Ce compte est géré par un programme
+profile-defaults = Par défaut pour tes messages
+profile-privacy-default = Qui peut les voir
+profile-privacy-auto = Tout le monde ; mes abonnés, si je les approuve
+profile-language = Langue
+profile-language-hint = Un code comme en, de ou pt-BR.
+profile-sensitive = Cacher les médias jusqu’à ce qu’on demande à les voir

@@ -6,7 +6,6 @@ import { load } from "./page.js";
 
 const REST = 450;
 const LEAVE = 250;
-const WIDTH = 320;
 const GAP = 8;
 
 /** @type {HTMLElement | null} */
@@ -18,7 +17,7 @@ let timer = 0;
 /** @param {EventTarget | null} target */
 function link(target) {
   const found = target instanceof Element ? target.closest("main a[href^='/@'], main .prose a.mention") : null;
-  if (!(found instanceof HTMLAnchorElement) || found.origin !== location.origin) return null;
+  if (!(found instanceof HTMLAnchorElement) || found.origin !== location.origin || found.closest(".hover-card")) return null;
   return /^\/@\w+$/.test(found.pathname) && found.pathname !== location.pathname ? found : null;
 }
 
@@ -38,10 +37,10 @@ async function show(to) {
   card.className = "hover-card";
   card.append(content);
   const box = to.getBoundingClientRect();
-  document.body.append(card);
+  to.closest("main")?.append(card);
   const above = box.bottom + GAP + card.offsetHeight > innerHeight && box.top > card.offsetHeight + GAP;
   const top = above ? box.top - card.offsetHeight - GAP : box.bottom + GAP;
-  const left = Math.max(GAP, Math.min(box.left, document.documentElement.clientWidth - WIDTH - GAP));
+  const left = Math.max(GAP, Math.min(box.left, document.documentElement.clientWidth - card.offsetWidth - GAP));
   card.style.top = `${top}px`;
   card.style.left = `${left}px`;
   card.addEventListener("pointerenter", () => clearTimeout(timer));

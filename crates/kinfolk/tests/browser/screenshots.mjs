@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 
 import { PICTURES, Person, launch } from "./kit.mjs";
-import { fill, pages } from "./site.mjs";
+import { fill, pages, visit } from "./site.mjs";
 
 const WINDOWS = [
   [390, 844],
@@ -13,8 +13,9 @@ const WINDOWS = [
 ];
 const SCHEMES = ["light", "dark"];
 
-async function take(person, name, path) {
-  await person.go(path, name === "missing" ? 404 : 200);
+async function take(page) {
+  const { person, name, path } = page;
+  await visit(page);
   await person.page.mouse.move(0, 0);
   for (const colorScheme of SCHEMES) {
     await person.page.emulateMedia({ colorScheme });
@@ -37,9 +38,7 @@ const browser = await launch();
 try {
   const [ann, other, list] = await fill(browser);
   const stranger = await Person.open(browser, "stranger");
-  const [signedIn, unknown] = await pages(ann, other, list);
-  for (const [name, path] of Object.entries(signedIn)) await take(ann, name, path);
-  for (const [name, path] of Object.entries(unknown)) await take(stranger, name, path);
+  for (const page of await pages(ann, stranger, other, list)) await take(page);
   await ann.close();
   await stranger.close();
   console.log(`pictures are in ${PICTURES}`);

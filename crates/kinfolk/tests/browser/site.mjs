@@ -1,6 +1,8 @@
 // A site with something on every page, and the list of its pages, for the scripts that look at all of them.
 
-import { Person, unique } from "./kit.mjs";
+import assert from "node:assert/strict";
+
+import { BASE, Person, unique } from "./kit.mjs";
 
 // Some people with posts of all kinds; returns the first, who follows the others.
 export async function fill(browser) {
@@ -27,51 +29,121 @@ export async function fill(browser) {
   await ann.go(`/@${others[1].name}`);
   await ann.page.locator("main summary").first().click();
   await ann.live(() => ann.page.getByRole("button", { name: /^Mute/ }).click());
+  // Two ask to follow somebody who lets in whom she chooses, and one of them to be friends.
+  await ann.go("/settings/profile");
+  await ann.submit({ locked: true });
+  for (const other of others) {
+    await other.go(`/@${ann.name}`);
+    await other.live(() => other.page.getByRole("button", { name: /^Follow/ }).click());
+  }
+  await others[0].page.locator("main summary").first().click();
+  await others[0].live(() => others[0].page.getByRole("button", { name: /friend/i }).first().click());
   await others[0].close();
   await others[1].close();
   return [ann, others[0].name, list];
 }
 
-// The pages by name; `ann` is signed in, the stranger is not.
-export async function pages(ann, other, list) {
+// What answers to GET and is no page of its own: a test compares what stands here and below with all routes.
+export const NO_PAGES = {
+  "/.well-known/change-password": "leads to a page",
+  "/@{name}/card": "a piece of a page",
+  "/@{name}/{id}/card": "a piece of a page",
+  "/assets/{name}": "a file",
+  "/avatars/{file}": "a file",
+  "/headers/default.png": "a file",
+  "/instance/{file}": "a file",
+  "/media/{shelf}/{first}/{second}/{name}": "a file",
+};
+
+// Where an app without a page of its own asks ann.
+async function consentTo(ann) {
+  const app = { client_name: "A small app", redirect_uris: "urn:ietf:wg:oauth:2.0:oob", scopes: "read write:statuses", website: "https://app.example" };
+  const made = await ann.context.request.post(`${BASE}/api/v1/apps`, { form: app });
+  assert.equal(made.status(), 200);
+  const { client_id } = await made.json();
+  const asked = { client_id, response_type: "code", redirect_uri: app.redirect_uris, scope: app.scopes };
+  return `/oauth/authorize?${new URLSearchParams(asked)}`;
+}
+
+// The pages that somebody signed in sees: the name, the pattern of the route, the path where that is another.
+async function own(ann, other, list) {
   await ann.go("/home");
   const status = await ann.page.locator(`article a.status__time[href*="/@${other}/"]`).last().getAttribute("href");
-  const signedIn = {
-    home: "/home",
-    profile: `/@${other}`,
-    "own-profile": `/@${ann.name}`,
-    followers: `/@${other}/followers`,
-    following: `/@${ann.name}/following`,
-    status,
-    public: "/public",
-    notifications: "/notifications",
-    bookmarks: "/bookmarks",
-    tag: "/tags/kinfolk",
-    favourites: "/favourites",
-    lists: "/lists",
-    list: list.replace("/edit", ""),
-    "edit-list": `${list}?q=${other.slice(0, 3)}`,
-    "person-lists": `/@${other}/lists`,
-    mutes: "/settings/mutes",
-    "domain-blocks": "/settings/domain_blocks",
-    search: `/search?q=${other.slice(0, 3)}`,
-    settings: "/settings",
-    account: "/settings/account",
-    sessions: "/settings/sessions",
-    apps: "/settings/apps",
-    "edit-profile": "/settings/profile",
-    missing: "/@nobody_at_all",
+  const mine = await ann.page.locator(`article a.status__time[href*="/@${ann.name}/"]`).first().getAttribute("href");
+  const consent = await consentTo(ann);
+  const press = (name) => () => ann.leave(() => ann.page.getByRole("button", { name, exact: true }).click());
+  return [
+    ["home", "/home"],
+    ["profile", "/{at_name}", `/@${other}`],
+    ["own-profile", "/{at_name}", `/@${ann.name}`],
+    ["with-replies", "/@{name}/with_replies", `/@${other}/with_replies`],
+    ["followers", "/@{name}/followers", `/@${other}/followers`],
+    ["following", "/@{name}/following", `/@${ann.name}/following`],
+    ["status", "/@{name}/{id}", status],
+    ["delete-a-post", "/@{name}/{id}/delete", `${mine}/delete`],
+    ["public", "/public"],
+    ["notifications", "/notifications"],
+    ["requests", "/requests"],
+    ["bookmarks", "/bookmarks"],
+    ["favourites", "/favourites"],
+    ["tag", "/tags/{name}", "/tags/kinfolk"],
+    ["lists", "/lists"],
+    ["list", "/lists/{id}", list.replace("/edit", "")],
+    ["edit-list", "/lists/{id}/edit", `${list}?q=${other.slice(0, 3)}`],
+    ["person-lists", "/@{name}/lists", `/@${other}/lists`],
+    ["search", "/search", `/search?q=${other.slice(0, 3)}`],
+    ["settings", "/settings"],
+    ["account", "/settings/account"],
+    ["sessions", "/settings/sessions"],
+    ["apps", "/settings/apps"],
+    ["edit-profile", "/settings/profile"],
+    ["mutes", "/settings/mutes"],
+    ["blocks", "/settings/blocks"],
+    ["domain-blocks", "/settings/domain_blocks"],
+    ["consent", "/oauth/authorize", consent],
+    ["out-of-band", "/oauth/authorize", consent, { then: press("Allow") }],
+    ["missing", "/{at_name}", "/@nobody_at_all", { status: 404 }],
+  ];
+}
+
+// The same for a stranger.
+function others(stranger, ann, other) {
+  const taken = { username: ann.name, email: "not an address", password: "short" };
+  const refused = async () => {
+    await stranger.page.locator("form:has([name=agreement])").evaluate((form) => form.setAttribute("novalidate", ""));
+    await stranger.submit(taken);
   };
-  const stranger = {
-    "sign-up": "/auth/sign_up",
-    "sign-in": "/auth/sign_in",
-    "profile-stranger": `/@${other}`,
-    "public-stranger": "/public",
-    front: "/",
-    about: "/about",
-    design: "/about/design",
-    docs: "/docs",
-    "docs-group": "/docs/accounts",
+  return [
+    ["front", "/"],
+    ["sign-up", "/auth/sign_up"],
+    ["sign-up-refused", "/auth/sign_up", "/auth/sign_up", { then: refused }],
+    ["sign-in", "/auth/sign_in"],
+    // It is there as long as nobody owns the site.
+    ["setup", "/setup"],
+    ["profile-stranger", "/{at_name}", `/@${other}`],
+    ["public-stranger", "/public"],
+    ["about", "/about"],
+    ["design", "/about/design"],
+    ["docs", "/docs"],
+    ["docs-group", "/docs/{group}", "/docs/accounts"],
+    ["privacy", "/privacy-policy"],
+    ["terms", "/terms-of-service"],
+  ];
+}
+
+// All pages with who looks at them; `ann` is signed in, the stranger is not. `path` may lead to a page only by what
+// `then` does there.
+export async function pages(ann, stranger, other, list) {
+  const page = (person) => ([name, route, path = route, { status = 200, then } = {}]) => {
+    const pattern = new RegExp(`^${route.replace(/\{\w+\}/g, "[^/]+")}$`);
+    assert.match(path.split("?")[0], pattern, `${name} is a page of another route`);
+    return { name, path, status, then, person };
   };
-  return [signedIn, stranger];
+  return [...(await own(ann, other, list)).map(page(ann)), ...others(stranger, ann, other).map(page(stranger))];
+}
+
+// Opens one of them.
+export async function visit({ person, path, status, then }) {
+  await person.go(path, status);
+  await then?.();
 }

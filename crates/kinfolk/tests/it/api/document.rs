@@ -113,3 +113,31 @@ both_engines! {
         anon.get("/docs/nothing").await.assert(404);
     }
 }
+
+/// The list of the pages that the browser tests look at, and of what is no page of its own.
+const SITE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/browser/site.mjs");
+
+/// The patterns that the list names, as strings of their own.
+fn looked_at() -> BTreeSet<String> {
+    let site = std::fs::read_to_string(SITE).unwrap();
+    let strings = site.split('"').skip(1).step_by(2).filter(|string| string.starts_with('/'));
+    strings.map(ToOwned::to_owned).collect()
+}
+
+both_engines! {
+    async fn every_page_is_looked_at_in_a_browser(app: TestApp) {
+        let routes = kinfolk::app::routes();
+        let described: BTreeSet<&str> = routes.operations().iter().map(|operation| &*operation.path).collect();
+        let (anon, looked_at) = (app.anon(), looked_at());
+        let mut pages = 0;
+        for pattern in routes.patterns().iter().map(|pattern| &*pattern.text) {
+            let path = pattern.replace('{', "").replace('}', "");
+            if described.contains(pattern) || anon.get(&path).await.status == http::StatusCode::METHOD_NOT_ALLOWED {
+                continue;
+            }
+            pages += 1;
+            assert!(looked_at.contains(pattern), "{pattern} answers to GET and is not in {SITE}");
+        }
+        assert!(pages > 30, "{pages}");
+    }
+}

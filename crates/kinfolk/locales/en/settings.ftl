@@ -3,9 +3,30 @@
 settings-title = Settings
 settings-profile = Profile
 settings-account = Password, e-mail, deletion
+settings-appearance = Language and appearance
 settings-sessions = Where you are logged in
 settings-apps = Apps
 settings-save = Save
+
+## Language and appearance
+
+# The language's own name for itself.
+language-name = English
+appearance-language = Language
+appearance-language-auto = The one that your browser asks for
+appearance-language-hint = Of the pages and of mail to you. Posts stay as they were written.
+appearance-scheme = Colours
+appearance-scheme-auto = As your device is set
+appearance-scheme-light = Light
+appearance-scheme-dark = Dark
+appearance-text = Text size
+appearance-text-normal = As your browser is set
+appearance-text-large = Large
+appearance-text-larger = Larger
+appearance-motion = Motion
+appearance-less-motion = Let nothing move
+appearance-less-motion-hint = Without it, your device's own setting holds.
+appearance-wrong = That is not one of the choices. Nothing was changed.
 
 ## Password, address, deletion
 

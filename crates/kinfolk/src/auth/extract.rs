@@ -18,6 +18,7 @@ use super::users::Role;
 use super::{Scopes, cookie};
 use crate::core::State;
 use crate::core::words::{AccountId, ApplicationId, SessionId};
+use crate::http::page::Appearance;
 use crate::http::{Address, ApiError, rate};
 
 const INVALID: Error = Error::Unauthenticated("The access token is invalid");
@@ -106,6 +107,8 @@ pub struct PageViewer {
     pub avatar: Option<Arc<str>>,
     /// What the user may do.
     pub role: Role,
+    /// How they want pages to look.
+    pub appearance: Appearance,
 }
 
 /// Somebody signed in with a browser, or nobody.
@@ -208,6 +211,7 @@ async fn page_viewer(parts: &Parts, state: &State) -> Result<Option<PageViewer>>
         display_name: Arc::clone(&person.display_name),
         avatar: person.avatar.clone(),
         role: person.role,
+        appearance: person.appearance,
     }))
 }
 

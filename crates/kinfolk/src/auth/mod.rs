@@ -2,7 +2,7 @@
 //!
 //! **Tables:** `users`, `applications`, `sessions`, `authorization_codes`, `secrets`.
 //! **URLs:** `/oauth/*`, `/auth/sign_in`, `/auth/sign_out`, `/api/v1/apps*`, `/settings`, `/settings/account`,
-//! `/settings/sessions`, `/settings/apps`, `/.well-known/oauth-authorization-server`, `/.well-known/jwks.json`,
+//! `/settings/appearance`, `/settings/sessions`, `/settings/apps`, `/.well-known/oauth-authorization-server`, `/.well-known/jwks.json`,
 //! `/.well-known/change-password`.
 //! **Events:** emits `SessionsChanged`; listens to it and to `AccountChanged`.
 //!
@@ -15,6 +15,8 @@
 
 mod agent;
 mod api;
+mod appearance;
+mod appearance_pages;
 pub mod applications;
 pub mod authorize;
 mod clean_up;
@@ -75,6 +77,7 @@ pub fn install(builder: Builder) -> Builder {
         .part(applications)
         .part(keys::Ring::default())
         .part(passwords::Pool::new())
+        .part(appearance::port())
         .job(leave::KIND, leaving::QUEUE, leave::forget_sessions)
         .follow_up(|_, event| leaving::follow_up(event, leave::KIND))
         .listen(|state, event| match event {
@@ -106,6 +109,7 @@ pub fn routes() -> Routes {
         .route("/settings/account", get(settings_pages::account))
         .route("/settings/account/password", post(settings_pages::change_password))
         .route("/settings/account/email", post(settings_pages::change_email))
+        .route("/settings/appearance", get(appearance_pages::show).post(appearance_pages::save))
         .route("/settings/sessions", get(settings_pages::sessions))
         .route("/settings/sessions/end_others", post(settings_pages::end_other_sessions))
         .route("/settings/sessions/{id}/end", post(settings_pages::end_session))

@@ -23,12 +23,13 @@ use sha2::{Digest, Sha256};
 
 use super::refresh::{self, Renewal};
 use super::users::{Role, Standing};
-use super::{Application, Scopes, jwt, keys, store};
+use super::{Application, Scopes, appearance, jwt, keys, store};
 use crate::core::State;
 use crate::core::cache::{Cache, Usage, Weigh};
 use crate::core::changes::Changes;
 use crate::core::events::{self, Event};
 use crate::core::words::{AccountId, ApplicationId, SessionId};
+use crate::http::page::Appearance;
 
 /// A session is read again after this long, whatever events say.
 const BELIEVED_MS: i64 = 60_000;
@@ -113,6 +114,8 @@ pub struct Person {
     pub role: Role,
     /// Whether the user may use the account.
     pub standing: Standing,
+    /// How they want pages to look.
+    pub appearance: Appearance,
 }
 
 pub(super) type TokenHash = [u8; 32];
@@ -251,6 +254,7 @@ fn read_person(row: &Row<'_>, account: AccountId, role: i64) -> Result<Person> {
         avatar: row.get::<Option<String>>(12)?.map(Into::into),
         role: Role::from_code(role),
         standing: Standing::of(row.get(6)?, approved, row.get(8)?, row.get(11)?),
+        appearance: appearance::read(row, 14)?,
     })
 }
 

@@ -10,6 +10,7 @@ use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use http::request::Parts;
 use http::{Uri, header};
+use serde::Deserialize;
 
 use super::extract::{MaybePageViewer, PageViewer};
 use crate::core::config::Registrations;
@@ -47,8 +48,10 @@ impl UnreadPort {
 pub struct Shell {
     /// Who is signed in.
     pub viewer: Option<PageViewer>,
-    /// What the browser prefers of what there is.
+    /// What the reader has chosen, else what the browser prefers of what there is.
     pub language: Language,
+    /// What the browser prefers of what there is.
+    pub preferred: Language,
     /// Path and query, beginning with `/`.
     pub path: String,
     /// How many notifications wait to be read, as far as they are counted.
@@ -66,10 +69,13 @@ impl FromRequestParts<State> for Shell {
         let accepted = parts.headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
         let query = parts.uri.query().unwrap_or("").as_bytes();
         let notice = url::form_urlencoded::parse(query).find(|(key, _)| key == "notice");
+        let preferred = Language::from_accept_language(accepted.unwrap_or(""));
+        let chosen = viewer.as_ref().and_then(|viewer| viewer.appearance.language);
         Ok(Self {
             viewer,
             unread,
-            language: Language::from_accept_language(accepted.unwrap_or("")),
+            language: chosen.unwrap_or(preferred),
+            preferred,
             path: path_without_notice(&parts.uri),
             notice: notice.map(|(_, code)| code.into_owned()),
         })
@@ -105,6 +111,7 @@ impl Shell {
         });
         Layout {
             language: self.language,
+            appearance: self.viewer.as_ref().map(|viewer| viewer.appearance).unwrap_or_default(),
             site_name: state.config().site_name().to_owned(),
             site_description: String::new(),
             viewer,
@@ -117,11 +124,18 @@ impl Shell {
     }
 }
 
+/// The query of a piece of a page: the path of the page that it stands on.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct On {
+    at: String,
+}
+
 impl Layout {
-    /// For a piece of the page at `path`; what is no path of this server is home.
+    /// For a piece of another page; what is no path of this server is home.
     #[must_use]
-    pub fn on(self, path: &str) -> Self {
-        let path = if is_local(path) { path } else { "/home" };
+    pub fn on(self, page: &On) -> Self {
+        let path = if is_local(&page.at) { &page.at } else { "/home" };
         Self { path: path.to_owned(), ..self }
     }
 }

@@ -63,6 +63,10 @@ db::statements! {
     /// Gives a user a role.
     pub(super) USER_SET_ROLE: Point = "UPDATE users SET role = $2 WHERE account_id = $1";
 
+    /// How a user wants pages to look, and the language of their mail.
+    pub(super) USER_SET_APPEARANCE: Point = "
+        UPDATE users SET page_language = $2, color_scheme = $3, text_size = $4, less_motion = $5, locale = $6
+        WHERE account_id = $1";
     /// Gives a user a password.
     pub(super) USER_SET_PASSWORD: Point = "UPDATE users SET password_hash = $2 WHERE account_id = $1";
 
@@ -107,7 +111,8 @@ db::statements! {
     pub(super) SESSION_BY_TOKEN: Point = "
         SELECT s.id, s.account_id, s.application_id, s.scopes, s.expires_at, u.role, u.confirmed_at,
                u.approved, u.disabled_at, a.username, a.display_name, a.suspended_at,
-               a.avatar, coalesce(s.used_at, s.created_at)
+               a.avatar, coalesce(s.used_at, s.created_at), u.page_language, u.color_scheme, u.text_size,
+               u.less_motion
         FROM sessions s
         LEFT JOIN users u ON u.account_id = s.account_id
         LEFT JOIN accounts a ON a.id = s.account_id AND a.bucket = ((s.account_id >> 10) & 1023)

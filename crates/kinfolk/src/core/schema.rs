@@ -27,6 +27,7 @@ pub static STEPS: &[Step] = &[
     step!(8, "refresh", "0008_refresh", Expand),
     step!(9, "bookmarks", "0009_bookmarks", Expand),
     step!(10, "tags", "0010_tags", Expand),
+    step!(11, "appearance", "0011_appearance", Expand),
 ];
 
 #[cfg(test)]

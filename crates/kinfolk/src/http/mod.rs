@@ -49,6 +49,7 @@ pub use front::Front;
 pub use input::Input;
 pub use operation::{Access, Operation, op};
 pub use paging::Paging;
+pub use problem::ReaderPort;
 pub use request_id::RequestId;
 pub use routes::Routes;
 

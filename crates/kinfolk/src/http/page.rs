@@ -8,6 +8,7 @@
 //! *Not here*: routing, forms, cookies, database types. Nothing in this module reads a request or a clock; times and
 //! header values come in as arguments, so a view renders the same bytes for the same fields.
 
+mod appearance;
 pub mod assets;
 mod format;
 mod language;
@@ -17,7 +18,8 @@ mod security;
 mod template_rules;
 pub mod views;
 
-pub use format::{When, compact_count};
+pub use appearance::{Appearance, Scheme, TextSize};
+pub use format::{When, compact_count, day};
 pub use language::Language;
 pub use layout::{FLASHES, Flash, Layout, Nav, ViewerView};
 pub use security::consent_policy;

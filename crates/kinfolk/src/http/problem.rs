@@ -6,28 +6,49 @@
 use askama::Template as _;
 use axum::body::Body;
 use axum::response::Response;
+use futures_util::FutureExt as _;
+use futures_util::future::BoxFuture;
 use http::{HeaderValue, Request, StatusCode, Uri, header};
 use serde_json::{Value, json};
 
 use super::RequestId;
 use super::page::views::ErrorPage;
-use super::page::{Language, Layout};
+use super::page::{Appearance, Language, Layout};
 use crate::core::State;
 use crate::core::config::Registrations;
 
 /// No error text is longer.
 const TEXT_BYTES: usize = 64 << 10;
 
+/// How the reader of a page wants it to look, if somebody is signed in: asked for error pages, answered by the module
+/// that knows who is signed in and stands after this one.
+pub struct ReaderPort(Box<Ask>);
+
+type Ask = dyn Fn(State, Vec<HeaderValue>) -> BoxFuture<'static, Option<Appearance>> + Send + Sync;
+
+impl ReaderPort {
+    /// From a function of the request's cookies.
+    pub fn new<F, Fut>(ask: F) -> Self
+    where
+        F: Fn(State, Vec<HeaderValue>) -> Fut + Send + Sync + 'static,
+        Fut: Future<Output = Option<Appearance>> + Send + 'static,
+    {
+        Self(Box::new(move |state, cookies| ask(state, cookies).boxed()))
+    }
+}
+
 /// What an error page needs to know of the request; cheap to take along for nothing.
 pub(super) struct About {
     uri: Uri,
     accepted_languages: Option<HeaderValue>,
+    cookies: Vec<HeaderValue>,
 }
 
 impl About {
     pub(super) fn of(request: &Request<Body>) -> Self {
         let accepted_languages = request.headers().get(header::ACCEPT_LANGUAGE).cloned();
-        Self { uri: request.uri().clone(), accepted_languages }
+        let cookies = request.headers().get_all(header::COOKIE).iter().cloned().collect();
+        Self { uri: request.uri().clone(), accepted_languages, cookies }
     }
 
     /// Path and query, to come back to.
@@ -62,10 +83,17 @@ pub(super) async fn present(
     }
     let (mut parts, body) = response.into_parts();
     let text = axum::body::to_bytes(body, TEXT_BYTES).await.unwrap_or_default();
-    let text = error_text(parts.status, is_json, &String::from_utf8_lossy(&text));
+    let body = String::from_utf8_lossy(&text);
     let (kind, body) = match about {
-        None => ("application/json; charset=utf-8", json!({ "error": text }).to_string()),
-        Some(about) => ("text/html; charset=utf-8", page(state, parts.status, &text, about, id)),
+        None => {
+            let text = error_text(parts.status, is_json, &body);
+            ("application/json; charset=utf-8", json!({ "error": text }).to_string())
+        }
+        Some(about) => {
+            let reader = (state.part::<ReaderPort>().0)(state.clone(), about.cookies.clone()).await;
+            let page = page(state, parts.status, &body, (about, reader.unwrap_or_default()), id);
+            ("text/html; charset=utf-8", page)
+        }
     };
     parts.headers.remove(header::CONTENT_LENGTH);
     parts.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
@@ -87,10 +115,18 @@ fn error_text(status: StatusCode, is_json: bool, body: &str) -> String {
     }
 }
 
-fn page(state: &State, status: StatusCode, text: &str, about: &About, id: RequestId) -> String {
+fn page(
+    state: &State,
+    status: StatusCode,
+    body: &str,
+    (about, appearance): (&About, Appearance),
+    id: RequestId,
+) -> String {
     let config = state.config();
+    let language = appearance.language.unwrap_or_else(|| about.language());
     let page = Layout {
-        language: about.language(),
+        language,
+        appearance,
         site_name: config.site_name().to_owned(),
         path: about.path(),
         sign_up_open: config.registrations == Registrations::Open,
@@ -103,11 +139,29 @@ fn page(state: &State, status: StatusCode, text: &str, about: &About, id: Reques
     let view = ErrorPage {
         page,
         status: status.as_u16(),
-        text: says_more.then(|| text.to_owned()),
+        text: says_more.then(|| in_words(language, status, body)).flatten(),
         request_id: id.to_string(),
     };
     view.render().unwrap_or_else(|error| {
         tracing::error!(%error, "the error page could not be made");
-        text.replace(['<', '&'], " ")
+        status.as_str().to_owned()
     })
+}
+
+/// What an error says in a language. A sentence that exists in English alone is shown to those who read English; others
+/// are told what the status says.
+fn in_words(language: Language, status: StatusCode, body: &str) -> Option<String> {
+    let json: Value = serde_json::from_str(body).unwrap_or_default();
+    if let Some(fields) = json["details"].as_object() {
+        let codes = fields.iter().flat_map(|(field, faults)| {
+            let faults = faults.as_array().into_iter().flatten();
+            faults.filter_map(|fault| fault["error"].as_str()).map(move |code| (field, code))
+        });
+        let sentences: Option<Vec<String>> = codes.map(|(field, code)| language.fault(field, code)).collect();
+        if let Some(sentences) = sentences {
+            return Some(sentences.join(" "));
+        }
+    }
+    let text = error_text(status, json.is_object(), body);
+    language.refusal(&text).or_else(|| (language == Language::default()).then_some(text))
 }

@@ -94,6 +94,7 @@ async function own(ann, other, list) {
     ["search", "/search", `/search?q=${other.slice(0, 3)}`],
     ["settings", "/settings"],
     ["account", "/settings/account"],
+    ["appearance", "/settings/appearance"],
     ["sessions", "/settings/sessions"],
     ["apps", "/settings/apps"],
     ["edit-profile", "/settings/profile"],

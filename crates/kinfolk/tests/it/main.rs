@@ -12,6 +12,7 @@ mod program;
 mod accounts;
 mod adoption;
 mod api;
+mod appearance;
 mod auth;
 mod backup;
 mod backup_faults;

@@ -10,7 +10,7 @@ use askama::{Template, filters::HtmlSafe};
 use fluent_templates::fluent_bundle::FluentValue;
 
 use super::{
-    Language, assets, compact_count,
+    Appearance, Language, assets, compact_count,
     views::{FollowButton, PersonView, StatusCard, StatusRole, StatusView},
 };
 
@@ -36,6 +36,8 @@ impl HtmlSafe for Icon<'_> {}
 pub struct Layout {
     /// The language of the page's own words.
     pub language: Language,
+    /// How the reader wants pages to look.
+    pub appearance: Appearance,
     /// The name of this server, shown in titles and beside the logo.
     pub site_name: String,
     /// One or two sentences about this server, plain text; may be empty.

@@ -35,8 +35,8 @@ pub use kept::{KeptPage, KeptTab};
 pub use list::{EditListPage, ListPage, ListView, ListsPage, PersonListsPage};
 pub use notification::{NotificationKind, NotificationView, NotificationsPage};
 pub use settings::{
-    AccountSettingsPage, AppView, AppsPage, ProfileSettingsPage, SessionView, SessionsPage, SettingsPage,
-    Switch,
+    AccountSettingsPage, AppView, AppearancePage, AppsPage, Choice, ProfileSettingsPage, SessionView,
+    SessionsPage, SettingsPage, Switch,
 };
 pub use status::{BoostView, DeleteStatusPage, ReplyTo, StatusCard, StatusRole, StatusView, VisibilityView};
 pub use thread::{StatusPage, ThreadItem};

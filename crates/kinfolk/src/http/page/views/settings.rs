@@ -48,6 +48,37 @@ pub struct AccountSettingsPage {
     pub delete_problem: Option<String>,
 }
 
+/// One of several, of which somebody chooses one.
+#[derive(Clone, Debug, Default)]
+pub struct Choice {
+    /// What is sent.
+    pub value: String,
+    /// What is shown.
+    pub text: String,
+    /// The language of that text, where it is another than the page's.
+    pub language: Option<String>,
+    /// Whether it is the one.
+    pub chosen: bool,
+}
+
+/// `GET` and `POST /settings/appearance`: `language`, `scheme`, `text_size` and `less_motion`.
+#[derive(Template, Default)]
+#[template(path = "settings/appearance.html", whitespace = "minimize")]
+pub struct AppearancePage {
+    /// The page's surroundings.
+    pub page: Layout,
+    /// Why nothing was kept.
+    pub problem: Option<String>,
+    /// The languages of pages, with the browser's first.
+    pub languages: Vec<Choice>,
+    /// Light or dark.
+    pub schemes: Vec<Choice>,
+    /// How large texts are.
+    pub text_sizes: Vec<Choice>,
+    /// Whether nothing is to move.
+    pub less_motion: bool,
+}
+
 /// A browser that somebody is logged in with.
 #[derive(Clone, Debug, Default)]
 pub struct SessionView {

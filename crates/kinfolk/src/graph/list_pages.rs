@@ -10,7 +10,7 @@ use http::StatusCode;
 use serde::Deserialize;
 
 use super::lists::{self, List, ListChange, RepliesPolicy};
-use super::pages::{links, named};
+use super::pages::named;
 use super::views;
 use crate::accounts::{self, Way};
 use crate::auth::PageViewer;
@@ -160,7 +160,7 @@ async fn members(
         prev: edges.first().map(|edge| edge.edge.raw()),
     };
     let people = views::person_views(state, Some(me), &people).await?;
-    Ok((people, links(&format!("/lists/{id}/edit"), paging, cursors)))
+    Ok((people, paging.links(&format!("/lists/{id}/edit"), cursors)))
 }
 
 /// Those whom the reader follows and whose names begin so, each with whether they are in the list.

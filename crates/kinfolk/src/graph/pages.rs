@@ -9,15 +9,12 @@ use super::people::people;
 use super::{FollowChange, views};
 use crate::accounts::{self, Way};
 use crate::auth::PageViewer;
-use crate::auth::shell::{Shell, back};
+use crate::auth::shell::{On, Shell, back};
 use crate::core::State;
 use crate::core::words::AccountId;
 use crate::edges::Listed;
 use crate::http::page::Nav;
-use crate::http::page::views::{
-    Friendship, Paging as Links, PeoplePage, PeopleTab, PersonCardPage, RequestsPage,
-};
-use crate::http::paging::Cursors;
+use crate::http::page::views::{Friendship, PeoplePage, PeopleTab, PersonCardPage, RequestsPage};
 use crate::http::{ApiResult, Input, Paging, html};
 
 /// The account of the path.
@@ -58,7 +55,7 @@ async fn list(state: &State, shell: &Shell, name: &str, paging: &Paging, tab: Pe
         account: accounts::account_view(&owner),
         tab,
         people: views::person_views(state, reader, &page.people).await?,
-        paging: links(&format!("{}/{list}", owner.path()), paging, page.cursors),
+        paging: paging.links(&format!("{}/{list}", owner.path()), page.cursors),
     })
 }
 
@@ -77,15 +74,8 @@ pub(super) async fn requests(state: State, viewer: PageViewer, shell: Shell, pag
         page: shell.layout(&state, Nav::None),
         friends: views::person_views(&state, reader, &friends.people).await?,
         followers: waiting,
-        paging: links("/requests", &paging, followers.cursors),
+        paging: paging.links("/requests", followers.cursors),
     })
-}
-
-/// The page that a piece stands on.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub(super) struct On {
-    at: String,
 }
 
 /// `GET /@name/card?at=PATH`: the person in short, as they stand on the page at that path.
@@ -97,16 +87,7 @@ pub(super) async fn card(
 ) -> ApiResult {
     let account = named(&state, &name).await?;
     let profile = views::profile_view(&state, shell.account(), shell.language, account).await?;
-    html(&PersonCardPage { page: shell.layout(&state, Nav::None).on(&on.at), profile })
-}
-
-/// Links to the neighbouring pages. The first page has nothing newer until it is loaded again.
-pub(super) fn links(path: &str, paging: &Paging, cursors: Cursors) -> Links {
-    let is_first = ["max_id", "min_id", "since_id"].iter().all(|name| paging.get(name).is_none());
-    Links {
-        newer: cursors.prev.filter(|_| !is_first).map(|id| format!("{path}?min_id={id}")),
-        older: cursors.next.map(|id| format!("{path}?max_id={id}")),
-    }
+    html(&PersonCardPage { page: shell.layout(&state, Nav::None).on(&on), profile })
 }
 
 /// The hidden field of every form about a person.
@@ -120,54 +101,6 @@ impl ActForm {
     fn back(&self, name: &str, notice: Option<&str>) -> Response {
         back(self.return_to.as_deref(), &format!("/@{name}"), notice)
     }
-}
-
-/// `POST /@name/follow`.
-pub(super) async fn follow(
-    state: State,
-    viewer: PageViewer,
-    Path(name): Path<String>,
-    form: Input<ActForm>,
-) -> ApiResult {
-    let target = named(&state, &name).await?;
-    super::follow(&state, viewer.account, target, FollowChange::default()).await?;
-    Ok(form.value.back(&name, None))
-}
-
-/// `POST /@name/unfollow`.
-pub(super) async fn unfollow(
-    state: State,
-    viewer: PageViewer,
-    Path(name): Path<String>,
-    form: Input<ActForm>,
-) -> ApiResult {
-    let target = named(&state, &name).await?;
-    super::unfollow(&state, viewer.account, target).await?;
-    Ok(form.value.back(&name, None))
-}
-
-/// `POST /@name/block`.
-pub(super) async fn block(
-    state: State,
-    viewer: PageViewer,
-    Path(name): Path<String>,
-    form: Input<ActForm>,
-) -> ApiResult {
-    let target = named(&state, &name).await?;
-    super::block(&state, viewer.account, target).await?;
-    Ok(form.value.back(&name, Some("blocked")))
-}
-
-/// `POST /@name/unblock`.
-pub(super) async fn unblock(
-    state: State,
-    viewer: PageViewer,
-    Path(name): Path<String>,
-    form: Input<ActForm>,
-) -> ApiResult {
-    let target = named(&state, &name).await?;
-    super::unblock(&state, viewer.account, target).await?;
-    Ok(form.value.back(&name, Some("unblocked")))
 }
 
 /// The form of a note: `comment`.
@@ -216,6 +149,22 @@ macro_rules! button {
     };
 }
 
+button!(
+    /// `POST /@name/follow`: follows, or asks to.
+    follow, None, |state, me, target| super::follow(&state, me, target, FollowChange::default())
+);
+button!(
+    /// `POST /@name/unfollow`: ends that, or takes the request back.
+    unfollow, None, |state, me, target| super::unfollow(&state, me, target)
+);
+button!(
+    /// `POST /@name/block`.
+    block, Some("blocked"), |state, me, target| super::block(&state, me, target)
+);
+button!(
+    /// `POST /@name/unblock`.
+    unblock, Some("unblocked"), |state, me, target| super::unblock(&state, me, target)
+);
 button!(
     /// `POST /@name/mute`.
     mute, Some("muted"), |state, me, target| super::mute(&state, me, target, true, 0)

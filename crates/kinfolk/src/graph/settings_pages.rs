@@ -6,7 +6,6 @@ use http::StatusCode;
 use serde::Deserialize;
 
 use super::keep;
-use super::pages::links;
 use super::people::people;
 use crate::accounts::{self, account_view};
 use crate::auth::PageViewer;
@@ -58,7 +57,7 @@ async fn hidden_people(
         page: shell.layout(state, Nav::None),
         tab,
         people: page.people.iter().zip(relations).map(person).collect(),
-        paging: links(&tab.path(), paging, page.cursors),
+        paging: paging.links(&tab.path(), page.cursors),
         ..HiddenPage::default()
     })
 }
@@ -82,7 +81,7 @@ async fn show_domains(
         tab: HiddenTab::Domains,
         domains,
         domain,
-        paging: links(&HiddenTab::Domains.path(), paging, cursors),
+        paging: paging.links(&HiddenTab::Domains.path(), cursors),
         ..HiddenPage::default()
     })
 }

@@ -1,4 +1,4 @@
-//! `Page` from the query, and `Link` headers (RFC 8288) back.
+//! `Page` from the query, and `Link` headers (RFC 8288) or links on a page back.
 //!
 //! `next` comes from the last id *examined*, not shown, so a page whose items were all filtered
 //! still leads on; it is absent only at the end of history.
@@ -10,6 +10,7 @@ use http::request::Parts;
 use http::{HeaderValue, Uri, header};
 
 use super::ApiError;
+use super::page::views::Paging as Links;
 use crate::core::State;
 
 /// The paging parameters of a request, and what is needed to write its `Link` header.
@@ -61,6 +62,22 @@ impl Paging {
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {
         self.pairs.iter().rev().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    /// Whether nothing was asked for but the beginning of the list.
+    #[must_use]
+    pub fn is_first(&self) -> bool {
+        OWN.iter().all(|name| self.get(name).is_none())
+    }
+
+    /// Links to the neighbouring pages of the list at `path`, for people. The first page has nothing newer until it is
+    /// loaded again.
+    #[must_use]
+    pub fn links(&self, path: &str, cursors: Cursors) -> Links {
+        Links {
+            newer: cursors.prev.filter(|_| !self.is_first()).map(|id| format!("{path}?min_id={id}")),
+            older: cursors.next.map(|id| format!("{path}?max_id={id}")),
+        }
     }
 
     /// The `Link` header, or nothing when there is no page on either side.

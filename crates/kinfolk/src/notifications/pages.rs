@@ -7,14 +7,14 @@ use base::{Error, PageLimits, Result};
 use serde::Deserialize;
 
 use super::model::{Kind, NotificationId};
-use super::read::{self, Shelf, Told, Wanted};
+use super::read::{self, Told, Wanted};
 use super::write;
 use crate::accounts::account_view;
 use crate::auth::PageViewer;
 use crate::auth::shell::{Shell, back};
 use crate::core::State;
 use crate::core::words::AccountId;
-use crate::http::page::views::{NotificationKind, NotificationView, NotificationsPage, Paging as Links};
+use crate::http::page::views::{NotificationKind, NotificationView, NotificationsPage};
 use crate::http::page::{Nav, When};
 use crate::http::{ApiResult, Input, Paging, html};
 use crate::{edges, statuses, timelines};
@@ -28,24 +28,16 @@ pub(super) async fn list(state: State, viewer: PageViewer, mut shell: Shell, pag
     let wanted = Wanted { kinds: Kind::ALL.to_vec(), from: None };
     let shelf = read::page(&state, me, &wanted, paging.page(LIMITS)?).await?;
     let last_read = timelines::last_read(&state, me, timelines::NOTIFICATIONS).await?;
-    let is_first = ["max_id", "min_id", "since_id"].iter().all(|name| paging.get(name).is_none());
     let newest = shelf.told.first().map(|told| told.row.id.raw());
-    if let Some(newest) = newest.filter(|_| is_first) {
+    if let Some(newest) = newest.filter(|_| paging.is_first()) {
         timelines::read_notifications(&state, me, newest).await?;
         shell.unread = 0;
     }
     html(&NotificationsPage {
         items: views(&state, &shell, me, &shelf.told, last_read).await?,
-        paging: links(&shelf, is_first),
+        paging: paging.links(PATH, shelf.cursors),
         page: shell.layout(&state, Nav::Notifications),
     })
-}
-
-fn links(shelf: &Shelf, is_first: bool) -> Links {
-    Links {
-        newer: shelf.cursors.prev.filter(|_| !is_first).map(|id| format!("{PATH}?min_id={id}")),
-        older: shelf.cursors.next.map(|id| format!("{PATH}?max_id={id}")),
-    }
 }
 
 /// Notifications as the page shows them. A fixed number of statements.

@@ -42,19 +42,12 @@ async fn list(
     state: &State,
     ways: [&'static db::Statement; 2],
     viewer: AccountId,
-    mut page: Page,
+    page: Page,
 ) -> Result<Kept> {
-    let mut examined = Vec::new();
-    let mut round = 1;
-    loop {
-        let (marks, more) = paged::read::<StatusId>(state, ways, viewer.raw(), page).await?;
-        let marked: Vec<StatusId> = marks.iter().map(|(_, status)| *status).collect();
-        let statuses = visible(state, Some(viewer), &marked).await?;
-        examined.extend(marks.iter().map(|(id, _)| *id));
-        if !statuses.is_empty() || !more || round == paged::ROUNDS {
-            return Ok(Kept { statuses, cursors: paged::cursors(&examined, more, page) });
-        }
-        page = paged::further(page, &examined);
-        round += 1;
-    }
+    let judge = |marks: Vec<(i64, StatusId)>| async move {
+        let marked: Vec<StatusId> = marks.into_iter().map(|(_, status)| status).collect();
+        visible(state, Some(viewer), &marked).await
+    };
+    let (statuses, cursors) = paged::shown(state, ways, viewer.raw(), page, judge).await?;
+    Ok(Kept { statuses, cursors })
 }

@@ -105,8 +105,8 @@ pub fn routes() -> Routes {
         .route("/@{name}/{id}/unfavourite", post(pages::unfavourite))
         .route("/@{name}/{id}/reblog", post(pages::reblog))
         .route("/@{name}/{id}/unreblog", post(pages::unreblog))
-        .route("/@{name}/{id}/bookmark", post(kept_pages::bookmark))
-        .route("/@{name}/{id}/unbookmark", post(kept_pages::unbookmark))
+        .route("/@{name}/{id}/bookmark", post(pages::bookmark))
+        .route("/@{name}/{id}/unbookmark", post(pages::unbookmark))
         .route("/@{name}/{id}/delete", get(pages::ask_to_delete).post(pages::delete))
 }
 

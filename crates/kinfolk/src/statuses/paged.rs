@@ -9,14 +9,45 @@ use crate::core::State;
 use crate::http::paging::Cursors;
 
 /// When nothing on a page may be shown, so many further pages are looked at.
-pub(super) const ROUNDS: usize = 4;
+const ROUNDS: usize = 4;
+
+/// A page of what `judge` lets through of the marks, newest first, with where the neighbouring pages begin. Where
+/// nothing on a page may be shown, some further pages are looked at. `ways` and `of` are as for [`read`].
+///
+/// # Errors
+/// From the engine, or from `judge`.
+pub(super) async fn shown<T, S, J, Judged>(
+    state: &State,
+    ways: [&'static Statement; 2],
+    of: i64,
+    mut page: Page,
+    judge: J,
+) -> Result<(Vec<S>, Cursors)>
+where
+    T: db::FromColumn + Copy + Send + 'static,
+    J: Fn(Vec<(i64, T)>) -> Judged,
+    Judged: Future<Output = Result<Vec<S>>> + Send,
+{
+    let mut examined = Vec::new();
+    let mut round = 1;
+    loop {
+        let (marks, more) = read::<T>(state, ways, of, page).await?;
+        examined.extend(marks.iter().map(|(id, _)| *id));
+        let shown = judge(marks).await?;
+        if !shown.is_empty() || !more || round == ROUNDS {
+            return Ok((shown, cursors(&examined, more, page)));
+        }
+        page = further(page, &examined);
+        round += 1;
+    }
+}
 
 /// The marks of a page, newest first, each with the other thing in its row, and whether there are more in the
 /// direction of reading. `ways` are the statements that read down and up the marks of the thing `of`.
 ///
 /// # Errors
 /// From the engine.
-pub(super) async fn read<T: db::FromColumn + Send + 'static>(
+async fn read<T: db::FromColumn + Send + 'static>(
     state: &State,
     [down, up]: [&'static Statement; 2],
     of: i64,
@@ -37,7 +68,7 @@ pub(super) async fn read<T: db::FromColumn + Send + 'static>(
 }
 
 /// The page that goes on, in the same direction, where what was examined ends.
-pub(super) fn further(mut page: Page, examined: &[i64]) -> Page {
+fn further(mut page: Page, examined: &[i64]) -> Page {
     match page.min_id {
         Some(_) => page.min_id = examined.iter().max().copied(),
         None => page.max_id = examined.iter().min().copied().unwrap_or(page.max_id),
@@ -46,7 +77,7 @@ pub(super) fn further(mut page: Page, examined: &[i64]) -> Page {
 }
 
 /// Where the pages beside what was examined begin. Reading upwards began above something.
-pub(super) fn cursors(examined: &[i64], more: bool, page: Page) -> Cursors {
+fn cursors(examined: &[i64], more: bool, page: Page) -> Cursors {
     let below = page.min_id.map_or(more, |id| id > 0);
     Cursors { next: examined.iter().min().copied().filter(|_| below), prev: examined.iter().max().copied() }
 }

@@ -10,7 +10,7 @@ use super::model::{Cached, MAX_CHARACTERS, NewStatus, Shown};
 use super::views::{path_of, views, visibility_view};
 use super::{read, thread};
 use crate::accounts;
-use crate::auth::shell::{back, is_local};
+use crate::auth::shell::{On, back, is_local};
 use crate::auth::{PageViewer, Shell};
 use crate::core::State;
 use crate::core::words::{AccountId, StatusId};
@@ -79,13 +79,6 @@ pub(super) async fn show(state: State, shell: Shell, Path((name, id)): Path<(Str
     if view.composer.is_none() { html(&view) } else { secret_html(&view) }
 }
 
-/// The page that a piece stands on.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub(super) struct On {
-    at: String,
-}
-
 /// `GET /@NAME/ID/card?at=PATH`: the status by itself, as it stands on the page at that path.
 pub(super) async fn card(
     state: State,
@@ -95,7 +88,7 @@ pub(super) async fn card(
 ) -> ApiResult {
     let status = read::visible_one(&state, shell.account(), status_id(&id)?).await?;
     let view = one_view(&state, &shell, &status).await?;
-    html(&shell.layout(&state, Nav::None).on(&on.at).status(&view))
+    html(&shell.layout(&state, Nav::None).on(&on).status(&view))
 }
 
 /// The form for an answer: it begins with everybody who takes part, but for the one who answers.
@@ -145,7 +138,7 @@ pub(super) struct ReturnTo {
 
 impl ReturnTo {
     /// Back to where the form was, or to the page of the status.
-    pub(super) async fn after(self, state: &State, viewer: &PageViewer, id: StatusId) -> ApiResult {
+    async fn after(self, state: &State, viewer: &PageViewer, id: StatusId) -> ApiResult {
         if self.return_to.as_deref().is_some_and(is_local) {
             return Ok(back(self.return_to.as_deref(), "/home", None));
         }
@@ -155,54 +148,49 @@ impl ReturnTo {
     }
 }
 
-pub(super) type StatusPath = Path<(String, String)>;
+type StatusPath = Path<(String, String)>;
 
-/// `POST /@NAME/ID/favourite`.
-pub(super) async fn favourite(
-    state: State,
-    viewer: PageViewer,
-    Path((_, id)): StatusPath,
-    form: Input<ReturnTo>,
-) -> ApiResult {
-    let id = status_id(&id)?;
-    super::favourite(&state, viewer.account, id).await?;
-    form.value.after(&state, &viewer, id).await
+/// Defines the handler of a button on a status: the act, which gives the status to show where the form does not say.
+macro_rules! button {
+    ($(#[$doc:meta])* $name:ident, |$state:ident, $me:ident, $id:ident| $act:expr) => {
+        $(#[$doc])*
+        pub(super) async fn $name(
+            $state: State,
+            viewer: PageViewer,
+            Path((_, id)): StatusPath,
+            form: Input<ReturnTo>,
+        ) -> ApiResult {
+            let ($me, $id) = (viewer.account, status_id(&id)?);
+            let shown: StatusId = $act;
+            form.value.after(&$state, &viewer, shown).await
+        }
+    };
 }
 
-/// `POST /@NAME/ID/unfavourite`.
-pub(super) async fn unfavourite(
-    state: State,
-    viewer: PageViewer,
-    Path((_, id)): StatusPath,
-    form: Input<ReturnTo>,
-) -> ApiResult {
-    let id = status_id(&id)?;
-    super::unfavourite(&state, viewer.account, id).await?;
-    form.value.after(&state, &viewer, id).await
-}
-
-/// `POST /@NAME/ID/reblog`.
-pub(super) async fn reblog(
-    state: State,
-    viewer: PageViewer,
-    Path((_, id)): StatusPath,
-    form: Input<ReturnTo>,
-) -> ApiResult {
-    let id = status_id(&id)?;
-    super::reblog(&state, viewer.account, id, None).await?;
-    form.value.after(&state, &viewer, id).await
-}
-
-/// `POST /@NAME/ID/unreblog`.
-pub(super) async fn unreblog(
-    state: State,
-    viewer: PageViewer,
-    Path((_, id)): StatusPath,
-    form: Input<ReturnTo>,
-) -> ApiResult {
-    let original = super::unreblog(&state, viewer.account, status_id(&id)?).await?;
-    form.value.after(&state, &viewer, original).await
-}
+button!(
+    /// `POST /@NAME/ID/favourite`.
+    favourite, |state, me, id| super::favourite(&state, me, id).await.map(|_| id)?
+);
+button!(
+    /// `POST /@NAME/ID/unfavourite`.
+    unfavourite, |state, me, id| super::unfavourite(&state, me, id).await.map(|_| id)?
+);
+button!(
+    /// `POST /@NAME/ID/reblog`.
+    reblog, |state, me, id| super::reblog(&state, me, id, None).await.map(|_| id)?
+);
+button!(
+    /// `POST /@NAME/ID/unreblog`: of the reblog or of what it reblogs, which is shown afterwards.
+    unreblog, |state, me, id| super::unreblog(&state, me, id).await?
+);
+button!(
+    /// `POST /@NAME/ID/bookmark`.
+    bookmark, |state, me, id| super::bookmark(&state, me, id).await.map(|_| id)?
+);
+button!(
+    /// `POST /@NAME/ID/unbookmark`.
+    unbookmark, |state, me, id| super::unbookmark(&state, me, id).await.map(|_| id)?
+);
 
 /// `GET /@NAME/ID/delete`: asks first.
 pub(super) async fn ask_to_delete(
@@ -244,6 +232,6 @@ async fn author_name(state: &State, status: &Cached) -> Result<String> {
     Ok(card.ok_or(Error::NotFound)?.username.to_string())
 }
 
-pub(super) fn status_id(text: &str) -> Result<StatusId> {
+fn status_id(text: &str) -> Result<StatusId> {
     text.parse().map_err(|_| Error::NotFound)
 }

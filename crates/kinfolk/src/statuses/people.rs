@@ -58,30 +58,16 @@ async fn list(
     viewer: Option<AccountId>,
     kind: Kind,
     id: StatusId,
-    mut page: Page,
+    page: Page,
 ) -> Result<People> {
     let status = visible_one(state, viewer, id).await?.proper().facts.id;
-    let mut examined = Vec::new();
-    let mut round = 1;
-    loop {
-        let (marks, more) = read(state, kind, status, page).await?;
-        let cards = judge(state, viewer, kind, &marks).await?;
-        examined.extend(marks.iter().map(|(id, _)| *id));
-        if !cards.is_empty() || !more || round == paged::ROUNDS {
-            return Ok(People { cards, cursors: paged::cursors(&examined, more, page) });
-        }
-        page = paged::further(page, &examined);
-        round += 1;
-    }
-}
-
-/// The marks of a page, newest first, and whether there are more in the direction of reading.
-async fn read(state: &State, kind: Kind, status: StatusId, page: Page) -> Result<(Vec<Mark>, bool)> {
     let ways = match kind {
         Kind::Favourites => [&store::FAVOURITERS_DOWN, &store::FAVOURITERS_UP],
         Kind::Reblogs => [&store::REBLOGGERS_DOWN, &store::REBLOGGERS_UP],
     };
-    paged::read(state, ways, status.raw(), page).await
+    let judge = |marks: Vec<Mark>| async move { judge(state, viewer, kind, &marks).await };
+    let (cards, cursors) = paged::shown(state, ways, status.raw(), page, judge).await?;
+    Ok(People { cards, cursors })
 }
 
 async fn judge(

@@ -2,7 +2,7 @@
 
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect};
-use base::{Error, PageLimits};
+use base::{Error, FieldError, PageLimits};
 use http::StatusCode;
 
 use super::page::Shelf;
@@ -16,8 +16,7 @@ use crate::core::words::{AccountId, ListId, TagName};
 use crate::graph;
 use crate::http::page::Nav;
 use crate::http::page::views::{
-    Composer, HomePage, ListPage, Paging as Links, ProfilePage, ProfileTab, PublicPage, StatusView, TagPage,
-    VisibilityView,
+    Composer, HomePage, ListPage, ProfilePage, ProfileTab, PublicPage, StatusView, TagPage, VisibilityView,
 };
 use crate::http::{ApiResult, Input, Paging, html, secret_html};
 use crate::statuses::{self, ComposerForm};
@@ -33,13 +32,13 @@ async fn show_home(state: &State, shell: Shell, paging: &Paging, again: Option<C
     };
     let shelf = read::home(state, reader, paging.page(PageLimits::STATUSES)?).await?;
     let statuses = views(state, &shell, &shelf).await?;
-    let composer = again.or_else(|| is_first(paging).then(new_composer));
+    let composer = again.or_else(|| paging.is_first().then(new_composer));
     let is_kept = composer.is_none();
     let view = HomePage {
         page: shell.layout(state, Nav::Home),
         composer,
         statuses,
-        paging: links("/home", paging, &shelf),
+        paging: paging.links("/home", shelf.cursors),
     };
     if is_kept { html(&view) } else { secret_html(&view) }
 }
@@ -66,9 +65,12 @@ pub async fn publish(
             *response.status_mut() = StatusCode::NOT_FOUND;
             Ok(response)
         }
-        Err(error @ Error::Invalid(_)) => {
-            let why = crate::http::error::public_text(&error);
-            let composer = Composer { error: Some(why), ..refused(form) };
+        Err(Error::Invalid(faults)) => {
+            let words = |fault: &FieldError| {
+                shell.language.fault(fault.field, fault.code).unwrap_or_else(|| fault.text.clone())
+            };
+            let why: Vec<String> = faults.iter().map(words).collect();
+            let composer = Composer { error: Some(why.join(" ")), ..refused(form) };
             let mut response = show_home(&state, shell, &paging, Some(composer)).await?;
             *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
             Ok(response)
@@ -105,7 +107,7 @@ pub async fn public(state: State, shell: Shell, paging: Paging) -> ApiResult {
     html(&PublicPage {
         page: shell.layout(&state, Nav::Public),
         statuses,
-        paging: links("/public", &paging, &shelf),
+        paging: paging.links("/public", shelf.cursors),
     })
 }
 
@@ -117,7 +119,7 @@ pub async fn tag(state: State, shell: Shell, Path(name): Path<String>, paging: P
     html(&TagPage {
         page: shell.layout(&state, Nav::None),
         statuses: views(&state, &shell, &shelf).await?,
-        paging: links(&statuses::tag_path(tag.as_str()), &paging, &shelf),
+        paging: paging.links(&statuses::tag_path(tag.as_str()), shelf.cursors),
         name: tag.to_string(),
     })
 }
@@ -156,7 +158,7 @@ async fn show_profile(
         ProfileTab::Posts => profile.person.account.url.clone(),
         ProfileTab::WithReplies => format!("{}/with_replies", profile.person.account.url),
     };
-    let paging = links(&path, paging, &shelf);
+    let paging = paging.links(&path, shelf.cursors);
     html(&ProfilePage { page: shell.layout(state, nav), profile, tab, statuses, paging })
 }
 
@@ -174,7 +176,7 @@ pub async fn list(
     html(&ListPage {
         page: shell.layout(&state, Nav::Lists),
         statuses: views(&state, &shell, &shelf).await?,
-        paging: links(&format!("/lists/{id}"), &paging, &shelf),
+        paging: paging.links(&format!("/lists/{id}"), shelf.cursors),
         list: graph::list_view(&list),
     })
 }
@@ -182,15 +184,4 @@ pub async fn list(
 async fn views(state: &State, shell: &Shell, shelf: &Shelf) -> Result<Vec<StatusView>, Error> {
     let reader: Option<AccountId> = shell.account();
     statuses::views(state, reader, shell.language, &shelf.shown).await
-}
-
-fn is_first(paging: &Paging) -> bool {
-    ["max_id", "min_id", "since_id"].iter().all(|name| paging.get(name).is_none())
-}
-
-/// Links to the neighbouring pages. The first page has nothing newer until it is loaded again.
-fn links(path: &str, paging: &Paging, shelf: &Shelf) -> Links {
-    let newer = shelf.cursors.prev.filter(|_| !is_first(paging)).map(|id| format!("{path}?min_id={id}"));
-    let older = shelf.cursors.next.map(|id| format!("{path}?max_id={id}"));
-    Links { newer, older }
 }

@@ -51,6 +51,14 @@ terms-operator = The server is provided as it is, without warranty. What holds b
 problem-home = Go to the start page
 problem-request = Request { $id }
 problem-request-hint = If you report this, include the request number.
+## Sentences of the API that people may read without an app; the English ones are the API's own, letter for letter.
+
+refusal-blocked-by = This account blocks you, so you cannot follow it
+refusal-blocking = You block this account. Unblock it before you follow it
+refusal-last-owner = This is the last owner. Make somebody else an owner first
+refusal-not-for-everyone = This status is not for everyone and cannot be reblogged
+refusal-other-site = This form was sent from another site and was not accepted
+
 problem-400-title = That request made no sense
 problem-400-text = Something in the address or the form was not understood.
 problem-401-title = Please log in

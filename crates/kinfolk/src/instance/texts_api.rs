@@ -11,7 +11,7 @@ use super::shape::{InstanceText, TermsOfService};
 use crate::auth::Shell;
 use crate::core::State;
 use crate::http::page::views::TextPage;
-use crate::http::page::{Language, Nav};
+use crate::http::page::{Language, Nav, day};
 use crate::http::{ApiResult, Routes, html, op};
 
 /// Since when the texts are as they are.
@@ -100,6 +100,6 @@ fn page(state: &State, shell: &Shell, text: &Text) -> ApiResult {
         page: shell.layout(state, Nav::About),
         title: shell.language.text(text.title),
         paragraphs: text.sentences(shell.language),
-        written: WRITTEN.to_owned(),
+        written: day(shell.language, WRITTEN_AT),
     })
 }

@@ -63,6 +63,16 @@ impl When {
     }
 }
 
+/// A day without its time, in UTC: `Nov 21, 2026`. Empty for what is no RFC 3339 time.
+pub fn day(language: Language, time: &str) -> String {
+    let Ok(at) = time.parse::<Timestamp>() else { return String::new() };
+    let day = at.to_zoned(TimeZone::UTC);
+    let month = language.text(&format!("month-short-{}", day.month()));
+    let year = day.year().to_string();
+    let parts = [("day", day.day().into()), ("month", month.into()), ("year", year.into())];
+    language.text_with("date-short-year", parts)
+}
+
 /// A distance of less than a week in one unit; older moments are shown by date.
 fn ago(language: Language, elapsed_ms: i64) -> Option<String> {
     let (key, count) = match elapsed_ms {
@@ -121,6 +131,12 @@ mod tests {
         assert_eq!(when.iso, "2026-11-20T14:05:00Z");
         assert_eq!(when.full, "November 20, 2026 at 14:05 UTC");
         assert_eq!(when.month, "November 2026");
+    }
+
+    #[test]
+    fn a_day_is_written_as_the_language_does() {
+        assert_eq!(day(Language::default(), "2026-11-21T00:00:00.000Z"), "Nov 21, 2026");
+        assert_eq!(day(Language::default(), "one day"), "");
     }
 
     #[test]

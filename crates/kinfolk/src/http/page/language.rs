@@ -27,6 +27,16 @@ static AVAILABLE: LazyLock<Vec<LanguageIdentifier>> = LazyLock::new(|| {
 
 const ENGLISH: LanguageIdentifier = langid!("en");
 
+/// What people may read who use no app, of the sentences with which the API refuses something. A test reads the sources
+/// for them.
+pub(super) const REFUSALS: [&str; 5] = [
+    "refusal-blocked-by",
+    "refusal-blocking",
+    "refusal-last-owner",
+    "refusal-not-for-everyone",
+    "refusal-other-site",
+];
+
 /// A language that the pages exist in. Copying it costs nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Language(&'static LanguageIdentifier);
@@ -86,6 +96,20 @@ impl Language {
     pub fn text_with<const N: usize>(self, key: &str, args: [(&'static str, FluentValue<'_>); N]) -> String {
         let args = args.into_iter().map(|(name, value)| (Cow::Borrowed(name), value)).collect();
         self.look_up(key, Some(&args)).unwrap_or_else(|| key.to_owned())
+    }
+
+    /// What is wrong with a field by the API's code, such as `ERR_TAKEN`; `None` where no message says it.
+    pub fn fault(self, field: &str, code: &str) -> Option<String> {
+        let code = code.trim_start_matches("ERR_").to_lowercase().replace('_', "-");
+        let words = self.try_text(&format!("fault-{field}-{code}"));
+        words.or_else(|| self.try_text(&format!("fault-{code}")))
+    }
+
+    /// A sentence of the API in this language, where one of the messages [`REFUSALS`] has it in English.
+    pub fn refusal(self, sentence: &str) -> Option<String> {
+        let english = Self::default();
+        let key = REFUSALS.into_iter().find(|key| english.text(key) == sentence)?;
+        Some(self.text(key))
     }
 
     /// The text of `key` if there is such a message: for keys made from data, such as error codes.

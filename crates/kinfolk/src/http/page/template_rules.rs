@@ -7,11 +7,14 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use super::language::REFUSALS;
 use super::views::{EditListPage, HiddenTab, KeptTab};
-use super::{FLASHES, assets};
+use super::{FLASHES, Language, assets};
 
 /// Messages whose keys are made from data, by the beginning of the key.
-const MADE_FROM_DATA: [&str; 12] = [
+const MADE_FROM_DATA: [&str; 15] = [
+    "appearance-scheme-",
+    "appearance-text-",
     "blocks-",
     "bookmarks-",
     "domain-blocks-",
@@ -22,6 +25,7 @@ const MADE_FROM_DATA: [&str; 12] = [
     "month-",
     "mutes-",
     "problem-",
+    "refusal-",
     "scope-",
     "visibility-",
 ];
@@ -223,4 +227,16 @@ fn every_class_that_a_template_names_has_a_style() {
             assert!(defined.contains(class), "{class} in {path:?} has no style");
         }
     }
+}
+
+#[test]
+fn every_refusal_is_a_sentence_of_the_api() {
+    let sources: String = files(&crate_dir().join("src"), "rs").into_values().collect();
+    for key in REFUSALS {
+        let sentence = Language::default().text(key);
+        assert!(sources.contains(&format!("\"{sentence}\"")), "nothing says {sentence:?} of {key}");
+        assert_eq!(Language::default().refusal(&sentence).as_deref(), Some(&*sentence));
+    }
+    let refusals = english().into_keys().filter(|key| key.starts_with("refusal-")).count();
+    assert_eq!(refusals, REFUSALS.len());
 }

@@ -28,12 +28,10 @@ impl Field {
     /// A field after a refused form: what was typed in it, and what `base::Error::Invalid` says about it, if anything.
     /// A fault without words in the page's language is shown in those of the error.
     pub fn judged(language: Language, name: &str, typed: impl Into<String>, faults: &[FieldError]) -> Self {
-        let error = faults.iter().find(|fault| fault.field == name).map(|fault| {
-            let code = fault.code.trim_start_matches("ERR_").to_lowercase().replace('_', "-");
-            let words = language.try_text(&format!("fault-{name}-{code}"));
-            let words = words.or_else(|| language.try_text(&format!("fault-{code}")));
-            words.unwrap_or_else(|| fault.text.clone())
-        });
+        let error = faults
+            .iter()
+            .find(|fault| fault.field == name)
+            .map(|fault| language.fault(fault.field, fault.code).unwrap_or_else(|| fault.text.clone()));
         Self { value: typed.into(), error }
     }
 

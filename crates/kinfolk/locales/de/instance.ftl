@@ -51,6 +51,14 @@ terms-operator = Der Server wird so bereitgestellt, wie er ist, ohne Gewährleis
 problem-home = Zur Startseite
 problem-request = Anfrage { $id }
 problem-request-hint = Wenn du das meldest, gib bitte die Nummer der Anfrage an.
+## Sentences of the API that people may read without an app; the English ones are the API's own, letter for letter.
+
+refusal-blocked-by = Dieses Konto blockiert dich, deshalb kannst du ihm nicht folgen.
+refusal-blocking = Du blockierst dieses Konto. Hebe das auf, bevor du ihm folgst.
+refusal-last-owner = Es gibt sonst niemanden, dem der Server gehört. Mache zuerst jemand anderen dazu.
+refusal-not-for-everyone = Dieser Beitrag ist nicht für alle bestimmt und kann nicht geteilt werden.
+refusal-other-site = Dieses Formular kam von einer anderen Website und wurde nicht angenommen.
+
 problem-400-title = Das haben wir nicht verstanden
 problem-400-text = Etwas in der Adresse oder im Formular war nicht verständlich.
 problem-401-title = Bitte melde dich an

@@ -3,9 +3,30 @@
 settings-title = Einstellungen
 settings-profile = Profil
 settings-account = Passwort, E-Mail, Löschen
+settings-appearance = Sprache und Darstellung
 settings-sessions = Wo du angemeldet bist
 settings-apps = Apps
 settings-save = Speichern
+
+## Language and appearance
+
+# The language's own name for itself.
+language-name = Deutsch
+appearance-language = Sprache
+appearance-language-auto = Die deines Browsers
+appearance-language-hint = Für die Seiten und für E-Mails an dich. Beiträge bleiben, wie sie geschrieben wurden.
+appearance-scheme = Farben
+appearance-scheme-auto = Wie dein Gerät eingestellt ist
+appearance-scheme-light = Hell
+appearance-scheme-dark = Dunkel
+appearance-text = Schriftgröße
+appearance-text-normal = Wie dein Browser eingestellt ist
+appearance-text-large = Groß
+appearance-text-larger = Größer
+appearance-motion = Bewegung
+appearance-less-motion = Animationen ausschalten
+appearance-less-motion-hint = Sonst gilt die Einstellung deines Geräts.
+appearance-wrong = Das steht nicht zur Auswahl. Es wurde nichts geändert.
 
 ## Password, address, deletion
 

@@ -51,6 +51,14 @@ terms-operator = El servidor se ofrece tal cual, sin garantías. Lo que se apliq
 problem-home = Ir a la página de inicio
 problem-request = Petición { $id }
 problem-request-hint = Si informas de este problema, incluye el número de petición.
+## Sentences of the API that people may read without an app; the English ones are the API's own, letter for letter.
+
+refusal-blocked-by = Esta cuenta te bloquea, así que no puedes seguirla.
+refusal-blocking = Bloqueas esta cuenta. Desbloquéala antes de seguirla.
+refusal-last-owner = Nadie más es propietario del servidor. Nombra primero a otra persona.
+refusal-not-for-everyone = Esta publicación no es para todo el mundo y no se puede impulsar.
+refusal-other-site = Este formulario se envió desde otro sitio y no se aceptó.
+
 problem-400-title = No entendimos la petición
 problem-400-text = Hay algo en la dirección o en el formulario que no se entendió.
 problem-401-title = Inicia sesión

@@ -3,9 +3,30 @@
 settings-title = Configuración
 settings-profile = Perfil
 settings-account = Contraseña, correo y eliminación
+settings-appearance = Idioma y apariencia
 settings-sessions = Sesiones abiertas
 settings-apps = Aplicaciones
 settings-save = Guardar
+
+## Language and appearance
+
+# The language's own name for itself.
+language-name = Español
+appearance-language = Idioma
+appearance-language-auto = El de tu navegador
+appearance-language-hint = De las páginas y de los correos que recibes. Las publicaciones quedan como se escribieron.
+appearance-scheme = Colores
+appearance-scheme-auto = Según tu dispositivo
+appearance-scheme-light = Claro
+appearance-scheme-dark = Oscuro
+appearance-text = Tamaño del texto
+appearance-text-normal = Según tu navegador
+appearance-text-large = Grande
+appearance-text-larger = Más grande
+appearance-motion = Movimiento
+appearance-less-motion = Desactivar las animaciones
+appearance-less-motion-hint = Si no, vale el ajuste de tu dispositivo.
+appearance-wrong = Esa opción no existe. No se cambió nada.
 
 ## Password, address, deletion
 

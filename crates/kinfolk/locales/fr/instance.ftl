@@ -51,6 +51,14 @@ terms-operator = Le serveur est fourni tel quel, sans garantie. Pour tout le res
 problem-home = Aller à la page d’accueil
 problem-request = Requête { $id }
 problem-request-hint = Si tu signales ce problème, indique le numéro de la requête.
+## Sentences of the API that people may read without an app; the English ones are the API's own, letter for letter.
+
+refusal-blocked-by = Ce compte te bloque, tu ne peux donc pas le suivre.
+refusal-blocking = Tu bloques ce compte. Débloque-le avant de le suivre.
+refusal-last-owner = Personne d’autre n’est propriétaire du serveur. Désigne d’abord quelqu’un d’autre.
+refusal-not-for-everyone = Ce message n’est pas destiné à tout le monde et ne peut pas être partagé.
+refusal-other-site = Ce formulaire a été envoyé depuis un autre site et n’a pas été accepté.
+
 problem-400-title = Cette demande n’a pas été comprise
 problem-400-text = Quelque chose dans l’adresse ou le formulaire n’était pas compréhensible.
 problem-401-title = Connecte-toi

@@ -3,9 +3,30 @@
 settings-title = Paramètres
 settings-profile = Profil
 settings-account = Mot de passe, e-mail, suppression
+settings-appearance = Langue et apparence
 settings-sessions = Navigateurs connectés
 settings-apps = Applications
 settings-save = Enregistrer
+
+## Language and appearance
+
+# The language's own name for itself.
+language-name = Français
+appearance-language = Langue
+appearance-language-auto = Celle de ton navigateur
+appearance-language-hint = Pour les pages et les e-mails que tu reçois. Les messages restent tels qu’ils ont été écrits.
+appearance-scheme = Couleurs
+appearance-scheme-auto = Selon ton appareil
+appearance-scheme-light = Clair
+appearance-scheme-dark = Sombre
+appearance-text = Taille du texte
+appearance-text-normal = Selon ton navigateur
+appearance-text-large = Grand
+appearance-text-larger = Très grand
+appearance-motion = Animations
+appearance-less-motion = Désactiver les animations
+appearance-less-motion-hint = Sinon, c’est le réglage de ton appareil qui s’applique.
+appearance-wrong = Ce choix n’existe pas. Rien n’a été modifié.
 
 ## Password, address, deletion
 

@@ -52,6 +52,14 @@ terms-operator = O servidor é oferecido como está, sem garantias. O que vale a
 problem-home = Ir para a página inicial
 problem-request = Requisição { $id }
 problem-request-hint = Se for relatar o problema, inclua o número da requisição.
+## Sentences of the API that people may read without an app; the English ones are the API's own, letter for letter.
+
+refusal-blocked-by = Esta conta bloqueia você, por isso não é possível segui-la.
+refusal-blocking = Você bloqueia esta conta. Desbloqueie-a antes de segui-la.
+refusal-last-owner = Não há outra pessoa proprietária do servidor. Indique primeiro alguém.
+refusal-not-for-everyone = Esta publicação não é para todos e não pode ser impulsionada.
+refusal-other-site = Este formulário foi enviado de outro site e não foi aceito.
+
 problem-400-title = Não entendemos a requisição
 problem-400-text = Algo no endereço ou no formulário não foi entendido.
 problem-401-title = Entre na sua conta

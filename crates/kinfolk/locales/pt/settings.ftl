@@ -3,9 +3,30 @@
 settings-title = Configurações
 settings-profile = Perfil
 settings-account = Senha, e-mail e exclusão
+settings-appearance = Idioma e aparência
 settings-sessions = Sessões abertas
 settings-apps = Aplicativos
 settings-save = Salvar
+
+## Language and appearance
+
+# The language's own name for itself.
+language-name = Português
+appearance-language = Idioma
+appearance-language-auto = O do seu navegador
+appearance-language-hint = Das páginas e dos e-mails que você recebe. As publicações ficam como foram escritas.
+appearance-scheme = Cores
+appearance-scheme-auto = Conforme o seu dispositivo
+appearance-scheme-light = Claro
+appearance-scheme-dark = Escuro
+appearance-text = Tamanho do texto
+appearance-text-normal = Conforme o seu navegador
+appearance-text-large = Grande
+appearance-text-larger = Maior
+appearance-motion = Movimento
+appearance-less-motion = Desativar animações
+appearance-less-motion-hint = Caso contrário, vale o ajuste do seu dispositivo.
+appearance-wrong = Essa opção não existe. Nada foi alterado.
 
 ## Password, address, deletion
 

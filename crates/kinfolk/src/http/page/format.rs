@@ -134,6 +134,28 @@ mod tests {
     }
 
     #[test]
+    fn every_language_writes_times_and_counts_in_its_own_way() {
+        let expected = [
+            ("de", "1,2 Tsd.", "5 Std.", "13. Nov.", "20. November 2026 um 14:05 UTC"),
+            ("en", "1.2K", "5h", "Nov 13", "November 20, 2026 at 14:05 UTC"),
+            ("es", "1,2 mil", "5 h", "13 nov", "20 de noviembre de 2026, 14:05 UTC"),
+            ("fr", "1,2 k", "5 h", "13 nov.", "20 novembre 2026 à 14:05 UTC"),
+            ("pt", "1,2 mil", "5 h", "13 de nov.", "20 de novembro de 2026 às 14:05 UTC"),
+        ];
+        for (tag, count, hours, day, full) in expected {
+            let language = Language::from_tag(tag).unwrap();
+            // Some blanks do not break, which is for browsers to see.
+            let plain = |text: String| text.replace(['\u{a0}', '\u{202f}'], " ");
+            let at = |elapsed_ms: i64| When::new(language, NOW, NOW - elapsed_ms);
+            assert_eq!(plain(compact_count(language, 1_234)), count);
+            assert_eq!(plain(at(5 * HOUR_MS).short), hours);
+            assert_eq!(plain(at(7 * DAY_MS).short), day);
+            assert_eq!(plain(at(0).full), full);
+        }
+        assert_eq!(expected.len(), Language::all().count());
+    }
+
+    #[test]
     fn a_day_is_written_as_the_language_does() {
         assert_eq!(day(Language::default(), "2026-11-21T00:00:00.000Z"), "Nov 21, 2026");
         assert_eq!(day(Language::default(), "one day"), "");

@@ -73,19 +73,62 @@ async function postAndRead(browser, ann, ben, options) {
   await stranger.close();
 }
 
+// Presses a button of the first status on the page.
+async function press(person, word) {
+  // A button's name ends with how often it was pressed.
+  const name = new RegExp(`^${word}( \\d+)?$`);
+  await person.live(() => person.page.locator("article").first().getByRole("button", { name }).click());
+}
+
+// What is kept stands on a page of its own until it is kept no more.
+async function keep(ann, ben) {
+  await ben.post("Worth keeping");
+  for (const [word, back, path] of [["Bookmark", "Remove bookmark", "/bookmarks"], ["Favourite", "Undo favourite", "/favourites"]]) {
+    await ann.go("/home");
+    await press(ann, word);
+    await ann.go(path);
+    assert.ok(some(await ann.statuses(), "Worth keeping"), `${path} has it`);
+    await press(ann, back);
+    await ann.go(path);
+    assert.ok(!some(await ann.statuses(), "Worth keeping"), `${path} is without it`);
+  }
+  await ann.go("/home");
+  await press(ann, "Repost");
+  await ann.go(`/@${ann.name}`);
+  assert.ok(some(await ann.statuses(), "Worth keeping"), "what was reposted is on the profile");
+  await press(ann, "Undo repost");
+  await ann.go(`/@${ann.name}`);
+  assert.ok(!some(await ann.statuses(), "Worth keeping"));
+}
+
+// The profile, and how pages look and speak.
+async function settings(ann) {
+  await ann.go("/settings/profile");
+  await ann.submit({ display_name: "Ann <of the tests>", note: "Here since today" });
+  await ann.go(`/@${ann.name}`);
+  assert.match(await ann.page.locator("main").innerText(), /Ann <of the tests>[^]*Here since today/);
+  const root = () => ann.page.evaluate(() => [document.documentElement.lang, getComputedStyle(document.documentElement).colorScheme]);
+  await ann.go("/settings/appearance");
+  await ann.page.getByRole("radio", { name: "Dark" }).check();
+  await ann.submit({ language: "de" });
+  assert.deepEqual(await root(), ["de", "dark"]);
+  await ann.go("/home");
+  assert.deepEqual(await root(), ["de", "dark"]);
+  await ann.page.getByRole("link", { name: "Mitteilungen" }).first().waitFor();
+  await ann.go("/settings/appearance");
+  await ann.page.locator("[name=scheme][value=auto]").check();
+  await ann.submit({ language: "" });
+  assert.deepEqual(await root(), ["en", "light dark"]);
+}
+
 // What can be done with a status on its pages: answer, favourite, repost, delete.
 async function talk(ann, ben) {
-  const press = async (word) => {
-    // A button's name ends with how often it was pressed.
-    const name = new RegExp(`^${word}( \\d+)?$`);
-    await ann.live(() => ann.page.locator("article").first().getByRole("button", { name }).click());
-  };
   await ben.post("Who is there?");
   await ann.go("/home");
-  await press("Favourite");
-  await press("Undo favourite");
-  await press("Favourite");
-  await press("Repost");
+  await press(ann, "Favourite");
+  await press(ann, "Undo favourite");
+  await press(ann, "Favourite");
+  await press(ann, "Repost");
   await ann.go("/home");
   const link = ann.page.locator("article").filter({ hasText: "Who is there?" }).first().locator(`a[href*="/@${ben.name}/"]`);
   await ann.go(await link.first().getAttribute("href"));
@@ -212,6 +255,8 @@ try {
     await follow(ann, ben);
     await postAndRead(browser, ann, ben, options);
     await talk(ann, ben);
+    await keep(ann, ben);
+    await settings(ann);
     await refuseOtherSites(ann);
     await notice(ann, ben);
     await keepList(ann, ben);

@@ -131,7 +131,7 @@ both_engines! {
         let (anon, looked_at) = (app.anon(), looked_at());
         let mut pages = 0;
         for pattern in routes.patterns().iter().map(|pattern| &*pattern.text) {
-            let path = pattern.replace('{', "").replace('}', "");
+            let path = pattern.replace(['{', '}'], "");
             if described.contains(pattern) || anon.get(&path).await.status == http::StatusCode::METHOD_NOT_ALLOWED {
                 continue;
             }

@@ -73,6 +73,9 @@ month-short-9 = Sept.
 month-short-10 = Okt.
 month-short-11 = Nov.
 month-short-12 = Dez.
+group-separator = .
+# From how many digits on a number is grouped.
+group-from = 4
 decimal-separator = ,
 count-thousands = { $number } Tsd.
 count-millions = { $number } Mio.

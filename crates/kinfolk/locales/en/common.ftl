@@ -73,6 +73,9 @@ month-short-9 = Sep
 month-short-10 = Oct
 month-short-11 = Nov
 month-short-12 = Dec
+group-separator = ,
+# From how many digits on a number is grouped.
+group-from = 4
 decimal-separator = .
 count-thousands = { $number }K
 count-millions = { $number }M

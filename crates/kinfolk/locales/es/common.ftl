@@ -73,6 +73,9 @@ month-short-9 = sep
 month-short-10 = oct
 month-short-11 = nov
 month-short-12 = dic
+group-separator = .
+# From how many digits on a number is grouped.
+group-from = 5
 decimal-separator = ,
 count-thousands = { $number } mil
 count-millions = { $number } M

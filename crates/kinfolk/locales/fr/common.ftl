@@ -82,6 +82,9 @@ month-short-9 = sept.
 month-short-10 = oct.
 month-short-11 = nov.
 month-short-12 = déc.
+group-separator = {" "}
+# From how many digits on a number is grouped.
+group-from = 4
 decimal-separator = ,
 count-thousands = { $number } k
 count-millions = { $number } M

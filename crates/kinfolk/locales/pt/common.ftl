@@ -73,6 +73,9 @@ month-short-9 = set.
 month-short-10 = out.
 month-short-11 = nov.
 month-short-12 = dez.
+group-separator = .
+# From how many digits on a number is grouped.
+group-from = 4
 decimal-separator = ,
 count-thousands = { $number } mil
 count-millions = { $number } mi

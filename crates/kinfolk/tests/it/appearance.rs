@@ -72,6 +72,28 @@ both_engines! {
         assert_eq!(root(&there.get("/home").await), "<html lang=\"en\" dir=\"ltr\"");
     }
 
+    async fn what_is_refused_is_said_in_the_language_of_the_reader(app: TestApp) {
+        let (ann, bob) = (app.person("ann").await, app.person("bob").await);
+        ann.act("block", &bob).await.assert(200);
+        let browser = app.browser_of(&ann).await;
+        browser.post(PATH, &[("language", "de")]).await.assert(303);
+        let (long, german) = ("x".repeat(3_000), Language::from_tag("de").unwrap());
+        for (path, form, status, key) in [
+            ("/home", ("status", " "), 422, "fault-text-blank"),
+            ("/@bob/follow", ("return_to", ""), 403, "refusal-blocking"),
+            ("/@bob/note", ("comment", &*long), 422, "fault-too-long"),
+            ("/@ann/follow", ("return_to", ""), 422, "problem-422-text"),
+        ] {
+            let page = browser.post(path, &[form]).await.assert(status);
+            let words = german.text(key);
+            assert!(page.text.contains(&words), "{path} lacks {words:?}: {}", page.text);
+            assert!(!page.text.contains("You "), "{path} is in English: {}", page.text);
+        }
+        let elsewhere = [("sec-fetch-site", "cross-site"), ("origin", "https://elsewhere.example")];
+        let page = browser.form(Method::POST, "/home", &[("status", "x")], &elsewhere).await.assert(403);
+        assert!(page.text.contains(&german.text("refusal-other-site")), "{}", page.text);
+    }
+
     async fn what_is_not_one_of_the_choices_changes_nothing(app: TestApp) {
         let ann = app.person("ann").await;
         let browser = app.browser_of(&ann).await;

@@ -3,6 +3,9 @@
 //! *Not here*: the JSON API's times, which are RFC 3339 whoever reads them; a person's own time zone, which the server
 //! does not know (pages say UTC).
 
+use std::fmt;
+
+use askama::filters::HtmlSafe;
 use jiff::{Timestamp, tz::TimeZone};
 
 use super::Language;
@@ -102,6 +105,50 @@ pub fn compact_count(language: Language, count: u64) -> String {
     language.text_with(key, [("number", number.into())])
 }
 
+/// A count with all of its digits, in groups of three where the language has such: `1,234`, `1.234`, `1 234`.
+fn grouped_count(language: Language, count: u64) -> String {
+    let digits = count.to_string();
+    // Spanish groups from five digits on.
+    let fewest = language.text("group-from").parse().unwrap_or(4);
+    if digits.len() < fewest {
+        return digits;
+    }
+    let separator = language.text("group-separator");
+    let mut grouped = String::with_capacity(digits.len() * 2);
+    for (nth, digit) in digits.chars().enumerate() {
+        if nth > 0 && (digits.len() - nth).is_multiple_of(3) {
+            grouped.push_str(&separator);
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+/// A count in bold, short, with all of its digits on hover.
+pub struct Tally {
+    short: String,
+    exact: Option<String>,
+}
+
+impl Tally {
+    pub(super) fn new(language: Language, count: u64) -> Self {
+        let exact = (count >= 1_000).then(|| grouped_count(language, count));
+        Self { short: compact_count(language, count), exact }
+    }
+}
+
+impl fmt::Display for Tally {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Neither holds more than digits and what a language puts between and behind them.
+        match &self.exact {
+            Some(exact) => write!(f, "<strong title=\"{exact}\">{}</strong>", self.short),
+            None => write!(f, "<strong>{}</strong>", self.short),
+        }
+    }
+}
+
+impl HtmlSafe for Tally {}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -151,6 +198,29 @@ mod tests {
             assert_eq!(plain(at(5 * HOUR_MS).short), hours);
             assert_eq!(plain(at(7 * DAY_MS).short), day);
             assert_eq!(plain(at(0).full), full);
+        }
+        assert_eq!(expected.len(), Language::all().count());
+    }
+
+    #[test]
+    fn a_shortened_count_has_its_digits_on_hover() {
+        let tally = |count| Tally::new(Language::default(), count).to_string();
+        assert_eq!(tally(999), "<strong>999</strong>");
+        assert_eq!(tally(1_234), "<strong title=\"1,234\">1.2K</strong>");
+    }
+
+    #[test]
+    fn every_language_groups_digits_in_its_own_way() {
+        let expected = [
+            ("de", ["999", "1.234", "1.234.567"]),
+            ("en", ["999", "1,234", "1,234,567"]),
+            ("es", ["999", "1234", "1.234.567"]),
+            ("fr", ["999", "1\u{202f}234", "1\u{202f}234\u{202f}567"]),
+            ("pt", ["999", "1.234", "1.234.567"]),
+        ];
+        for (tag, texts) in expected {
+            let language = Language::from_tag(tag).unwrap();
+            assert_eq!([999, 1_234, 1_234_567].map(|count| grouped_count(language, count)), texts, "{tag}");
         }
         assert_eq!(expected.len(), Language::all().count());
     }

@@ -10,7 +10,7 @@ use askama::{Template, filters::HtmlSafe};
 use fluent_templates::fluent_bundle::FluentValue;
 
 use super::{
-    Appearance, Language, assets, compact_count,
+    Appearance, Language, Tally, assets, compact_count,
     views::{FollowButton, PersonView, StatusCard, StatusRole, StatusView},
 };
 
@@ -242,6 +242,11 @@ impl Layout {
     /// A count as pages show it; see [`compact_count`].
     pub fn count(&self, count: &u64) -> String {
         compact_count(self.language, *count)
+    }
+
+    /// The same as the weighty part of a line, with all of its digits on hover where it is shortened.
+    pub fn tally(&self, count: &u64) -> Tally {
+        Tally::new(self.language, *count)
     }
 
     /// The URL of an asset by the name that templates use.

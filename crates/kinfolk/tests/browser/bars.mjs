@@ -18,8 +18,8 @@ const SCHEMES = ["light", "dark"];
 const MOST_BYTES = 60_000;
 /** Half of all homes are there after this long, when nothing else keeps the machine busy. */
 const MOST_MILLIS = 3;
-const ROUNDS = 5;
-const IN_ROUND = 50;
+const ROUNDS = 20;
+const IN_ROUND = 20;
 /** Pages on which nothing may move. */
 const STILL = ["home", "notifications", "status", "profile"];
 

@@ -4,7 +4,7 @@
 // Not here: what a status looks like; the server renders it.
 
 import { prepend } from "./feed.js";
-import { Refused, announce, kept, load, reason, tell, toast } from "./page.js";
+import { Refused, announce, kept, reason, send, tell, toast } from "./page.js";
 
 /** What every link counts. */
 const LINK = 23;
@@ -13,76 +13,34 @@ const ADDRESS = /(?<![a-z0-9@#$＠＃])https?:\/\/(?:[\p{L}\p{M}\p{N}_-]+\.)+(?:
 const FAR_MENTION = /(?<![\p{L}\p{M}\p{N}_/=])(@[a-z0-9_]+(?:[a-z0-9_.-]*[a-z0-9_])?)@[\p{L}\p{M}\p{N}_]+(?:[\p{L}\p{M}\p{N}_.-]*[\p{L}\p{M}\p{N}_])?(?::\d+)?/giu;
 const PAIRS = ["()", "[]", "{}"];
 
-/** @param {string} written */
-function graphemes(written) {
-  return "Segmenter" in Intl ? [...new Intl.Segmenter().segment(written)].length : [...written].length;
-}
+const graphemes = (/** @type {string} */ written) => [...("Segmenter" in Intl ? new Intl.Segmenter().segment(written) : written)].length;
 
 // An address without the punctuation of the sentence around it.
-/** @param {string} address */
-function trimmed(address) {
-  for (;;) {
+const trimmed = (/** @type {string} */ address) => {
+  for (;; address = address.slice(0, -1)) {
     const last = address.at(-1) ?? "";
     const pair = PAIRS.find((both) => both[1] === last);
     const lonely = pair && address.split(pair[0]).length < address.split(pair[1]).length;
     if (!lonely && !/[.,:;!?'…]/.test(last)) return address;
-    address = address.slice(0, -1);
   }
-}
+};
 
 // The length of a status: what people see as characters, a link counting 23 and a mention without its server.
-/** @param {string} written */
-export function length(written) {
+export const length = (/** @type {string} */ written) => {
   const plain = written.normalize("NFC").replace(/^[ \t\n]+|[ \t\n]+$/g, "");
   const shown = plain.replace(ADDRESS, (found) => "x".repeat(LINK) + found.slice(trimmed(found).length));
   return graphemes(shown.replace(FAR_MENTION, "$1"));
-}
+};
 
-/** @param {HTMLFormElement} form */
-const fields = (form) => ({
-  status: /** @type {HTMLTextAreaElement} */ (form.elements.namedItem("status")),
-  warning: /** @type {HTMLInputElement} */ (form.elements.namedItem("spoiler_text")),
-  visibility: /** @type {HTMLSelectElement} */ (form.elements.namedItem("visibility")),
-});
-
-/** @param {HTMLFormElement} form */
-function count(form) {
-  const { status, warning } = fields(form);
-  const counter = /** @type {HTMLElement} */ (form.querySelector("[data-limit]"));
-  const left = Number(counter.dataset.limit) - length(status.value) - graphemes(warning.value.trim());
-  counter.textContent = String(left);
-  counter.classList.toggle("composer__limit--over", left < 0);
-  counter.setAttribute("aria-live", left < 20 ? "polite" : "off");
-  /** @type {HTMLButtonElement} */ (form.querySelector(".composer__tools > .button")).disabled = left < 0;
-}
-
-/** @param {HTMLFormElement} form */
-function keep(form) {
-  const { status, warning, visibility } = fields(form);
-  const typed = status.value !== status.defaultValue || warning.value !== warning.defaultValue;
-  const draft = JSON.stringify([status.value, warning.value, visibility.value]);
-  kept(DRAFT + form.dataset.draft, typed ? draft : null);
-}
-
-/** @param {HTMLFormElement} form */
-function recall(form) {
-  const { status, warning, visibility } = fields(form);
-  const draft = kept(DRAFT + form.dataset.draft);
-  if (!draft || status.value !== status.defaultValue) return;
-  [status.value, warning.value, visibility.value] = JSON.parse(draft);
-  if (warning.value) warning.closest("details")?.setAttribute("open", "");
-}
-
-/** @param {HTMLFormElement} form */
-async function post(form) {
-  const body = new URLSearchParams(/** @type {any} */ (new FormData(form)));
+/** @type {(form: HTMLFormElement, draft: string) => Promise<void>} */
+const post = async (form, draft) => {
   form.setAttribute("aria-busy", "true");
   try {
-    const { page, ok, url } = await load(form.action, { method: "POST", body });
+    const { page, ok, url } = await send(form);
     const next = page.querySelector(".composer");
     if (!ok && !next) throw new Refused(reason(page));
     if (ok) {
-      kept(DRAFT + form.dataset.draft, null);
+      kept(draft, null);
       const thread = page.getElementById("thread");
       if (thread) document.getElementById("thread")?.replaceWith(thread);
       if (!(thread || prepend(page)) || !next) return location.assign(url);
@@ -96,36 +54,49 @@ async function post(form) {
     form.removeAttribute("aria-busy");
     tell(error);
   }
-}
+};
 
-/** @param {HTMLFormElement} form */
-function set(form) {
+const set = (/** @type {HTMLFormElement} */ form) => {
   if (form.dataset.set) return;
   form.dataset.set = "yes";
-  recall(form);
-  count(form);
+  const field = (/** @type {string} */ name) => /** @type {HTMLInputElement} */ (form.elements.namedItem(name));
+  const [status, warning, visibility] = [field("status"), field("spoiler_text"), field("visibility")];
+  const counter = /** @type {HTMLElement} */ (form.querySelector("[data-limit]"));
+  const button = /** @type {HTMLButtonElement} */ (form.querySelector(".composer__tools > .button"));
+  const draft = DRAFT + form.dataset.draft;
+  const count = () => {
+    const left = Number(counter.dataset.limit) - length(status.value) - graphemes(warning.value.trim());
+    counter.textContent = String(left);
+    counter.classList.toggle("composer__limit--over", left < 0);
+    counter.setAttribute("aria-live", left < 20 ? "polite" : "off");
+    button.disabled = left < 0;
+  };
+  const typed = () => status.value !== status.defaultValue || warning.value !== warning.defaultValue;
+  const old = kept(draft);
+  if (old && status.value === status.defaultValue) {
+    [status.value, warning.value, visibility.value] = JSON.parse(old);
+    if (warning.value) warning.closest("details")?.setAttribute("open", "");
+  }
+  count();
   form.addEventListener("input", () => {
-    count(form);
-    keep(form);
+    count();
+    kept(draft, typed() ? JSON.stringify([status.value, warning.value, visibility.value]) : null);
   });
   form.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    if (form.getAttribute("aria-busy") !== "true") void post(form);
+    if (form.getAttribute("aria-busy") !== "true") void post(form, draft);
   });
-}
+};
 
-export function refresh() {
-  for (const form of document.querySelectorAll("form.composer")) set(/** @type {HTMLFormElement} */ (form));
-}
+export const refresh = () => document.querySelectorAll("form.composer").forEach((form) => set(/** @type {HTMLFormElement} */ (form)));
 
-export function start() {
+export const start = () => {
   // Whoever logs out leaves no draft behind for whoever sits here next.
   document.addEventListener("submit", (event) => {
-    const form = /** @type {HTMLFormElement} */ (event.target);
-    if (!form.action.endsWith("/auth/sign_out")) return;
+    if (!(event.target instanceof HTMLFormElement) || !event.target.action.endsWith("/auth/sign_out")) return;
     for (const name of Object.keys(localStorage)) if (name.startsWith(DRAFT)) kept(name, null);
   });
-}
+};

@@ -7,49 +7,45 @@ import { announce, load, tell } from "./page.js";
 
 /** Pages that coming back loads again at most. */
 const MOST = 20;
-/** @type {{ pages: number, anchor: string, offset: number }} */
-const place = { pages: 0, anchor: "", offset: 0 };
+let pages = 0;
 
 const feed = () => document.getElementById("feed");
 /** @returns {HTMLAnchorElement | null} */
 const older = () => document.querySelector("#more a[rel=next]");
 
 // Adds what stands in the list of another page and not in this one.
-/** @param {Document} page */
-function append(page) {
+const append = (/** @type {Document} */ page) => {
   const fresh = [...(page.getElementById("feed")?.children ?? [])];
   feed()?.append(...fresh.filter((item) => !item.id || !document.getElementById(item.id)));
   const [was, more] = [document.getElementById("more"), page.getElementById("more")];
   if (!was || !more) return;
   // What is newer than the first page shown is still what it was.
   more.querySelector("a[rel=prev]")?.remove();
-  const newer = was.querySelector("a[rel=prev]");
-  if (newer) more.querySelector("nav")?.prepend(newer);
+  more.querySelector("nav")?.prepend(was.querySelector("a[rel=prev]") ?? "");
   was.replaceWith(more);
   more.before(page.getElementById("end") ?? "");
   announce();
-}
+};
 
 // Puts what is new above the list, and says whether there was one.
-/** @param {Document} page */
-export function prepend(page) {
+export const prepend = (/** @type {Document} */ page) => {
   const [list, theirs] = [feed(), page.getElementById("feed")];
   if (!list || !theirs) return false;
   const items = [...theirs.children];
   const known = items.findIndex((item) => document.getElementById(item.id));
-  if (known < 0) {
+  if (known >= 0) {
+    list.prepend(...items.slice(0, known));
+  } else {
     // So much is new that there is a gap between.
     list.replaceChildren(...items);
     const more = page.getElementById("more");
     if (more) document.getElementById("more")?.replaceWith(more);
-  } else {
-    list.prepend(...items.slice(0, known));
   }
   announce();
   return true;
-}
+};
 
-async function follow() {
+const follow = async () => {
   const link = older();
   if (!link || link.getAttribute("aria-busy") === "true") return;
   link.setAttribute("aria-busy", "true");
@@ -60,37 +56,31 @@ async function follow() {
     const { page, ok } = await load(link.href);
     if (!ok) return;
     append(page);
-    place.pages += 1;
+    pages += 1;
   } catch (error) {
     tell(error);
   } finally {
     skeleton?.remove();
     watch();
   }
-}
+};
 
-const sight = new IntersectionObserver(
-  (seen) => {
-    if (seen.some((entry) => entry.isIntersecting)) void follow();
-  },
-  { rootMargin: "800px" },
-);
+const sight = new IntersectionObserver((seen) => seen.some((entry) => entry.isIntersecting) && follow(), { rootMargin: "800px" });
 
 // A link that failed stays busy: it is not tried again by itself, and still leads on when it is pressed.
-function watch() {
+const watch = () => {
   sight.disconnect();
   const link = older();
   if (link && link.getAttribute("aria-busy") !== "true") sight.observe(link);
-}
+};
 
-function remember() {
+const remember = () => {
   const first = [...(feed()?.children ?? [])].find((item) => item.getBoundingClientRect().bottom > 0);
-  place.anchor = first?.id ?? "";
-  place.offset = first?.getBoundingClientRect().top ?? 0;
-  history.replaceState({ ...history.state, feed: { ...place } }, "");
-}
+  const place = { pages, anchor: first?.id ?? "", offset: first?.getBoundingClientRect().top ?? 0 };
+  history.replaceState({ ...history.state, feed: place }, "");
+};
 
-async function comeBack() {
+const comeBack = async () => {
   const was = history.state?.feed;
   const [entry] = performance.getEntriesByType("navigation");
   if (!was || /** @type {PerformanceNavigationTiming} */ (entry).type !== "back_forward") return;
@@ -99,17 +89,17 @@ async function comeBack() {
   const { page } = await load(location.href, { cache: "no-cache" });
   for (const old of document.querySelectorAll("#profile, #feed, #more")) old.replaceWith(page.getElementById(old.id) ?? "");
   announce();
-  while (place.pages < Math.min(was.pages, MOST) && older()) {
-    const before = place.pages;
+  while (pages < Math.min(was.pages, MOST) && older()) {
+    const before = pages;
     await follow();
-    if (place.pages === before) break;
+    if (pages === before) break;
   }
   const anchor = document.getElementById(was.anchor);
   if (anchor) scrollBy({ top: anchor.getBoundingClientRect().top - was.offset, behavior: "instant" });
-}
+};
 
-export function start() {
+export const start = () => {
   if (!feed()) return;
   addEventListener("pagehide", remember);
   void comeBack().catch(tell).then(watch);
-}
+};

@@ -4,14 +4,12 @@
 // A piece is an element with `data-swap`, the address where it is found again: by its id there, else by its class.
 // Not here: the form that writes a status (`composer`).
 
-import { Refused, announce, load, reason, tell, toast } from "./page.js";
+import { Refused, announce, reason, send, tell, toast } from "./page.js";
 
-/** @param {Element} place */
-const pressable = (place) => [...place.querySelectorAll("a, button, summary")];
+const pressable = (/** @type {Element} */ place) => [...place.querySelectorAll("a, button, summary")];
 
 // Shows what pressing will do, and returns how to take that back.
-/** @param {HTMLElement} button */
-function foresee(button) {
+const foresee = (/** @type {HTMLElement} */ button) => {
   const { innerHTML, className } = button;
   if (button.classList.contains("action")) {
     const by = button.classList.toggle("action--on") ? 1 : -1;
@@ -21,12 +19,12 @@ function foresee(button) {
     button.textContent = button.dataset.next;
   }
   return () => void Object.assign(button, { innerHTML, className });
-}
+};
 
-// Puts the fresh piece in place of the old one; the focus stays where it was.
+// Puts the fresh piece in place of the old one; the focus stays where it was, or on what opens the menu that it was in.
 /** @type {(place: HTMLElement, fresh: Element, button: Element) => void} */
 const swap = (place, fresh, button) => {
-  const menu = button.closest("details")?.querySelector("summary");
+  const menu = button.closest("details.menu, details.memo")?.querySelector("summary");
   const at = pressable(place).indexOf(menu ?? button);
   const hadFocus = place.contains(document.activeElement);
   place.replaceWith(fresh);
@@ -36,13 +34,11 @@ const swap = (place, fresh, button) => {
 };
 
 /** @type {(form: HTMLFormElement, button: HTMLElement, place: HTMLElement) => Promise<void>} */
-const send = async (form, button, place) => {
-  const body = new URLSearchParams(/** @type {any} */ (new FormData(form)));
-  body.set("return_to", place.dataset.swap ?? "");
+const press = async (form, button, place) => {
   const undo = foresee(button);
   place.setAttribute("aria-busy", "true");
   try {
-    const { page, ok } = await load(form.action, { method: "POST", body });
+    const { page, ok } = await send(form, { return_to: place.dataset.swap ?? "" });
     const fresh = place.id ? page.getElementById(place.id) : page.querySelector(`.${place.classList[0]}`);
     if (!ok || !fresh) throw new Refused(reason(page));
     swap(place, fresh, button);
@@ -55,7 +51,7 @@ const send = async (form, button, place) => {
   }
 };
 
-export function start() {
+export const start = () => {
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (!(form instanceof HTMLFormElement) || form.hasAttribute("data-whole")) return;
@@ -64,7 +60,7 @@ export function start() {
     if (!(place instanceof HTMLElement) || !(button instanceof HTMLElement)) return;
     event.preventDefault();
     // A second press waits for the first: what it would do depends on that.
-    if (place.getAttribute("aria-busy") !== "true") void send(form, button, place);
+    if (place.getAttribute("aria-busy") !== "true") void press(form, button, place);
   });
   // One floating menu at a time, and none behind what is pressed next.
   document.addEventListener("click", (event) => {
@@ -78,4 +74,4 @@ export function start() {
     menu.removeAttribute("open");
     menu.querySelector("summary")?.focus();
   });
-}
+};

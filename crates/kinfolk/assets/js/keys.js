@@ -7,36 +7,28 @@ import { kept } from "./page.js";
 const OFF = "keys-off";
 let wentTo = 0;
 
-const posts = () => /** @type {HTMLElement[]} */ ([...document.querySelectorAll("main article[id]")]);
-const current = () => /** @type {HTMLElement | undefined} */ (document.activeElement?.closest("main article[id]") ?? undefined);
+/** @returns {HTMLElement | null | undefined} */
+const current = () => document.activeElement?.closest("main article[id]");
 
-/** @param {number} by */
-function move(by) {
-  const all = posts();
+const move = (/** @type {number} */ by) => {
+  const posts = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("main article[id]")]);
   const here = current();
-  const below = all.findIndex((post) => post.getBoundingClientRect().bottom > 80);
-  const next = all[here ? all.indexOf(here) + by : below];
+  const below = posts.findIndex((post) => post.getBoundingClientRect().bottom > 80);
+  const next = posts[here ? posts.indexOf(here) + by : below];
   if (!next) return;
   next.tabIndex = -1;
   next.focus();
-}
+};
 
-/** @param {string} selector */
-function press(selector) {
-  const found = current()?.querySelector(selector);
-  if (found instanceof HTMLElement) found.click();
-}
+const press = (/** @type {string} */ selector) => /** @type {HTMLElement | null | undefined} */ (current()?.querySelector(selector))?.click();
 
-function write() {
+const write = () => {
   const field = document.getElementById("composer-text");
   if (field) field.focus();
   else location.assign("/home#compose");
-}
+};
 
-function help() {
-  const dialog = document.getElementById("keys");
-  if (dialog instanceof HTMLDialogElement) dialog.showModal();
-}
+const help = () => /** @type {HTMLDialogElement | null} */ (document.getElementById("keys"))?.showModal();
 
 /** @type {Record<string, () => void>} */
 const ACTS = {
@@ -50,8 +42,7 @@ const ACTS = {
   "?": help,
 };
 
-/** @param {KeyboardEvent} event */
-function pressed(event) {
+const pressed = (/** @type {KeyboardEvent} */ event) => {
   const target = /** @type {HTMLElement} */ (event.target);
   const typing = target.closest("input, textarea, select, [contenteditable], dialog");
   if (typing || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
@@ -62,9 +53,9 @@ function pressed(event) {
   else if (ACTS[event.key]) ACTS[event.key]();
   else return;
   event.preventDefault();
-}
+};
 
-export function start() {
+export const start = () => {
   document.addEventListener("keydown", pressed);
   for (const button of document.querySelectorAll("[data-keys]")) {
     button.removeAttribute("hidden");
@@ -74,4 +65,4 @@ export function start() {
   if (!(use instanceof HTMLInputElement)) return;
   use.checked = !kept(OFF);
   use.addEventListener("change", () => kept(OFF, use.checked ? null : "yes"));
-}
+};

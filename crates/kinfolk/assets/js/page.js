@@ -21,7 +21,8 @@ export const toast = (message, isError = false) => {
   setTimeout(() => box.remove(), isError ? 8000 : 4000);
 };
 
-// The page behind `url`. Where it asks to log in, the browser goes there and this never ends.
+// The page behind `url`; given a form's body, what it answers. Where it asks to log in, the browser goes there and this
+// never ends.
 /** @type {(url: string, init?: RequestInit) => Promise<{ page: Document, ok: boolean, url: string }>} */
 export const load = async (url, init) => {
   const response = await fetch(url, init).catch(() => {
@@ -35,31 +36,35 @@ export const load = async (url, init) => {
   return { page, ok: response.ok, url: response.url };
 };
 
+// Sends what stands in a form, with some of it replaced, to where the form goes or elsewhere.
+/** @type {(form: HTMLFormElement, instead?: Record<string, string>, url?: string) => ReturnType<typeof load>} */
+export const send = (form, instead = {}, url = form.action) => {
+  const body = new URLSearchParams(/** @type {any} */ (new FormData(form)));
+  for (const [name, value] of Object.entries(instead)) body.set(name, value);
+  return load(url, { method: "POST", body });
+};
+
 // Why a page says no.
-/** @param {Document} page */
-export function reason(page) {
+export const reason = (/** @type {Document} */ page) => {
   const said = page.querySelector(".problem__text, .field__error, .notice--error");
   return said?.textContent?.trim() || text("failed");
-}
+};
 
 // Shows an error; what is no message for people is a bug, and is thrown on.
-/** @param {unknown} error */
-export function tell(error) {
+export const tell = (/** @type {unknown} */ error) => {
   if (!(error instanceof Refused)) throw error;
   toast(error.message, true);
-}
+};
 
 /** Says that something new stands on the page. */
-export function announce() {
-  document.dispatchEvent(new Event("kinfolk:fresh"));
-}
+export const announce = () => void document.dispatchEvent(new Event("kinfolk:fresh"));
 
 // Does something now and whenever something new stands on the page.
-/** @param {() => void} act */
-export function always(act) {
+/** @type {(act: () => void) => void} */
+export const always = (act) => {
   act();
   document.addEventListener("kinfolk:fresh", act);
-}
+};
 
 // What this browser keeps under a name; given a value, that from now on, and given `null`, nothing.
 /** @type {(name: string, value?: string | null) => string | null} */

@@ -8,65 +8,58 @@ const REST = 450;
 const LEAVE = 250;
 const GAP = 8;
 
-/** @type {HTMLElement | null} */
-let card = null;
+const card = document.createElement("div");
+card.className = "hover-card";
 /** @type {HTMLElement | null} */
 let anchor = null;
 let timer = 0;
 
-/** @param {EventTarget | null} target */
-function link(target) {
+/** @type {(act: () => void, after: number) => void} */
+const wait = (act, after) => {
+  clearTimeout(timer);
+  timer = setTimeout(act, after);
+};
+
+const link = (/** @type {EventTarget | null} */ target) => {
   const found = target instanceof Element ? target.closest("main a[href^='/@'], main .prose a.mention") : null;
   if (!(found instanceof HTMLAnchorElement) || found.origin !== location.origin || found.closest(".hover-card")) return null;
   return /^\/@\w+$/.test(found.pathname) && found.pathname !== location.pathname ? found : null;
-}
+};
 
-function hide() {
+const hide = () => {
   clearTimeout(timer);
-  card?.remove();
-  card = anchor = null;
-}
+  card.remove();
+  anchor = null;
+};
 
-/** @param {HTMLAnchorElement} to */
-async function show(to) {
+const show = async (/** @type {HTMLAnchorElement} */ to) => {
   const { page, ok } = await load(`${to.pathname}/card?at=${encodeURIComponent(location.pathname)}`);
   const content = page.querySelector(".person-card");
   if (!ok || !content || anchor !== to || !to.isConnected) return;
-  card?.remove();
-  card = document.createElement("div");
-  card.className = "hover-card";
-  card.append(content);
-  const box = to.getBoundingClientRect();
+  card.replaceChildren(content);
   to.closest("main")?.append(card);
-  const above = box.bottom + GAP + card.offsetHeight > innerHeight && box.top > card.offsetHeight + GAP;
-  const top = above ? box.top - card.offsetHeight - GAP : box.bottom + GAP;
-  const left = Math.max(GAP, Math.min(box.left, document.documentElement.clientWidth - card.offsetWidth - GAP));
-  card.style.top = `${top}px`;
-  card.style.left = `${left}px`;
+  const [box, height] = [to.getBoundingClientRect(), card.offsetHeight];
+  const above = box.bottom + GAP + height > innerHeight && box.top > height + GAP;
+  const most = document.documentElement.clientWidth - card.offsetWidth - GAP;
+  card.style.top = `${above ? box.top - height - GAP : box.bottom + GAP}px`;
+  card.style.left = `${Math.max(GAP, Math.min(box.left, most))}px`;
+};
+
+const later = () => wait(hide, LEAVE);
+
+export const start = () => {
   card.addEventListener("pointerenter", () => clearTimeout(timer));
   card.addEventListener("pointerleave", later);
-}
-
-function later() {
-  clearTimeout(timer);
-  timer = setTimeout(hide, LEAVE);
-}
-
-export function start() {
   document.addEventListener("pointerover", (event) => {
     const to = event.pointerType === "mouse" ? link(event.target) : null;
-    if (!to || to === anchor) {
-      if (to) clearTimeout(timer);
-      return;
-    }
+    if (to && to === anchor) clearTimeout(timer);
+    if (!to || to === anchor) return;
     hide();
     anchor = to;
     // Whoever cannot be shown, for whatever reason, has no card; the link still leads on.
-    timer = setTimeout(() => void show(to).catch(hide), REST);
+    wait(() => void show(to).catch(hide), REST);
     to.addEventListener("pointerleave", later, { once: true });
   });
-  document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") hide();
-  });
+  document.addEventListener("keydown", (event) => event.key === "Escape" && hide());
   document.addEventListener("scroll", hide, { passive: true });
-}
+};

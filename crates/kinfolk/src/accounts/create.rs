@@ -58,11 +58,15 @@ pub async fn create(tx: &mut Tx, state: &State, new: &NewAccount) -> Result<Acco
         &new.note,
     ];
     if tx.run(&store::INSERT, values).await? == 0 {
-        return Err(Error::invalid("username", "ERR_TAKEN", "has already been taken"));
+        return Err(taken());
     }
     tx.run(&store::INSERT_STATS, params![id, id.bucket()]).await?;
     events::emit(tx, state, Event::AccountChanged { account: id }).await?;
     Ok(id)
+}
+
+pub(super) fn taken() -> Error {
+    Error::invalid("username", "ERR_TAKEN", "has already been taken")
 }
 
 /// The form in which display names are compared: lower case.

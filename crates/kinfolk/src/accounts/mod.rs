@@ -103,6 +103,7 @@ pub fn routes() -> Routes {
     api::routes()
         .merge(profile_api::routes())
         .route("/auth/sign_up", get(pages::sign_up_form).post(pages::sign_up))
+        .route("/auth/sign_up/check", post(pages::check_sign_up))
         .route("/setup", get(pages::setup_form).post(pages::set_up))
         .upload("/settings/profile", get(settings_pages::profile).post(settings_pages::edit_profile))
         .upload("/settings/profile/{slot}/remove", post(settings_pages::remove_picture))

@@ -73,6 +73,16 @@ pub(super) async fn sign_up(
     }
 }
 
+/// `POST /auth/sign_up/check`: the form as it is so far, with what does not hold; makes nothing.
+pub(super) async fn check_sign_up(state: State, shell: Shell, input: Input<SignUpForm>) -> ApiResult {
+    if sign_up::admits(state.config().registrations).is_err() {
+        return not_open(&state, &shell);
+    }
+    let SignUpForm { form, onwards } = input.value;
+    let faults = sign_up::faults(&state, form.clone()).await?;
+    sign_up_page(&state, &shell, &form, &onwards, &faults)
+}
+
 async fn join(state: &State, form: Form) -> base::Result<crate::core::words::AccountId> {
     let member = sign_up::prepare(state, form, Role::User).await?;
     let for_block = state.clone();

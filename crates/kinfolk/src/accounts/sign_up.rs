@@ -10,7 +10,7 @@ use db::Tx;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{NewAccount, Username, create};
+use super::{NewAccount, Username, create, find_many};
 use crate::auth::passwords::{self, NewPassword};
 use crate::auth::users::{self, Email, NewUser, Role};
 use crate::core::State;
@@ -66,11 +66,42 @@ pub fn admits(registrations: Registrations) -> Result<()> {
     }
 }
 
+/// What somebody filled in, once all of it holds.
+struct Parsed {
+    username: Username,
+    email: Email,
+    password: NewPassword,
+}
+
 /// Checks a form and hashes the password; everything that is slow or needs no database.
 ///
 /// # Errors
 /// `Invalid` with every field that does not hold.
 pub async fn prepare(state: &State, form: Form, role: Role) -> Result<NewMember> {
+    let language = form.locale.as_deref().and_then(Language::from_tag).unwrap_or_default();
+    let Parsed { username, email, password } = parse(form)?;
+    let password_hash = Some(passwords::hash(state, &password).await?);
+    Ok(NewMember { username, email, password_hash, role, locale: language.tag() })
+}
+
+/// What does not hold of a form that is still being filled in; nothing is made or kept. Whether somebody has the address
+/// is not said: anybody may ask this far more often than they may sign up.
+///
+/// # Errors
+/// From the engine.
+pub async fn faults(state: &State, form: Form) -> Result<Vec<FieldError>> {
+    let name = Username::parse(form.username.trim());
+    let mut faults = Vec::new();
+    keep(&mut faults, parse(form))?;
+    if let Ok(name) = name
+        && find_many(state, &[name.folded()]).await?.contains_key(&name.folded())
+    {
+        keep::<()>(&mut faults, Err(create::taken()))?;
+    }
+    Ok(faults)
+}
+
+fn parse(form: Form) -> Result<Parsed> {
     let mut faults = Vec::new();
     let username = keep(&mut faults, Username::parse(form.username.trim()))?;
     let email = keep(&mut faults, Email::parse(&form.email))?;
@@ -82,13 +113,12 @@ pub async fn prepare(state: &State, form: Form, role: Role) -> Result<NewMember>
             text: "must be accepted".to_owned(),
         });
     }
-    let language = form.locale.as_deref().and_then(Language::from_tag).unwrap_or_default();
-    let (Some(username), Some(email), Some(password), true) = (username, email, password, faults.is_empty())
-    else {
-        return Err(Error::Invalid(faults));
-    };
-    let password_hash = Some(passwords::hash(state, &password).await?);
-    Ok(NewMember { username, email, password_hash, role, locale: language.tag() })
+    match (username, email, password) {
+        (Some(username), Some(email), Some(password)) if faults.is_empty() => {
+            Ok(Parsed { username, email, password })
+        }
+        _ => Err(Error::Invalid(faults)),
+    }
 }
 
 /// Collects what is wrong with a field, so that all faults are told at once.

@@ -39,6 +39,8 @@ enum Rule {
     Deleting,
     /// New accounts, from one address.
     SigningUp,
+    /// Looks at what would be wrong with a new account, from one address.
+    Checking,
     /// New applications, from one address.
     Registering,
     /// Passwords tried, from one address.
@@ -56,6 +58,7 @@ impl Rule {
             Self::Deleting => (30, 30 * MINUTE),
             Self::SigningUp => (5, 30 * MINUTE),
             Self::Registering => (5, 10 * MINUTE),
+            Self::Checking => (100, 5 * MINUTE),
             Self::LoggingIn => (25, 5 * MINUTE),
         }
     }
@@ -218,6 +221,7 @@ fn by_address(method: &Method, path: &str) -> Option<Rule> {
     }
     match path {
         "/api/v1/accounts" | "/auth/sign_up" => Some(Rule::SigningUp),
+        "/auth/sign_up/check" => Some(Rule::Checking),
         "/api/v1/apps" => Some(Rule::Registering),
         "/auth/sign_in" => Some(Rule::LoggingIn),
         // These ask for the password too.

@@ -51,7 +51,7 @@ export class Person {
       if (message.type() === "error" && !text.startsWith("Failed to load resource")) this.wrong.push(text);
     });
     page.on("request", (request) => {
-      if (!request.url().startsWith(BASE) && !request.url().startsWith("data:")) this.wrong.push(`fetches ${request.url()}`);
+      if (!request.url().startsWith(BASE) && !/^(data|blob):/.test(request.url())) this.wrong.push(`fetches ${request.url()}`);
     });
   }
 

@@ -194,6 +194,39 @@ async function times(browser, ben) {
   await far.close();
 }
 
+// A form says what is wrong while it is filled in, as the server has it, and takes neither the focus nor the password.
+async function judge(browser, ben, options) {
+  const stranger = await Person.open(browser, unique("eve"), options);
+  const { page } = stranger;
+  await stranger.go("/auth/sign_up");
+  const said = (name) => page.locator(`#${name}-error`);
+  const sent = [];
+  page.on("request", (request) => sent.push(request.postData() ?? ""));
+  await page.locator("#username").pressSequentially(ben.name.toUpperCase());
+  await said("username").getByText("taken").waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement.id), "username", "the focus stays");
+  assert.equal(await page.locator("#username").getAttribute("aria-invalid"), "true");
+  assert.equal(await said("email").innerText(), "", "nothing is said of what nobody has typed in");
+  await page.locator("#username").fill(stranger.name);
+  await page.locator("#email").fill("eve.example.org");
+  await page.locator("#password").fill("sécret!");
+  await said("email").getByText("not an e-mail address").waitFor();
+  await said("password").getByText("at least 8").waitFor();
+  assert.equal(await said("username").innerText(), "");
+  assert.equal(await page.locator("#username").getAttribute("aria-invalid"), "false");
+  await page.locator("#agreement").check();
+  await page.locator("#agreement").uncheck();
+  await said("agreement").getByText("agree").waitFor();
+  await page.locator("#email").fill(`${stranger.name}@example.org`);
+  await page.locator("#password").fill("sécret and long enough");
+  await page.locator("#agreement").check();
+  await page.waitForFunction(() => !document.querySelector(".field__error"));
+  assert.ok(sent.length > 3 && !some(sent, "cret"), "the password stays here until the form is sent");
+  await stranger.leave(() => page.locator("form button").first().click());
+  assert.equal(stranger.path(), "/home");
+  await stranger.close();
+}
+
 const browser = await launch();
 try {
   for (const width of [390, 1280]) {
@@ -212,6 +245,7 @@ try {
     await keys(ann);
     await hover(ann, ben);
     await times(browser, ben);
+    await judge(browser, ben, options);
     await ann.close();
     await ben.close();
     console.log(`ok: live pages at ${width} px`);

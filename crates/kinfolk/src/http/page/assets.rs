@@ -27,8 +27,9 @@ const STYLES: [&str; 6] = [
 ];
 
 /// The modules of the pages' scripts; each stands behind those that it imports. The last one starts the others.
-const SCRIPTS: [(&str, &str); 8] = [
+const SCRIPTS: [(&str, &str); 9] = [
     ("page.js", include_str!("../../../assets/js/page.js")),
+    ("check.js", include_str!("../../../assets/js/check.js")),
     ("feed.js", include_str!("../../../assets/js/feed.js")),
     ("composer.js", include_str!("../../../assets/js/composer.js")),
     ("forms.js", include_str!("../../../assets/js/forms.js")),

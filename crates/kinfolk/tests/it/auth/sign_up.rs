@@ -24,6 +24,12 @@ fn form<'a>(name: &str, value: Option<&'a str>) -> Vec<(&'a str, &'a str)> {
         .collect()
 }
 
+/// What a page says about a field.
+fn said<'a>(page: &'a Answer, field: &str) -> Option<&'a str> {
+    let rest = page.text.split(&format!("id=\"{field}-error\"")).nth(1)?;
+    rest.split("</div>").next()?.split("<p").nth(1)
+}
+
 async fn by_api(app: &TestApp, form: &[(&str, &str)]) -> Answer {
     app.with_token(&app.own_app().await.token).post("/api/v1/accounts", form).await
 }
@@ -152,6 +158,51 @@ both_engines! {
         app.anon().post("/auth/sign_up", &FIELDS).await.assert(303);
         let taken = app.anon().post("/auth/sign_up", &FIELDS).await.assert(422);
         assert!(taken.text.contains("This name is taken"), "{}", taken.text);
+    }
+
+    async fn a_form_that_is_being_filled_in_is_judged_field_by_field_and_makes_nothing(app: TestApp) {
+        app.member("taken").await;
+        let cases = [
+            ("username", "TAKEN", "This name is taken."),
+            ("username", "Admin", "kept for the server"),
+            ("username", "an n", "Only letters, digits and _"),
+            ("email", "ann.example.org", "not an e-mail address"),
+            ("password", "1234567", "at least 8 characters"),
+            ("agreement", "false", "agree to the rules first"),
+        ];
+        for (field, value, words) in cases {
+            let page = app.anon().post("/auth/sign_up/check", &form(field, Some(value))).await.assert(200);
+            let said = said(&page, field).unwrap_or_else(|| panic!("{field} {value:?}: {}", page.text));
+            assert!(said.contains(words) && page.cookie().is_none(), "{said}");
+            assert_eq!(page.text.matches("class=\"field__error\"").count(), 1, "{field} {value:?}: {}", page.text);
+            assert!(!page.text.contains("1234567"), "{}", page.text);
+        }
+        let page = app.anon().post("/auth/sign_up/check", &FIELDS).await.assert(200);
+        assert!(!page.text.contains("field__error"), "{}", page.text);
+        app.anon().get("/@ann").await.assert(404);
+        app.anon().post("/auth/sign_up/check", &[]).await.assert(200);
+        app.anon().post("/auth/sign_up", &FIELDS).await.assert(303);
+    }
+
+    async fn whose_address_is_registered_is_told_to_nobody_who_only_asks(app: TestApp) {
+        app.member("ann").await;
+        let known = app.anon().post("/auth/sign_up/check", &form("username", Some("bob"))).await.assert(200);
+        let other = [("email", "nobody@example.org"), ("username", "bob"), ("password", PASSWORD), ("agreement", "1")];
+        let unknown = app.anon().post("/auth/sign_up/check", &other).await.assert(200);
+        assert_eq!(known.text.replace("ann@", "nobody@"), unknown.text);
+    }
+
+    async fn asking_what_is_wrong_is_limited_and_for_this_site_and_open_servers(app: TestApp) {
+        let strict = app.beside(|config| config.rate_limits = true).await;
+        for _ in 0..100 {
+            strict.anon().post("/auth/sign_up/check", &FIELDS).await.assert(200);
+        }
+        strict.anon().post("/auth/sign_up/check", &FIELDS).await.assert(429);
+        strict.anon().post("/auth/sign_up", &FIELDS).await.assert(303);
+        let elsewhere = [("sec-fetch-site", "cross-site")];
+        app.anon().form(Method::POST, "/auth/sign_up/check", &FIELDS, &elsewhere).await.assert(403);
+        let closed = app.beside(|config| config.registrations = Registrations::Closed).await;
+        closed.anon().post("/auth/sign_up/check", &FIELDS).await.assert(403);
     }
 
     async fn the_set_up_code_makes_one_owner(app: TestApp) {

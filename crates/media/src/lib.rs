@@ -18,4 +18,4 @@ mod picture;
 
 pub use folder::Folder;
 pub use name::{Format, Key, Name};
-pub use picture::{Fault, MAX_BYTES, MAX_PIXELS, MAX_SIDE, Picture, Shape, TYPES, prepare};
+pub use picture::{Fault, MAX_BYTES, MAX_PIXELS, MAX_SIDE, MAX_ZOOM, Part, Picture, Shape, TYPES, prepare};

@@ -45,6 +45,49 @@ pub struct Shape {
     pub height: u32,
 }
 
+/// The closest that a part can be; beyond that there is little left to see.
+pub const MAX_ZOOM: f64 = 4.0;
+
+/// Which part of a picture is kept, as people see it: turned as its EXIF says.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Part {
+    x: f64,
+    y: f64,
+    zoom: f64,
+}
+
+impl Part {
+    /// The part that lies so far from the left and from the top, from 0 to 1, where 0.5 is the middle; and so many times
+    /// smaller than the largest one of the shape, from 1 to [`MAX_ZOOM`]. `None` for any other numbers.
+    #[must_use]
+    pub fn new(x: f64, y: f64, zoom: f64) -> Option<Self> {
+        let is_inside = |at: f64| (0.0..=1.0).contains(&at);
+        (is_inside(x) && is_inside(y) && (1.0..=MAX_ZOOM).contains(&zoom)).then_some(Self { x, y, zoom })
+    }
+
+    /// Where the part lies in the picture as it is stored, before it is turned.
+    fn before(self, orientation: Orientation) -> (f64, f64) {
+        let Self { x, y, .. } = self;
+        match orientation {
+            Orientation::NoTransforms => (x, y),
+            Orientation::FlipHorizontal => (1.0 - x, y),
+            Orientation::FlipVertical => (x, 1.0 - y),
+            Orientation::Rotate180 => (1.0 - x, 1.0 - y),
+            Orientation::Rotate90 => (y, 1.0 - x),
+            Orientation::Rotate90FlipH => (y, x),
+            Orientation::Rotate270 => (1.0 - y, x),
+            Orientation::Rotate270FlipH => (1.0 - y, 1.0 - x),
+        }
+    }
+}
+
+/// The middle, and as much of it as there is.
+impl Default for Part {
+    fn default() -> Self {
+        Self { x: 0.5, y: 0.5, zoom: 1.0 }
+    }
+}
+
 /// A picture of ours, ready to be kept.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Picture {
@@ -102,14 +145,14 @@ impl std::error::Error for Fault {}
 ///
 /// # Errors
 /// What is wrong with the bytes.
-pub fn prepare(bytes: &[u8], shape: Shape) -> Result<Picture, Fault> {
+pub fn prepare(bytes: &[u8], shape: Shape, part: Part) -> Result<Picture, Fault> {
     match bytes.len() {
         0 => return Err(Fault::Empty),
         1..=MAX_BYTES => {}
         _ => return Err(Fault::TooManyBytes),
     }
     let decoded = decode(bytes, sniff(bytes).ok_or(Fault::Type)?)?;
-    let mut small = fit(&decoded.pixels, decoded.orientation, shape)?;
+    let mut small = fit(&decoded.pixels, decoded.orientation, shape, part)?;
     // The large one is not needed any more while the small one is encoded.
     drop(decoded.pixels);
     small.apply_orientation(decoded.orientation);
@@ -175,11 +218,19 @@ fn fault(error: ImageError) -> Fault {
     }
 }
 
-/// The middle of a picture in the proportions of a shape, not larger than that; not turned yet.
-fn fit(pixels: &DynamicImage, orientation: Orientation, shape: Shape) -> Result<DynamicImage, Fault> {
-    let (width, height) = target(pixels.width(), pixels.height(), before(orientation, shape));
-    let mut small = DynamicImage::new(width, height, pixels.color());
-    let cut = ResizeOptions::new().fit_into_destination(Some((0.5, 0.5)));
+/// A part of a picture in the proportions of a shape, not larger than that; not turned yet.
+fn fit(pixels: &DynamicImage, turned: Orientation, shape: Shape, part: Part) -> Result<DynamicImage, Fault> {
+    let (width, height) = (f64::from(pixels.width()), f64::from(pixels.height()));
+    let small = target(width / part.zoom, height / part.zoom, before(turned, shape));
+    let ratio = f64::from(small.0) / f64::from(small.1);
+    let (wide, high) =
+        if width >= height * ratio { (height * ratio, height) } else { (width, width / ratio) };
+    let (wide, high) = (wide / part.zoom, high / part.zoom);
+    let (x, y) = part.before(turned);
+    let (left, top) = ((width - wide) * x, (height - high) * y);
+    // What was rounded up must not reach beyond the edge.
+    let cut = ResizeOptions::new().crop(left, top, wide.min(width - left), high.min(height - top));
+    let mut small = DynamicImage::new(small.0, small.1, pixels.color());
     Resizer::new().resize(pixels, &mut small, &cut).map_err(|_| Fault::Broken)?;
     Ok(small)
 }
@@ -197,9 +248,8 @@ fn before(orientation: Orientation, shape: Shape) -> Shape {
 
 /// How large the result is: the shape, or as large as there are pixels for in its proportions.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at most the shape, at least 0")]
-fn target(width: u32, height: u32, shape: Shape) -> (u32, u32) {
-    let scale =
-        f64::min(f64::from(width) / f64::from(shape.width), f64::from(height) / f64::from(shape.height));
+fn target(width: f64, height: f64, shape: Shape) -> (u32, u32) {
+    let scale = f64::min(width / f64::from(shape.width), height / f64::from(shape.height));
     let scaled = |side: u32| ((f64::from(side) * scale.min(1.0)).round() as u32).max(1);
     (scaled(shape.width), scaled(shape.height))
 }

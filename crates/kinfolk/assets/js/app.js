@@ -1,13 +1,10 @@
-// Where the scripts of the pages begin. Every page works without them; each module adds one thing.
+// What the pages run. Every page works without; each module adds one thing, and begins when it is loaded.
 
-import * as check from "./check.js";
-import * as composer from "./composer.js";
-import * as feed from "./feed.js";
-import * as forms from "./forms.js";
-import * as keys from "./keys.js";
-import { always } from "./page.js";
-import * as people from "./people.js";
-import * as times from "./times.js";
-
-for (const part of [check, composer, feed, forms, keys, people, times]) part.start();
-for (const part of [composer, times]) always(part.refresh);
+import "./check.js";
+import "./composer.js";
+import "./crop.js";
+import "./feed.js";
+import "./forms.js";
+import "./keys.js";
+import "./now.js";
+import "./people.js";

@@ -1,42 +1,39 @@
 // Forms that say what is wrong while they are filled in: what was typed goes to the address in `data-check`, and what the
 // server says to a field is shown at it.
-//
 // Not here: what holds; that the server judges, as when the form is sent. Until then a password's length leaves, not itself.
 
 import { send } from "./page.js";
 
 const PAUSE = 700;
 
+/** @type {(field: Element, fresh: Element | null) => void} */
+const show = (field, fresh) => {
+  const [was, says] = [field, fresh].map((one) => one?.closest(".field")?.querySelector("[aria-live]"));
+  if (!was || !says || !fresh) return;
+  field.ariaInvalid = fresh.ariaInvalid;
+  if (was.textContent !== says.textContent) was.replaceChildren(...says.childNodes);
+};
+
 const set = (/** @type {HTMLFormElement} */ form) => {
-  /** @type {Set<Element>} */
   const typed = new Set();
   let [timer, turn] = [0, 0];
   const check = async () => {
     const mine = (turn += 1);
-    const secret = /** @type {HTMLInputElement[]} */ ([...form.querySelectorAll("input[type=password]")]);
-    const instead = Object.fromEntries(secret.map(({ name, value }) => [name, "x".repeat([...value].length)]));
+    const secret = /** @type {NodeListOf<HTMLInputElement>} */ (form.querySelectorAll("input[type=password]"));
+    const instead = Object.fromEntries([...secret].map(({ name, value }) => [name, "x".repeat([...value].length)]));
     const { page, ok } = await send(form, instead, form.dataset.check);
     // What was asked since then says more.
     if (ok && mine === turn) for (const field of typed) show(field, page.getElementById(field.id));
   };
-  /** @type {(event: Event, pause: number) => void} */
-  const later = ({ target }, pause) => {
-    if (target instanceof Element) typed.add(target);
+  const after = (/** @type {number} */ pause) => (/** @type {Event} */ event) => {
+    typed.add(event.target);
     clearTimeout(timer);
     // Without an answer nothing is said here; sending the form says it.
     timer = setTimeout(() => void check().catch(() => {}), pause);
   };
-  form.addEventListener("input", (event) => later(event, PAUSE));
+  form.addEventListener("input", after(PAUSE));
   // Not at once: what is pressed next must not move away under the pointer.
-  form.addEventListener("change", (event) => later(event, PAUSE / 2));
+  form.addEventListener("change", after(PAUSE / 2));
 };
 
-/** @type {(field: Element, fresh: Element | null) => void} */
-const show = (field, fresh) => {
-  const [was, says] = [field, fresh].map((one) => one?.closest(".field")?.querySelector("[aria-live]"));
-  if (!was || !says) return;
-  field.ariaInvalid = fresh?.ariaInvalid ?? null;
-  if (was.textContent !== says.textContent) was.replaceChildren(...says.childNodes);
-};
-
-export const start = () => document.querySelectorAll("form[data-check]").forEach((form) => set(/** @type {HTMLFormElement} */ (form)));
+document.querySelectorAll("form[data-check]").forEach((form) => set(/** @type {HTMLFormElement} */ (form)));

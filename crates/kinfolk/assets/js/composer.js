@@ -1,14 +1,11 @@
 // The form that writes a status: counts as the server counts, keeps what is typed in this browser until it is sent, and
 // sends without leaving the page.
-//
 // Not here: what a status looks like; the server renders it.
 
 import { prepend } from "./feed.js";
-import { Refused, announce, kept, reason, send, tell, toast } from "./page.js";
+import { Refused, always, announce, kept, reason, send, tell, toast } from "./page.js";
 
-/** What every link counts. */
-const LINK = 23;
-const DRAFT = "draft:";
+const [LINK, DRAFT] = [23, "draft:"]; // What every link counts; under which names drafts are kept.
 const ADDRESS = /(?<![a-z0-9@#$＠＃])https?:\/\/(?:[\p{L}\p{M}\p{N}_-]+\.)+(?:[a-z][a-z0-9-]*[a-z0-9]|(?:(?![\x00-\x7f])[\p{L}\p{M}]){2,})(?::\d{1,5})?(?!@)(?:[/?#][^\s<>"]*)?/giu;
 const FAR_MENTION = /(?<![\p{L}\p{M}\p{N}_/=])(@[a-z0-9_]+(?:[a-z0-9_.-]*[a-z0-9_])?)@[\p{L}\p{M}\p{N}_]+(?:[\p{L}\p{M}\p{N}_.-]*[\p{L}\p{M}\p{N}_])?(?::\d+)?/giu;
 const PAIRS = ["()", "[]", "{}"];
@@ -57,7 +54,6 @@ const post = async (form, draft) => {
 };
 
 const set = (/** @type {HTMLFormElement} */ form) => {
-  if (form.dataset.set) return;
   form.dataset.set = "yes";
   const field = (/** @type {string} */ name) => /** @type {HTMLInputElement} */ (form.elements.namedItem(name));
   const [status, warning, visibility] = [field("status"), field("spoiler_text"), field("visibility")];
@@ -71,7 +67,6 @@ const set = (/** @type {HTMLFormElement} */ form) => {
     counter.setAttribute("aria-live", left < 20 ? "polite" : "off");
     button.disabled = left < 0;
   };
-  const typed = () => status.value !== status.defaultValue || warning.value !== warning.defaultValue;
   const old = kept(draft);
   if (old && status.value === status.defaultValue) {
     [status.value, warning.value, visibility.value] = JSON.parse(old);
@@ -80,23 +75,20 @@ const set = (/** @type {HTMLFormElement} */ form) => {
   count();
   form.addEventListener("input", () => {
     count();
-    kept(draft, typed() ? JSON.stringify([status.value, warning.value, visibility.value]) : null);
+    const typed = status.value !== status.defaultValue || warning.value !== warning.defaultValue;
+    kept(draft, typed ? JSON.stringify([status.value, warning.value, visibility.value]) : null);
   });
-  form.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
-  });
+  const sends = (/** @type {KeyboardEvent} */ event) => event.key === "Enter" && (event.ctrlKey || event.metaKey);
+  form.addEventListener("keydown", (event) => sends(event) && form.requestSubmit());
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     if (form.getAttribute("aria-busy") !== "true") void post(form, draft);
   });
 };
 
-export const refresh = () => document.querySelectorAll("form.composer").forEach((form) => set(/** @type {HTMLFormElement} */ (form)));
-
-export const start = () => {
-  // Whoever logs out leaves no draft behind for whoever sits here next.
-  document.addEventListener("submit", (event) => {
-    if (!(event.target instanceof HTMLFormElement) || !event.target.action.endsWith("/auth/sign_out")) return;
-    for (const name of Object.keys(localStorage)) if (name.startsWith(DRAFT)) kept(name, null);
-  });
-};
+always(() => document.querySelectorAll("form.composer:not([data-set])").forEach((form) => set(/** @type {HTMLFormElement} */ (form))));
+// Whoever logs out leaves no draft behind for whoever sits here next.
+document.addEventListener("submit", (event) => {
+  if (!(event.target instanceof HTMLFormElement) || !event.target.action.endsWith("/auth/sign_out")) return;
+  for (const name of Object.keys(localStorage)) if (name.startsWith(DRAFT)) kept(name, null);
+});

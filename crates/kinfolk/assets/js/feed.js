@@ -1,17 +1,14 @@
 // Lists that go on by themselves. The link to what is older stays a link, and is followed when it comes into view.
 // Coming back to a list, all of it that was loaded is there again, at the same place.
-//
 // A list is `#feed`, and `#more` below it holds the links. Not here: what stands in a list.
 
 import { announce, load, tell } from "./page.js";
 
-/** Pages that coming back loads again at most. */
-const MOST = 20;
+const MOST = 20; // Pages that coming back loads again.
 let pages = 0;
 
 const feed = () => document.getElementById("feed");
-/** @returns {HTMLAnchorElement | null} */
-const older = () => document.querySelector("#more a[rel=next]");
+const older = () => /** @type {HTMLAnchorElement | null} */ (document.querySelector("#more a[rel=next]"));
 
 // Adds what stands in the list of another page and not in this one.
 const append = (/** @type {Document} */ page) => {
@@ -49,8 +46,7 @@ const follow = async () => {
   const link = older();
   if (!link || link.getAttribute("aria-busy") === "true") return;
   link.setAttribute("aria-busy", "true");
-  const waiting = /** @type {HTMLTemplateElement} */ (document.getElementById("waiting")).content.cloneNode(true);
-  link.before(waiting);
+  link.before(/** @type {HTMLTemplateElement} */ (document.getElementById("waiting")).content.cloneNode(true));
   const skeleton = link.previousElementSibling;
   try {
     const { page, ok } = await load(link.href);
@@ -98,8 +94,7 @@ const comeBack = async () => {
   if (anchor) scrollBy({ top: anchor.getBoundingClientRect().top - was.offset, behavior: "instant" });
 };
 
-export const start = () => {
-  if (!feed()) return;
+if (feed()) {
   addEventListener("pagehide", remember);
   void comeBack().catch(tell).then(watch);
-};
+}

@@ -1,6 +1,5 @@
 // Buttons that change a piece of the page: the form is sent, and the piece is replaced by what the server makes of it.
 // Until then the button shows what will be; when it fails, what was, and a message.
-//
 // A piece is an element with `data-swap`, the address where it is found again: by its id there, else by its class.
 // Not here: the form that writes a status (`composer`).
 
@@ -51,27 +50,25 @@ const press = async (form, button, place) => {
   }
 };
 
-export const start = () => {
-  document.addEventListener("submit", (event) => {
-    const form = event.target;
-    if (!(form instanceof HTMLFormElement) || form.hasAttribute("data-whole")) return;
-    const place = form.closest("[data-swap]");
-    const button = event.submitter ?? form.querySelector("button");
-    if (!(place instanceof HTMLElement) || !(button instanceof HTMLElement)) return;
-    event.preventDefault();
-    // A second press waits for the first: what it would do depends on that.
-    if (place.getAttribute("aria-busy") !== "true") void press(form, button, place);
-  });
-  // One floating menu at a time, and none behind what is pressed next.
-  document.addEventListener("click", (event) => {
-    for (const menu of document.querySelectorAll("details.menu[open]")) {
-      if (event.target instanceof Node && !menu.contains(event.target)) menu.removeAttribute("open");
-    }
-  });
-  document.addEventListener("keydown", (event) => {
-    const menu = event.key === "Escape" && document.activeElement?.closest("details.menu[open]");
-    if (!menu) return;
-    menu.removeAttribute("open");
-    menu.querySelector("summary")?.focus();
-  });
-};
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!(form instanceof HTMLFormElement) || form.hasAttribute("data-whole")) return;
+  const place = form.closest("[data-swap]");
+  const button = event.submitter ?? form.querySelector("button");
+  if (!(place instanceof HTMLElement) || !(button instanceof HTMLElement)) return;
+  event.preventDefault();
+  // A second press waits for the first: what it would do depends on that.
+  if (place.getAttribute("aria-busy") !== "true") void press(form, button, place);
+});
+// One floating menu at a time, and none behind what is pressed next.
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    if (event.target instanceof Node && !menu.contains(event.target)) menu.removeAttribute("open");
+  }
+});
+document.addEventListener("keydown", (event) => {
+  const menu = event.key === "Escape" && document.activeElement?.closest("details.menu[open]");
+  if (!menu) return;
+  menu.removeAttribute("open");
+  menu.querySelector("summary")?.focus();
+});

@@ -1,5 +1,4 @@
 // Keyboard shortcuts, and the dialog that lists them and turns them off.
-//
 // Not here: what the buttons do that they press. `g` and a letter follow the link with that letter in `data-go`.
 
 import { kept } from "./page.js";
@@ -7,8 +6,7 @@ import { kept } from "./page.js";
 const OFF = "keys-off";
 let wentTo = 0;
 
-/** @returns {HTMLElement | null | undefined} */
-const current = () => document.activeElement?.closest("main article[id]");
+const current = () => /** @type {HTMLElement | null | undefined} */ (document.activeElement?.closest("main article[id]"));
 
 const move = (/** @type {number} */ by) => {
   const posts = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("main article[id]")]);
@@ -21,14 +19,12 @@ const move = (/** @type {number} */ by) => {
 };
 
 const press = (/** @type {string} */ selector) => /** @type {HTMLElement | null | undefined} */ (current()?.querySelector(selector))?.click();
+const help = () => /** @type {HTMLDialogElement | null} */ (document.getElementById("keys"))?.showModal();
 
 const write = () => {
   const field = document.getElementById("composer-text");
-  if (field) field.focus();
-  else location.assign("/home#compose");
+  field ? field.focus() : location.assign("/home#compose");
 };
-
-const help = () => /** @type {HTMLDialogElement | null} */ (document.getElementById("keys"))?.showModal();
 
 /** @type {Record<string, () => void>} */
 const ACTS = {
@@ -55,14 +51,13 @@ const pressed = (/** @type {KeyboardEvent} */ event) => {
   event.preventDefault();
 };
 
-export const start = () => {
-  document.addEventListener("keydown", pressed);
-  for (const button of document.querySelectorAll("[data-keys]")) {
-    button.removeAttribute("hidden");
-    button.addEventListener("click", help);
-  }
-  const use = document.getElementById("keys-on");
-  if (!(use instanceof HTMLInputElement)) return;
+document.addEventListener("keydown", pressed);
+for (const button of document.querySelectorAll("[data-keys]")) {
+  button.removeAttribute("hidden");
+  button.addEventListener("click", help);
+}
+const use = document.getElementById("keys-on");
+if (use instanceof HTMLInputElement) {
   use.checked = !kept(OFF);
   use.addEventListener("change", () => kept(OFF, use.checked ? null : "yes"));
-};
+}

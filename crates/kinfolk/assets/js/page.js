@@ -1,11 +1,9 @@
 // What the other modules share: texts, messages, and fetching a page to take a piece of it.
-//
 // Not here: anything about one part of a page. Texts stand in templates (`#texts`), in the page's language.
 
 const texts = /** @type {HTMLElement} */ (document.getElementById("texts")).dataset;
 
-/** Told to the person as it is. */
-export class Refused extends Error {}
+export class Refused extends Error {} // Told to the person as it is.
 
 // A text of the template, with `%` replaced.
 /** @type {(name: string, value?: number | string) => string} */
@@ -14,9 +12,8 @@ export const text = (name, value = "") => (texts[name] ?? "").replace("%", Strin
 // Shows a message for a moment.
 /** @type {(message: string, isError?: boolean) => void} */
 export const toast = (message, isError = false) => {
-  const box = document.createElement("p");
-  box.className = isError ? "toast toast--error" : "toast";
-  box.textContent = message;
+  const className = isError ? "toast toast--error" : "toast";
+  const box = Object.assign(document.createElement("p"), { className, textContent: message });
   document.getElementById("toasts")?.append(box);
   setTimeout(() => box.remove(), isError ? 8000 : 4000);
 };
@@ -45,10 +42,8 @@ export const send = (form, instead = {}, url = form.action) => {
 };
 
 // Why a page says no.
-export const reason = (/** @type {Document} */ page) => {
-  const said = page.querySelector(".problem__text, .field__error, .notice--error");
-  return said?.textContent?.trim() || text("failed");
-};
+export const reason = (/** @type {Document} */ page) =>
+  page.querySelector(".problem__text, .field__error, .notice--error")?.textContent?.trim() || text("failed");
 
 // Shows an error; what is no message for people is a bug, and is thrown on.
 export const tell = (/** @type {unknown} */ error) => {
@@ -74,7 +69,6 @@ export const kept = (name, value) => {
     else if (value !== undefined) localStorage.setItem(name, value);
     return localStorage.getItem(name);
   } catch {
-    // Storage that is full or forbidden keeps nothing; the page works without.
-    return null;
+    return null; // Storage that is full or forbidden keeps nothing; the page works without.
   }
 };

@@ -1,15 +1,11 @@
 // Cards of people: shown when the pointer rests on a name or a picture, gone when it leaves or Escape is pressed.
-//
 // Not here: what stands on a card; the server renders it (`/@name/card`). Touch and keyboard follow the link instead.
 
 import { load } from "./page.js";
 
-const REST = 450;
-const LEAVE = 250;
-const GAP = 8;
+const [REST, LEAVE, GAP] = [450, 250, 8];
 
-const card = document.createElement("div");
-card.className = "hover-card";
+const card = Object.assign(document.createElement("div"), { className: "hover-card" });
 /** @type {HTMLElement | null} */
 let anchor = null;
 let timer = 0;
@@ -31,6 +27,7 @@ const hide = () => {
   card.remove();
   anchor = null;
 };
+const later = () => wait(hide, LEAVE);
 
 const show = async (/** @type {HTMLAnchorElement} */ to) => {
   const { page, ok } = await load(`${to.pathname}/card?at=${encodeURIComponent(location.pathname)}`);
@@ -45,21 +42,17 @@ const show = async (/** @type {HTMLAnchorElement} */ to) => {
   card.style.left = `${Math.max(GAP, Math.min(box.left, most))}px`;
 };
 
-const later = () => wait(hide, LEAVE);
-
-export const start = () => {
-  card.addEventListener("pointerenter", () => clearTimeout(timer));
-  card.addEventListener("pointerleave", later);
-  document.addEventListener("pointerover", (event) => {
-    const to = event.pointerType === "mouse" ? link(event.target) : null;
-    if (to && to === anchor) clearTimeout(timer);
-    if (!to || to === anchor) return;
-    hide();
-    anchor = to;
-    // Whoever cannot be shown, for whatever reason, has no card; the link still leads on.
-    wait(() => void show(to).catch(hide), REST);
-    to.addEventListener("pointerleave", later, { once: true });
-  });
-  document.addEventListener("keydown", (event) => event.key === "Escape" && hide());
-  document.addEventListener("scroll", hide, { passive: true });
-};
+card.addEventListener("pointerenter", () => clearTimeout(timer));
+card.addEventListener("pointerleave", later);
+document.addEventListener("pointerover", (event) => {
+  const to = event.pointerType === "mouse" ? link(event.target) : null;
+  if (to && to === anchor) clearTimeout(timer);
+  if (!to || to === anchor) return;
+  hide();
+  anchor = to;
+  // Whoever cannot be shown, for whatever reason, has no card; the link still leads on.
+  wait(() => void show(to).catch(hide), REST);
+  to.addEventListener("pointerleave", later, { once: true });
+});
+document.addEventListener("keydown", (event) => event.key === "Escape" && hide());
+document.addEventListener("scroll", hide, { passive: true });

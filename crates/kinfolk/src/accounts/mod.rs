@@ -28,6 +28,7 @@ mod matching;
 mod model;
 mod own_picture;
 mod pages;
+mod part;
 mod picture;
 pub mod profile;
 mod profile_api;

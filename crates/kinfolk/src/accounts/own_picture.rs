@@ -11,7 +11,7 @@ use std::time::{Duration, UNIX_EPOCH};
 use base::{Error, Result};
 use bytes::Bytes;
 use db::{Statement, Tx, params};
-use media::{Key, Name, Picture, Shape};
+use media::{Key, Name, Part, Picture, Shape};
 use serde_json::json;
 
 use super::store;
@@ -104,12 +104,12 @@ impl NewPicture {
     }
 }
 
-/// Makes a picture of what somebody sent.
+/// Makes a picture of a part of what somebody sent.
 ///
 /// # Errors
 /// `Invalid` about the slot's field, `Unavailable` when too many are being made, `Unprocessable` where none can be kept.
-pub async fn picture_of(state: &State, slot: Slot, bytes: Bytes) -> Result<NewPicture> {
-    files::prepare(state, slot.field(), bytes, slot.shape()).await.map(NewPicture::Own)
+pub async fn picture_of(state: &State, slot: Slot, bytes: Bytes, part: Part) -> Result<NewPicture> {
+    files::prepare(state, slot.field(), bytes, (slot.shape(), part)).await.map(NewPicture::Own)
 }
 
 /// Keeps the file of a picture that is about to be used.

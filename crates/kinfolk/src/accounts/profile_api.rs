@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 
 use super::fields::KeptField;
 use super::own_picture::{self, NewPicture, Slot};
+use super::part::Parts;
 use super::profile::{self, Field, ProfileChange, Tabs};
 use super::read;
 use super::settings_pages::Typed;
@@ -236,12 +237,17 @@ fn parse_privacy(word: &str) -> Result<Option<Visibility>> {
 /// `PATCH /api/v1/accounts/update_credentials`. Pictures are files of a multipart body, or `data:` URIs.
 async fn update(state: State, viewer: Viewer, input: Input<ProfileInput>) -> ApiResult {
     viewer.needs("write:accounts")?;
-    change(&state, viewer.account, input).await?;
+    change(&state, viewer.account, input, Parts::default()).await?;
     Ok(json_bytes(read::render_own(&state, viewer.account, viewer.role).await?))
 }
 
-/// Changes the profile of an account, pictures and all.
-pub(super) async fn change(state: &State, account: AccountId, input: Input<ProfileInput>) -> Result<()> {
+/// Changes the profile of an account, pictures and all, of which these parts are kept.
+pub(super) async fn change(
+    state: &State,
+    account: AccountId,
+    input: Input<ProfileInput>,
+    parts: Parts,
+) -> Result<()> {
     let Input { mut value, files } = input;
     let mut avatar = in_text(Slot::Avatar, value.avatar.take())?;
     let mut header = in_text(Slot::Header, value.header.take())?;
@@ -255,10 +261,12 @@ pub(super) async fn change(state: &State, account: AccountId, input: Input<Profi
     // Checked before pictures are made, which takes a while.
     let mut change = value.parse()?.check()?;
     if let Some(bytes) = avatar {
-        change.avatar = Some(own_picture::picture_of(state, Slot::Avatar, bytes).await?);
+        change.avatar =
+            Some(own_picture::picture_of(state, Slot::Avatar, bytes, parts.of(Slot::Avatar)).await?);
     }
     if let Some(bytes) = header {
-        change.header = Some(own_picture::picture_of(state, Slot::Header, bytes).await?);
+        change.header =
+            Some(own_picture::picture_of(state, Slot::Header, bytes, parts.of(Slot::Header)).await?);
     }
     profile::change_profile(state, account, change).await
 }
@@ -285,7 +293,7 @@ async fn show(state: State, viewer: Viewer) -> ApiResult<Json<Value>> {
 /// `PATCH /api/v1/profile`.
 async fn edit(state: State, viewer: Viewer, input: Input<ProfileInput>) -> ApiResult<Json<Value>> {
     viewer.needs("write:accounts")?;
-    change(&state, viewer.account, input).await?;
+    change(&state, viewer.account, input, Parts::default()).await?;
     Ok(Json(entity(&state, &viewer).await?))
 }
 

@@ -6,9 +6,11 @@ use axum::extract::Path;
 use base::{Error, FieldError, Secret};
 use http::StatusCode;
 use serde::Deserialize;
+use serde_json::Value;
 
 use super::leave;
 use super::own_picture::{NewPicture, Slot};
+use super::part::Numbers;
 use super::profile::{self, MAX_FIELDS, Profile, ProfileChange};
 use super::profile_api::{ProfileInput, change};
 use crate::auth::credentials::Proof;
@@ -16,7 +18,7 @@ use crate::auth::settings_pages::{Refused, account_page};
 use crate::auth::{PageViewer, Shell, cookie, shell};
 use crate::core::State;
 use crate::core::words::Visibility;
-use crate::http::page::views::{Field, ProfileSettingsPage, Switch};
+use crate::http::page::views::{Field, PartView, ProfileSettingsPage, Switch};
 use crate::http::page::{Language, Nav};
 use crate::http::{ApiResult, Input, html};
 
@@ -25,7 +27,7 @@ const PROFILE: &str = "/settings/profile";
 /// `GET /settings/profile`.
 pub(super) async fn profile(state: State, shell: Shell, viewer: PageViewer) -> ApiResult {
     let now = profile::edited(&state, viewer.account).await?;
-    profile_page(&state, &shell, Typed::of(now)?, &[])
+    profile_page(&state, &shell, Typed::of(now)?, &Numbers::default(), &[])
 }
 
 /// `POST /settings/profile`. A box that is not checked is not sent, so absent means no. A file that was not chosen is
@@ -34,17 +36,22 @@ pub(super) async fn edit_profile(
     state: State,
     shell: Shell,
     viewer: PageViewer,
-    input: Input<ProfileInput>,
+    input: Input<Value>,
 ) -> ApiResult {
-    let Input { value, mut files } = input;
-    let value = value.with_absent_as_no();
+    let value = input.read::<ProfileInput>()?.with_absent_as_no();
+    let numbers: Numbers = input.read()?;
     let typed = Typed::in_form(&value);
+    let mut files = input.files;
     files.retain(|file| !file.bytes.is_empty());
-    match change(&state, viewer.account, Input { value, files }).await {
+    let done = match numbers.parse() {
+        Ok(parts) => change(&state, viewer.account, Input { value, files }, parts).await,
+        Err(error) => Err(error),
+    };
+    match done {
         Ok(()) => Ok(shell::back(None, PROFILE, Some("profile-saved"))),
         Err(Error::Invalid(faults)) => {
             let now = profile::edited(&state, viewer.account).await?;
-            let mut page = profile_page(&state, &shell, typed.beside(&now), &faults)?;
+            let mut page = profile_page(&state, &shell, typed.beside(&now), &numbers, &faults)?;
             *page.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
             Ok(page)
         }
@@ -97,9 +104,20 @@ impl Typed {
     }
 }
 
-fn profile_page(state: &State, shell: &Shell, typed: Typed, faults: &[FieldError]) -> ApiResult {
+fn profile_page(
+    state: &State,
+    shell: &Shell,
+    typed: Typed,
+    numbers: &Numbers,
+    faults: &[FieldError],
+) -> ApiResult {
     let language = shell.language;
     let field = |name, value: &str| Field::judged(language, name, value, faults);
+    let part = |slot, [x, y, zoom]: [&'static str; 3]| {
+        let typed = numbers.typed(slot);
+        let slider = |name, typed: &str| (name, field(name, typed));
+        PartView { x: slider(x, &typed[0]), y: slider(y, &typed[1]), zoom: slider(zoom, &typed[2]) }
+    };
     let mut fields = typed.fields;
     fields.resize(MAX_FIELDS.max(fields.len()), profile::Field::default());
     html(&ProfileSettingsPage {
@@ -115,6 +133,8 @@ fn profile_page(state: &State, shell: &Shell, typed: Typed, faults: &[FieldError
         sensitive: typed.sensitive,
         avatar: field("avatar", ""),
         header: field("header", ""),
+        avatar_part: part(Slot::Avatar, ["avatar_x", "avatar_y", "avatar_zoom"]),
+        header_part: part(Slot::Header, ["header_x", "header_y", "header_zoom"]),
         avatar_url: shell.viewer.as_ref().map(|viewer| shell::avatar_of(state, viewer)).unwrap_or_default(),
         own_avatar: typed.pictures[0],
         own_header: typed.pictures[1],

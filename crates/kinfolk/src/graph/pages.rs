@@ -13,6 +13,7 @@ use crate::auth::shell::{On, Shell, back};
 use crate::core::State;
 use crate::core::words::AccountId;
 use crate::edges::Listed;
+use crate::http::input::{Flag, Number};
 use crate::http::page::Nav;
 use crate::http::page::views::{Friendship, PeoplePage, PeopleTab, PersonCardPage, RequestsPage};
 use crate::http::{ApiResult, Input, Paging, html};
@@ -149,6 +150,35 @@ macro_rules! button {
     };
 }
 
+/// The form of a mute.
+#[derive(Debug, Deserialize)]
+pub(super) struct MuteForm {
+    /// Seconds; absent or 0: for good.
+    #[serde(default = "for_good")]
+    duration: Number,
+    /// Whether their notifications are hidden as well; absent means yes.
+    notifications: Option<Flag>,
+    return_to: Option<String>,
+}
+
+fn for_good() -> Number {
+    Number(0)
+}
+
+/// `POST /@name/mute`.
+pub(super) async fn mute(
+    state: State,
+    viewer: PageViewer,
+    Path(name): Path<String>,
+    form: Input<MuteForm>,
+) -> ApiResult {
+    let target = named(&state, &name).await?;
+    let MuteForm { duration, notifications, return_to } = form.value;
+    let hides_notifications = notifications.is_none_or(|flag| flag.0);
+    super::mute(&state, viewer.account, target, hides_notifications, duration.0).await?;
+    Ok(ActForm { return_to }.back(&name, Some("muted")))
+}
+
 button!(
     /// `POST /@name/follow`: follows, or asks to.
     follow, None, |state, me, target| super::follow(&state, me, target, FollowChange::default())
@@ -164,10 +194,6 @@ button!(
 button!(
     /// `POST /@name/unblock`.
     unblock, Some("unblocked"), |state, me, target| super::unblock(&state, me, target)
-);
-button!(
-    /// `POST /@name/mute`.
-    mute, Some("muted"), |state, me, target| super::mute(&state, me, target, true, 0)
 );
 button!(
     /// `POST /@name/unmute`.

@@ -52,6 +52,16 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Input<T> {
     }
 }
 
+impl Input<Value> {
+    /// The fields as one of several readers wants them.
+    ///
+    /// # Errors
+    /// `BadRequest` naming the field.
+    pub fn read<T: DeserializeOwned>(&self) -> Result<T, Error> {
+        from_tree(self.value.clone())
+    }
+}
+
 /// A tree as `T`; the error names the field.
 fn from_tree<T: DeserializeOwned>(tree: Value) -> Result<T, Error> {
     serde_path_to_error::deserialize(tree).map_err(|error| {

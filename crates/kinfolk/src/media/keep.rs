@@ -8,7 +8,7 @@ use std::time::SystemTime;
 
 use base::{Error, Result};
 use bytes::Bytes;
-use media::{Fault, Folder, Key, Name, Picture, Shape};
+use media::{Fault, Folder, Key, Name, Part, Picture, Shape};
 use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
 
@@ -42,11 +42,16 @@ impl Store {
     }
 }
 
-/// Makes a picture of what was sent as `field`.
+/// Makes a picture of a part of what was sent as `field`.
 ///
 /// # Errors
 /// `Invalid` about `field`; `Unavailable` when too many wait; `Unprocessable` where nothing can be kept.
-pub async fn prepare(state: &State, field: &'static str, bytes: Bytes, shape: Shape) -> Result<Arc<Picture>> {
+pub async fn prepare(
+    state: &State,
+    field: &'static str,
+    bytes: Bytes,
+    (shape, part): (Shape, Part),
+) -> Result<Arc<Picture>> {
     let store = state.part::<Store>();
     store.folder()?;
     let busy = |error| Error::unavailable("Too many pictures are being uploaded; try again later", error);
@@ -55,7 +60,7 @@ pub async fn prepare(state: &State, field: &'static str, bytes: Bytes, shape: Sh
     let work = spawn_blocking(move || {
         // Kept until the work is done, also when whoever asked has gone.
         let _turn = turn;
-        media::prepare(&bytes, shape)
+        media::prepare(&bytes, shape, part)
     });
     match work.await {
         Ok(Ok(picture)) => Ok(Arc::new(picture)),

@@ -62,6 +62,7 @@ pub fn install(builder: Builder) -> Builder {
 pub fn routes() -> Routes {
     api::routes()
         .route("/notifications", get(pages::list))
+        .route("/notifications/unread", get(pages::unread))
         .route("/notifications/clear", post(pages::clear))
         .route("/notifications/{id}/dismiss", post(pages::dismiss))
 }

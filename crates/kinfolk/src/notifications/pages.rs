@@ -14,7 +14,7 @@ use crate::auth::PageViewer;
 use crate::auth::shell::{Shell, back};
 use crate::core::State;
 use crate::core::words::AccountId;
-use crate::http::page::views::{NotificationKind, NotificationView, NotificationsPage};
+use crate::http::page::views::{BadgePage, NotificationKind, NotificationView, NotificationsPage};
 use crate::http::page::{Nav, When};
 use crate::http::{ApiResult, Input, Paging, html};
 use crate::{edges, statuses, timelines};
@@ -97,6 +97,12 @@ fn kind(kind: Kind, asks: Asks) -> NotificationKind {
         Kind::Favourite => NotificationKind::Favourite,
         Kind::Reblog => NotificationKind::Reblog,
     }
+}
+
+/// `GET /notifications/unread`: the number on the bell, which pages ask for now and then. Who was signed out meanwhile is
+/// not sent away from what they are writing: there is just no number.
+pub(super) async fn unread(state: State, shell: Shell) -> ApiResult {
+    html(&BadgePage { page: shell.layout(&state, Nav::None) })
 }
 
 /// The hidden field of the forms.

@@ -224,7 +224,9 @@ async function keepList(ann, ben) {
 async function hide(ann, ben) {
   await ann.go(`/@${ben.name}`);
   await ann.page.locator("main summary").first().click();
-  await ann.live(() => ann.page.getByRole("button", { name: `Mute @${ben.name}` }).click());
+  await ann.page.locator(".menu__more summary").click();
+  await ann.page.locator("#mute-duration").selectOption("604800");
+  await ann.live(() => ann.page.getByRole("button", { name: "Mute", exact: true }).click());
   await ann.go("/settings/mutes");
   await ann.leave(() => ann.page.getByRole("button", { name: `Unmute ${ben.name}` }).click());
   assert.match(await ann.page.locator("main").innerText(), /You mute nobody/);

@@ -1,6 +1,7 @@
 //! Pages that show somebody what is theirs: notifications with the number on the bell, lists, what they have hidden.
 
-use http::header;
+use axum::body::Body;
+use http::{Method, header};
 use kinfolk::core::events::Tail;
 
 use crate::support::{Answer, Person, names};
@@ -227,6 +228,57 @@ both_engines! {
         assert_eq!(location(&ann_at.post(&format!("{list}/delete"), &[]).await.assert(303)), "/lists?notice=list-deleted");
         ann_at.get(&list).await.assert(404);
         assert!(location(&app.anon().get("/lists").await.assert(303)).starts_with("/auth/sign_in"));
+    }
+
+    async fn a_profile_mutes_for_a_time_and_with_or_without_notifications(app: TestApp) {
+        let (ann, bob) = (app.person("ann").await, app.person("bob").await);
+        let ann_at = app.browser_of(&ann).await;
+        let muted = async || {
+            let path = format!("/api/v1/accounts/relationships?id={}", bob.id);
+            let relation = ann.client.get(&path).await.assert(200).json()[0].clone();
+            (relation["muting"] == true, relation["muting_notifications"] == true)
+        };
+        let mute = async |form: &[(&str, &str)]| ann_at.post("/@bob/mute", form).await;
+        for (form, hides_notifications) in [
+            (&[("duration", "3600"), ("notifications", "false")][..], false),
+            (&[("duration", "3600"), ("notifications", "false"), ("notifications", "true")][..], true),
+            (&[("duration", "3600")][..], true),
+        ] {
+            assert_eq!(location(&mute(form).await.assert(303)), "/@bob?notice=muted");
+            assert_eq!(muted().await, (true, hides_notifications), "{form:?}");
+        }
+        let page = ann_at.get("/settings/mutes").await.assert(200);
+        assert!(page.text.contains("Until January 1, 2026 at 01:00 UTC"), "{}", page.text);
+        app.clock.advance(3_600_001);
+        assert_eq!(muted().await, (false, false));
+        for (duration, status) in [("-1", 422), ("9999999999999", 422), ("soon", 400)] {
+            let refused = mute(&[("duration", duration)]).await.assert(status);
+            assert!(refused.text.contains("uration"), "{}", refused.text);
+        }
+        assert_eq!(muted().await, (false, false));
+        mute(&[("duration", "0")]).await.assert(303);
+        assert!(ann_at.get("/settings/mutes").await.text.contains("Until you unmute them"));
+    }
+
+    async fn the_number_on_the_bell_is_asked_for_by_itself(app: TestApp) {
+        let (ann, bob) = (app.person("ann").await, app.person("bob").await);
+        let ann_at = app.browser_of(&ann).await;
+        let ask = async |etag: &str| {
+            let headers = [("if-none-match", etag)];
+            ann_at.send(Method::GET, "/notifications/unread", None, Body::empty(), &headers).await
+        };
+        let none = ask("").await.assert(200);
+        assert!(badge(&none).is_none() && none.text.len() < 10, "{}", none.text);
+        let etag = none.header("etag").to_owned();
+        assert!(!etag.is_empty());
+        ask(&etag).await.assert(304);
+        bob.act("follow", &ann).await.assert(200);
+        app.drain_jobs().await;
+        let one = ask(&etag).await.assert(200);
+        assert_eq!(badge(&one).as_deref(), Some("1"));
+        assert!(one.text.len() < 200 && one.text.contains("1 unread"), "{}", one.text);
+        // Who is signed in no more has no number, and is not sent anywhere.
+        assert!(badge(&app.anon().get("/notifications/unread").await.assert(200)).is_none());
     }
 
     async fn what_is_hidden_is_listed_and_taken_back(app: TestApp) {

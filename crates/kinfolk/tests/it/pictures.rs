@@ -83,6 +83,41 @@ async fn own(person: &Person) -> Value {
 }
 
 both_engines! {
+    async fn the_page_keeps_the_part_that_was_chosen_and_apps_the_middle(app: TestApp) {
+        let ann = app.person("ann").await;
+        let browser = app.browser_of(&ann).await;
+        // Red, green and blue, each as wide as the picture is high.
+        let colours = [[255, 0, 0], [0, 255, 0], [0, 0, 255]];
+        let stripes = RgbImage::from_fn(900, 300, |x, _| Rgb(colours[x as usize / 300]));
+        let mut bytes = std::io::Cursor::new(Vec::new());
+        stripes.write_to(&mut bytes, ImageFormat::Png).unwrap();
+        let picture = bytes.into_inner();
+        let seen = async || {
+            let own = ann.client.get("/api/v1/accounts/verify_credentials").await.assert(200).json();
+            let file = app.anon().get(&path(&own["avatar"])).await.assert(200);
+            image::load_from_memory(&file.bytes).unwrap().into_rgb8()
+        };
+        let avatar: Part<'_> = ("avatar", Some("a.png"), &picture);
+        for (x, nth) in [("0", 0), ("100", 2), ("", 1)] {
+            let parts = [avatar, ("avatar_x", None, x.as_bytes()), ("avatar_zoom", None, b"2")];
+            send_by(Method::POST, &browser, "/settings/profile", &parts).await.assert(303);
+            let seen = seen().await;
+            assert_eq!((seen.width(), seen.height()), (150, 150));
+            let [red, green, blue] = seen.get_pixel(75, 75).0.map(|value| value > 127);
+            assert_eq!([red, green, blue].iter().position(|is| *is), Some(nth), "at {x:?}");
+        }
+        send(&ann.client, UPDATE, &[avatar, ("avatar_x", None, b"0")]).await.assert(200);
+        assert!(seen().await.get_pixel(150, 150).0[1] > 127, "what apps send is cut in the middle");
+        for (name, value) in [("avatar_x", "NaN"), ("header_y", "1e9"), ("avatar_zoom", "-2"), ("header_zoom", "5")] {
+            let parts = [("display_name", None, &b"Annie"[..]), (name, None, value.as_bytes())];
+            let page = send_by(Method::POST, &browser, "/settings/profile", &parts).await.assert(422);
+            assert!(page.text.contains(&format!("id=\"{name}-error\"")), "{name}: {}", page.text);
+            assert!(page.text.contains("Annie"), "what was typed is kept");
+        }
+        let own = ann.client.get("/api/v1/accounts/verify_credentials").await.assert(200).json();
+        assert_eq!(own["display_name"], "", "nothing is saved of a form that is refused");
+    }
+
     async fn pictures_are_sent_and_removed_on_the_page_of_the_profile(app: TestApp) {
         const PAGE: &str = "/settings/profile";
         let ann = app.person("ann").await;

@@ -7,6 +7,11 @@ use super::*;
 const SQUARE: Shape = Shape { width: 400, height: 400 };
 const WIDE: Shape = Shape { width: 1_500, height: 500 };
 
+/// As much as there is of the middle.
+fn prepare(bytes: &[u8], shape: Shape) -> Result<Picture, Fault> {
+    super::prepare(bytes, shape, Part::default())
+}
+
 /// Red on the left, green on the right.
 fn halves(width: u32, height: u32) -> DynamicImage {
     let half = |x| if x < width / 2 { Rgb([255, 0, 0]) } else { Rgb([0, 255, 0]) };
@@ -116,6 +121,67 @@ fn a_picture_is_turned_as_its_exif_says_and_cut_after_that() {
     let header = prepare(&with_exif(&jpeg, 6), WIDE).unwrap();
     assert_eq!((header.width, header.height), (300, 100));
     assert_eq!(prepare(&with_exif(&jpeg, 1), WIDE).unwrap().width, 900);
+}
+
+/// Red and green above, blue and white below.
+fn quarters(side: u32) -> DynamicImage {
+    let colour = |x, y| match (x < side / 2, y < side / 2) {
+        (true, true) => Rgb([255, 0, 0]),
+        (false, true) => Rgb([0, 255, 0]),
+        (true, false) => Rgb([0, 0, 255]),
+        (false, false) => Rgb([255, 255, 255]),
+    };
+    RgbImage::from_fn(side, side, |x, y| colour(x, y)).into()
+}
+
+#[test]
+fn a_part_is_that_of_the_picture_as_people_see_it_however_it_is_stored() {
+    let stored = quarters(600);
+    let jpeg = encoded(&stored, ImageFormat::Jpeg);
+    for turned in 1..=8 {
+        let mut seen = stored.clone();
+        seen.apply_orientation(Orientation::from_exif(turned).unwrap());
+        let seen = seen.into_rgb8();
+        for (x, y) in [(0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (1.0, 1.0)] {
+            let part = Part::new(x, y, 2.0).unwrap();
+            let picture = super::prepare(&with_exif(&jpeg, turned), SQUARE, part).unwrap();
+            assert_eq!((picture.width, picture.height), (300, 300), "a quarter has no more pixels");
+            let at = |side: f64| if side > 0.5 { 599 } else { 0 };
+            is_like(*read(&picture).into_rgba8().get_pixel(150, 150), seen.get_pixel(at(x), at(y)).0);
+        }
+    }
+}
+
+#[test]
+fn a_part_reaches_from_edge_to_edge_and_never_beyond() {
+    let wide = encoded(&halves(1_200, 400), ImageFormat::Png);
+    for (x, colour) in [(0.0, [255, 0, 0]), (1.0, [0, 255, 0])] {
+        let pixels =
+            read(&super::prepare(&wide, SQUARE, Part::new(x, 0.5, 1.0).unwrap()).unwrap()).into_rgba8();
+        is_like(*pixels.get_pixel(2, 200), colour);
+        is_like(*pixels.get_pixel(397, 200), colour);
+    }
+    // Sides that no proportion divides, and a part in every corner of them.
+    for (width, height) in [(1, 1), (7, 1_003), (1_001, 3), (331, 457)] {
+        let bytes = encoded(&halves(width, height), ImageFormat::Png);
+        for step in 0..=10 {
+            let at = f64::from(step) / 10.0;
+            for zoom in [1.0, 1.1, 3.3, MAX_ZOOM] {
+                let part = Part::new(at, 1.0 - at, zoom).unwrap();
+                assert!(super::prepare(&bytes, WIDE, part).is_ok(), "{width} × {height}, {part:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_part_outside_of_the_picture_is_none() {
+    for at in [-0.01, 1.01, f64::NAN, f64::INFINITY] {
+        assert_eq!((Part::new(at, 0.5, 1.0), Part::new(0.5, at, 1.0)), (None, None), "{at}");
+    }
+    for zoom in [0.0, 0.99, MAX_ZOOM + 0.01, -1.0, f64::NAN, f64::INFINITY] {
+        assert_eq!(Part::new(0.5, 0.5, zoom), None, "{zoom}");
+    }
 }
 
 #[test]

@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use base::{Error, Result, Secret};
 use image::{ImageFormat, Rgb, RgbImage};
+use media::Part;
 
 use super::scenes::{CAST, Line, Player, SCENES, Scene};
 use crate::accounts::profile::{self, ProfileChange};
@@ -109,7 +110,9 @@ impl Stage<'_> {
             Scene::Avatar(who, colours) => {
                 // Without a folder for files everybody has the drawn ones.
                 if state.config().media_folder().is_some() {
-                    let picture = accounts::picture_of(state, Slot::Avatar, ring(*colours)?.into()).await?;
+                    let picture =
+                        accounts::picture_of(state, Slot::Avatar, ring(*colours)?.into(), Part::default())
+                            .await?;
                     let change = ProfileChange { avatar: Some(picture), ..ProfileChange::default() };
                     profile::change_profile(state, self.person(who)?, change).await?;
                 }

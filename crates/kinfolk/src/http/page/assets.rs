@@ -26,16 +26,17 @@ const STYLES: [&str; 6] = [
     include_str!("../../../assets/css/pages.css"),
 ];
 
-/// The modules of the pages' scripts; each stands behind those that it imports. The last one starts the others.
-const SCRIPTS: [(&str, &str); 9] = [
+/// The modules of the pages' scripts; each stands behind those that it imports. The last one loads the others.
+const SCRIPTS: [(&str, &str); 10] = [
     ("page.js", include_str!("../../../assets/js/page.js")),
-    ("check.js", include_str!("../../../assets/js/check.js")),
     ("feed.js", include_str!("../../../assets/js/feed.js")),
     ("composer.js", include_str!("../../../assets/js/composer.js")),
+    ("check.js", include_str!("../../../assets/js/check.js")),
+    ("crop.js", include_str!("../../../assets/js/crop.js")),
     ("forms.js", include_str!("../../../assets/js/forms.js")),
     ("keys.js", include_str!("../../../assets/js/keys.js")),
+    ("now.js", include_str!("../../../assets/js/now.js")),
     ("people.js", include_str!("../../../assets/js/people.js")),
-    ("times.js", include_str!("../../../assets/js/times.js")),
     ("app.js", include_str!("../../../assets/js/app.js")),
 ];
 
@@ -170,7 +171,8 @@ mod tests {
     fn every_import_of_a_script_names_a_file_that_is_served() {
         for script in all().iter().filter(|asset| asset.content_type == SCRIPT) {
             let source = std::str::from_utf8(&script.body).unwrap();
-            for import in source.split("from \"./").skip(1).filter_map(|rest| rest.split('"').next()) {
+            let imports = source.split("import ").skip(1).filter_map(|rest| rest.split("\"./").nth(1));
+            for import in imports.filter_map(|rest| rest.split('"').next()) {
                 assert!(find(import).is_some(), "{} imports {import}", script.logical);
             }
             assert!(!source.contains("import("), "{} imports what is not known beforehand", script.logical);

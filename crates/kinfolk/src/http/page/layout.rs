@@ -120,7 +120,7 @@ pub struct Flash {
 }
 
 /// The codes that [`Flash::from_code`] knows; each has a message `flash-<code>`.
-pub const FLASHES: [&str; 22] = [
+pub const FLASHES: [&str; 24] = [
     "posted",
     "replied",
     "deleted",
@@ -136,6 +136,8 @@ pub const FLASHES: [&str; 22] = [
     "welcome",
     "signed-out",
     "password-changed",
+    "recovery-sent",
+    "password-recovered",
     "email-changed",
     "session-ended",
     "sessions-ended",
@@ -308,6 +310,17 @@ impl Layout {
     /// What stands beside the column on wide screens.
     pub fn aside(&self) -> Aside<'_> {
         Aside { page: self }
+    }
+
+    /// How long a mute may last, in seconds and in words; 0 has no end.
+    pub fn mute_durations(&self) -> [(u32, String); 5] {
+        [
+            (0, self.t("mute-for-ever")),
+            (3_600, self.t("mute-hour")),
+            (21_600, self.t("mute-6-hours")),
+            (86_400, self.t("mute-day")),
+            (604_800, self.t("mute-week")),
+        ]
     }
 
     /// A status as it stands in a list.

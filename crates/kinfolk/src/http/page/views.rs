@@ -25,7 +25,10 @@ pub use account::{
     AccountView, FieldView, FollowButton, Friendship, PeoplePage, PeopleTab, PersonCardPage, PersonView,
     ProfilePage, ProfileTab, ProfileView, Relation, RequestsPage, SearchPage,
 };
-pub use auth::{ConsentPage, Field, NoticePage, OutOfBandPage, SetupPage, SignInPage, SignUpPage};
+pub use auth::{
+    ConsentPage, Field, ForgottenPage, NewPasswordPage, NoticePage, OutOfBandPage, RecoveryMail,
+    RecoveryText, SetupPage, SignInPage, SignUpPage,
+};
 pub use design::DesignPage;
 pub use docs::{DocsGroupPage, DocsPage, ErrorView, GroupView, OperationView, ParameterView};
 pub use error::ErrorPage;
@@ -33,10 +36,10 @@ pub use hidden::{HiddenPage, HiddenPerson, HiddenTab};
 pub use instance::{AboutPage, LandingPage, ServerCounts, TextPage};
 pub use kept::{KeptPage, KeptTab};
 pub use list::{EditListPage, ListPage, ListView, ListsPage, PersonListsPage};
-pub use notification::{NotificationKind, NotificationView, NotificationsPage};
+pub use notification::{BadgePage, NotificationKind, NotificationView, NotificationsPage};
 pub use settings::{
-    AccountSettingsPage, AppView, AppearancePage, AppsPage, Choice, ProfileSettingsPage, SessionView,
-    SessionsPage, SettingsPage, Switch,
+    AccountSettingsPage, AppView, AppearancePage, AppsPage, Choice, PartView, ProfileSettingsPage,
+    SessionView, SessionsPage, SettingsPage, Switch,
 };
 pub use status::{BoostView, DeleteStatusPage, ReplyTo, StatusCard, StatusRole, StatusView, VisibilityView};
 pub use thread::{StatusPage, ThreadItem};

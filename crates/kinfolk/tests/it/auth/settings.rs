@@ -34,8 +34,13 @@ async fn delete(browser: &Client, username: &str, password: &str) -> Answer {
 
 /// The fields of a page that have an error beside them.
 fn faults(answer: &Answer) -> Vec<String> {
-    let parts = answer.text.split("class=\"field__error\" id=\"").skip(1);
-    parts.filter_map(|rest| rest.split("-error\"").next()).map(ToOwned::to_owned).collect()
+    let errors = answer.text.match_indices("<p class=\"field__error\"");
+    // The name stands on the error itself or on what it stands in.
+    let name = |at: usize| match answer.text[at..].split_once('>')?.0.split_once("id=\"") {
+        Some((_, id)) => id.split("-error").next(),
+        None => answer.text[..at].rsplit("id=\"").next()?.split("-error").next(),
+    };
+    errors.filter_map(|(at, _)| name(at)).map(ToOwned::to_owned).collect()
 }
 
 /// The targets of a page's forms that begin like this.

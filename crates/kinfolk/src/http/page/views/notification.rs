@@ -103,3 +103,11 @@ pub struct NotificationsPage {
     /// Links to the neighbouring pages.
     pub paging: Paging,
 }
+
+/// `GET /notifications/unread`: what stands on the bell, by itself; nothing where nobody is signed in.
+#[derive(Template)]
+#[template(path = "layout/badge.html", whitespace = "minimize")]
+pub struct BadgePage {
+    /// The page's surroundings, which hold the number.
+    pub page: Layout,
+}

@@ -155,6 +155,30 @@ pub struct Switch {
     pub on: bool,
 }
 
+/// The sliders that choose a part of a picture: each one's name, and its number with what is wrong with it.
+#[derive(Clone, Debug, Default)]
+pub struct PartView {
+    /// Per cent from the left.
+    pub x: (&'static str, Field),
+    /// Per cent from the top.
+    pub y: (&'static str, Field),
+    /// How many times closer than as much as there is.
+    pub zoom: (&'static str, Field),
+}
+
+impl PartView {
+    /// Each slider: the key of its label, its name, its least and most, its number.
+    pub(crate) fn sliders(&self) -> [(&'static str, &'static str, u8, u8, &Field); 3] {
+        let Self { x, y, zoom } = self;
+        [("crop-x", x.0, 0, 100, &x.1), ("crop-y", y.0, 0, 100, &y.1), ("crop-zoom", zoom.0, 1, 4, &zoom.1)]
+    }
+
+    /// Whether one of them was refused.
+    pub(crate) fn is_wrong(&self) -> bool {
+        self.sliders().iter().any(|slider| slider.4.error.is_some())
+    }
+}
+
 /// `GET` and `POST /settings/profile`: the fields of `update_credentials`. Pictures of one's own are removed by
 /// `POST /settings/profile/avatar/remove` and `…/header/remove`.
 #[derive(Template, Default)]
@@ -184,6 +208,10 @@ pub struct ProfileSettingsPage {
     pub avatar: Field,
     /// The file of a new header.
     pub header: Field,
+    /// Which part of the avatar is kept.
+    pub avatar_part: PartView,
+    /// Which part of the header is kept.
+    pub header_part: PartView,
     /// URL of the avatar in force.
     pub avatar_url: String,
     /// Whether that was uploaded.

@@ -72,6 +72,27 @@ sign-in-pending = Die Moderation muss dein Konto zuerst freischalten.
 sign-in-disabled = Dieses Konto ist deaktiviert.
 sign-in-no-account = Noch kein Konto?
 
+## Passwort vergessen
+
+recovery-link = Passwort vergessen?
+recovery-title = Passwort vergessen
+recovery-lead = Gib die E-Mail-Adresse deines Kontos an. Dorthin geht ein Link, mit dem du ein neues Passwort wählst.
+recovery-submit = Link senden
+recovery-no-mail = Diese Seite verschickt keine E-Mails und kann dir darum keinen Link senden. Wer sie betreibt, kann dir ein neues Passwort geben.
+recovery-ask = Frag
+recovery-back = Zurück zur Anmeldung
+recovery-choose = Neues Passwort wählen
+recovery-choose-lead = Für @{ $username }. Alle Browser und Apps, die bei dem Konto angemeldet sind, werden abgemeldet.
+recovery-choose-submit = Passwort setzen
+recovery-void-title = Dieser Link gilt nicht mehr
+recovery-void-text = Er wurde schon benutzt, ist älter als eine Stunde oder wurde durch einen neueren ersetzt.
+recovery-again = Neuen Link senden
+mail-recovery-subject = Neues Passwort für { $site }
+mail-hello = Hallo { $name },
+mail-recovery-lead = jemand, wahrscheinlich du, möchte ein neues Passwort für dein Konto bei { $site }. Hier kannst du es wählen:
+mail-recovery-once = Der Link gilt einmal und eine Stunde lang.
+mail-recovery-not-you = Wenn du das nicht warst, musst du nichts tun: Dein Passwort bleibt, wie es ist.
+
 ## Consent
 
 consent-title = Zugriff erlauben

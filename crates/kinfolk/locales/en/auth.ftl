@@ -72,6 +72,27 @@ sign-in-pending = A moderator has to open your account first.
 sign-in-disabled = This account is disabled.
 sign-in-no-account = No account yet?
 
+## Forgotten password
+
+recovery-link = Forgot your password?
+recovery-title = Forgotten password
+recovery-lead = Give the e-mail address of your account, and a link to choose a new password is sent there.
+recovery-submit = Send the link
+recovery-no-mail = This site sends no mail, so it cannot send you a link. Those who run it can give you a new password.
+recovery-ask = You can ask
+recovery-back = Back to log-in
+recovery-choose = Choose a new password
+recovery-choose-lead = For @{ $username }. Every browser and app that is logged in to the account is logged out.
+recovery-choose-submit = Set password
+recovery-void-title = This link no longer works
+recovery-void-text = It was used, is older than an hour, or was replaced by a newer one.
+recovery-again = Send a new link
+mail-recovery-subject = New password for { $site }
+mail-hello = Hello { $name },
+mail-recovery-lead = Somebody, probably you, asked for a new password for your account on { $site }. Choose it here:
+mail-recovery-once = The link works once, and for an hour.
+mail-recovery-not-you = If it was not you, there is nothing to do: your password stays as it is.
+
 ## Consent
 
 consent-title = Allow access

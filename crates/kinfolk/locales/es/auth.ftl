@@ -72,6 +72,27 @@ sign-in-pending = El equipo de moderación todavía tiene que activar tu cuenta.
 sign-in-disabled = Esta cuenta está desactivada.
 sign-in-no-account = ¿Aún no tienes una cuenta?
 
+## Contraseña olvidada
+
+recovery-link = ¿Olvidaste tu contraseña?
+recovery-title = Contraseña olvidada
+recovery-lead = Escribe la dirección de correo de tu cuenta y te enviaremos un enlace para elegir una contraseña nueva.
+recovery-submit = Enviar el enlace
+recovery-no-mail = Este sitio no envía correos, así que no puede enviarte un enlace. Quienes lo administran pueden darte una contraseña nueva.
+recovery-ask = Puedes preguntar a
+recovery-back = Volver al inicio de sesión
+recovery-choose = Elige una contraseña nueva
+recovery-choose-lead = Para @{ $username }. Se cerrará la sesión en todos los navegadores y aplicaciones de la cuenta.
+recovery-choose-submit = Guardar contraseña
+recovery-void-title = Este enlace ya no funciona
+recovery-void-text = Ya se usó, tiene más de una hora o fue sustituido por otro más reciente.
+recovery-again = Enviar un enlace nuevo
+mail-recovery-subject = Contraseña nueva para { $site }
+mail-hello = Hola, { $name }:
+mail-recovery-lead = Alguien, probablemente tú, ha pedido una contraseña nueva para tu cuenta en { $site }. Elígela aquí:
+mail-recovery-once = El enlace funciona una sola vez, durante una hora.
+mail-recovery-not-you = Si no fuiste tú, no tienes que hacer nada: tu contraseña sigue igual.
+
 ## Consent
 
 consent-title = Permitir acceso

@@ -72,6 +72,27 @@ sign-in-pending = La modération doit d’abord ouvrir ton compte.
 sign-in-disabled = Ce compte est désactivé.
 sign-in-no-account = Pas encore de compte ?
 
+## Mot de passe oublié
+
+recovery-link = Mot de passe oublié ?
+recovery-title = Mot de passe oublié
+recovery-lead = Indique l’adresse e-mail de ton compte : un lien pour choisir un nouveau mot de passe y sera envoyé.
+recovery-submit = Envoyer le lien
+recovery-no-mail = Ce site n’envoie pas d’e-mails et ne peut donc pas t’envoyer de lien. Les personnes qui le gèrent peuvent te donner un nouveau mot de passe.
+recovery-ask = Tu peux demander à
+recovery-back = Retour à la connexion
+recovery-choose = Choisir un nouveau mot de passe
+recovery-choose-lead = Pour @{ $username }. Tous les navigateurs et applications connectés au compte seront déconnectés.
+recovery-choose-submit = Définir le mot de passe
+recovery-void-title = Ce lien ne fonctionne plus
+recovery-void-text = Il a déjà servi, date de plus d’une heure ou a été remplacé par un plus récent.
+recovery-again = Envoyer un nouveau lien
+mail-recovery-subject = Nouveau mot de passe pour { $site }
+mail-hello = Bonjour { $name },
+mail-recovery-lead = Quelqu’un, sans doute toi, a demandé un nouveau mot de passe pour ton compte sur { $site }. Choisis-le ici :
+mail-recovery-once = Le lien fonctionne une seule fois, pendant une heure.
+mail-recovery-not-you = Si ce n’était pas toi, il n’y a rien à faire : ton mot de passe reste le même.
+
 ## Consent
 
 consent-title = Autoriser l’accès

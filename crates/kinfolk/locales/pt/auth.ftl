@@ -72,6 +72,27 @@ sign-in-pending = A moderação ainda precisa ativar a sua conta.
 sign-in-disabled = Esta conta está desativada.
 sign-in-no-account = Ainda não tem uma conta?
 
+## Senha esquecida
+
+recovery-link = Esqueceu a senha?
+recovery-title = Senha esquecida
+recovery-lead = Informe o endereço de e-mail da sua conta: um link para escolher uma nova senha será enviado para lá.
+recovery-submit = Enviar o link
+recovery-no-mail = Este site não envia e-mails e por isso não pode mandar um link. Quem o administra pode dar uma nova senha a você.
+recovery-ask = Você pode perguntar a
+recovery-back = Voltar para entrar
+recovery-choose = Escolha uma nova senha
+recovery-choose-lead = Para @{ $username }. Todos os navegadores e aplicativos conectados à conta serão desconectados.
+recovery-choose-submit = Definir senha
+recovery-void-title = Este link não funciona mais
+recovery-void-text = Ele já foi usado, tem mais de uma hora ou foi substituído por um mais novo.
+recovery-again = Enviar um novo link
+mail-recovery-subject = Nova senha para { $site }
+mail-hello = Olá, { $name },
+mail-recovery-lead = Alguém, provavelmente você, pediu uma nova senha para a sua conta em { $site }. Escolha-a aqui:
+mail-recovery-once = O link funciona uma vez só, durante uma hora.
+mail-recovery-not-you = Se não foi você, não precisa fazer nada: sua senha continua a mesma.
+
 ## Consent
 
 consent-title = Permitir acesso

@@ -1,4 +1,4 @@
-//! Clearing away sessions and codes that ended long ago, every hour.
+//! Clearing away sessions, codes and links that ended long ago, every hour.
 //!
 //! **Not here:** ending them.
 
@@ -29,5 +29,6 @@ async fn clean_up(state: &State) -> Result<()> {
     let now = state.now_ms();
     jobs::clear(state, &store::SESSIONS_CLEAR_EXPIRED, now - SESSIONS_KEPT_MS).await?;
     jobs::clear(state, &store::SESSIONS_CLEAR_REVOKED, now - SESSIONS_KEPT_MS).await?;
+    jobs::clear(state, &store::RESETS_CLEAR, now).await?;
     jobs::clear(state, &store::CODES_CLEAR, now - CODES_KEPT_MS).await
 }

@@ -4,14 +4,14 @@
 //! As in Mastodon, a new password ends the other browsers' sessions and leaves apps alone
 //! (`docs/decisions/0024-a-new-password-leaves-apps-alone.md`).
 //!
-//! Not here: what those who run the server do to users (`manage`), a password that was forgotten.
+//! Not here: what those who run the server do to users (`manage`), a password that was forgotten (`recovery`).
 
 use base::{Error, FieldError, Result, Secret};
 use db::{Tx, params};
 
 use super::passwords::{self, NewPassword, Verdict};
 use super::users::{self, Email, User};
-use super::{devices, store};
+use super::{devices, recovery, store};
 use crate::core::State;
 use crate::core::words::{AccountId, SessionId};
 
@@ -64,6 +64,7 @@ pub async fn change_password(
     let within = state.clone();
     let block = async move |tx: &mut Tx| {
         replace(tx, &user, &hash, field).await?;
+        recovery::void(tx, account).await?;
         devices::end_browsers(tx, &within, account, keep).await.map(drop)
     };
     state.db().write(block).await
@@ -78,7 +79,7 @@ async fn replace(tx: &mut Tx, user: &User, hash: &str, field: &'static str) -> R
     }
 }
 
-/// Gives an account another address. It counts as confirmed: no mail is sent yet.
+/// Gives an account another address. It counts as confirmed: nobody is asked by mail yet.
 ///
 /// # Errors
 /// `Invalid` with each field that does not hold: the proof's and `email`; or from the engine or the hashing pool.
@@ -95,7 +96,8 @@ pub async fn change_email(state: &State, account: AccountId, proof: Proof, email
         let old = user.password_hash.as_ref().map(Secret::expose);
         match tx.run(&store::USER_SET_EMAIL, params![account, email.as_str(), &folded, old]).await? {
             0 => Err(wrong(field)),
-            _ => Ok(()),
+            // Who reads the mail of the old address may be somebody else by now.
+            _ => recovery::void(tx, account).await,
         }
     };
     state.db().write(block).await

@@ -11,7 +11,7 @@ use base::{Error, Result};
 use db::{Reader, Row, Tx, Value, params};
 
 use super::users::{Role, Standing};
-use super::{sessions, store};
+use super::{recovery, sessions, store};
 use crate::core::words::AccountId;
 use crate::core::{Event, State, events};
 
@@ -102,7 +102,7 @@ pub async fn set_role(tx: &mut Tx, state: &State, account: AccountId, role: Role
 }
 
 /// Gives a user a new password by its hash ([`super::passwords::hash`]), and ends everything that came
-/// of the old one: sessions, tokens, and codes on their way to becoming tokens.
+/// of the old one: sessions, tokens, codes on their way to becoming tokens, and links to choose another.
 ///
 /// # Errors
 /// `NotFound` when there is no such user, or from the engine.
@@ -127,6 +127,7 @@ pub async fn remove(tx: &mut Tx, state: &State, account: AccountId) -> Result<()
 /// Codes first: one that is just being exchanged has become a session by the time that it is waited for.
 async fn end_everything(tx: &mut Tx, state: &State, account: AccountId) -> Result<()> {
     tx.run(&store::CODES_DELETE, params![account]).await?;
+    recovery::void(tx, account).await?;
     sessions::revoke_all(tx, state, account).await
 }
 

@@ -35,7 +35,9 @@ pub mod manage;
 pub mod oauth;
 mod pages;
 pub mod passwords;
-pub mod redirect;
+pub mod recovery;
+mod recovery_pages;
+mod redirect;
 pub mod refresh;
 mod register;
 mod role;
@@ -72,7 +74,7 @@ const APPLICATIONS_SHARE: usize = 1;
 pub fn install(builder: Builder) -> Builder {
     let sessions = sessions::Known::new(builder.cache_bytes(SESSIONS_SHARE));
     let applications = applications::Known::new(builder.cache_bytes(APPLICATIONS_SHARE));
-    clean_up::install(builder)
+    recovery::install(clean_up::install(builder))
         .part(sessions)
         .part(applications)
         .part(keys::Ring::default())
@@ -105,6 +107,8 @@ pub fn routes() -> Routes {
         .route("/oauth/authorize", get(pages::authorize_form).post(pages::authorize))
         .route("/auth/sign_in", get(pages::sign_in_form).post(pages::sign_in))
         .route("/auth/sign_out", post(pages::sign_out))
+        .route("/auth/password/new", get(recovery_pages::forgotten).post(recovery_pages::send_link))
+        .route("/auth/password/edit", get(recovery_pages::choose).post(recovery_pages::set_password))
         .route("/settings", get(settings_pages::index))
         .route("/settings/account", get(settings_pages::account))
         .route("/settings/account/password", post(settings_pages::change_password))

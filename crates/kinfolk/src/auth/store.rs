@@ -234,6 +234,33 @@ db::statements! {
         DELETE FROM authorization_codes WHERE code_hash IN (
             SELECT code_hash FROM authorization_codes WHERE expires_at < $1 ORDER BY expires_at LIMIT $2)";
 
+    // links of people who forgot their password
+
+    /// A new link.
+    pub(super) RESET_INSERT: Point = "
+        INSERT INTO password_resets (token_hash, account_id, asked, expires_at) VALUES ($1, $2, $3, $4)";
+
+    /// Whose a link is that is still good.
+    pub(super) RESET: Point = "SELECT account_id FROM password_resets WHERE token_hash = $1 AND expires_at > $2";
+
+    /// Uses a link up that is still good.
+    pub(super) RESET_TAKE: Point = "DELETE FROM password_resets WHERE token_hash = $1 AND expires_at > $2";
+
+    /// A link of an account that was asked for later.
+    pub(super) RESET_LATER: Point = "
+        SELECT asked FROM password_resets WHERE account_id = $1 AND asked > $2 LIMIT 1";
+
+    /// Deletes the links of an account that were asked for earlier.
+    pub(super) RESETS_VOID_EARLIER: Point = "DELETE FROM password_resets WHERE account_id = $1 AND asked < $2";
+
+    /// Deletes the links of an account.
+    pub(super) RESETS_DELETE: Point = "DELETE FROM password_resets WHERE account_id = $1";
+
+    /// Deletes links that expired before a moment, some at a time.
+    pub(super) RESETS_CLEAR: Page = "
+        DELETE FROM password_resets WHERE token_hash IN (
+            SELECT token_hash FROM password_resets WHERE expires_at < $1 ORDER BY expires_at LIMIT $2)";
+
     // secrets
 
     /// A new secret, unless there is one of this name.

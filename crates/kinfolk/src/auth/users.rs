@@ -212,6 +212,11 @@ pub async fn by_account(state: &State, account: AccountId) -> Result<Option<User
     state.db().read(async move |r| r.one(&store::USER_BY_ACCOUNT, params![account], read).await).await
 }
 
+/// The user of a local account, as a block sees it.
+pub(super) async fn in_block(reader: &mut Reader, account: AccountId) -> Result<Option<User>> {
+    reader.one(&store::USER_BY_ACCOUNT, params![account], read).await
+}
+
 /// Whether the user of an account may use it, as of this transaction; `None` without a user.
 pub(super) async fn standing_in(tx: &mut Tx, account: AccountId) -> Result<Option<Standing>> {
     let user = tx.one(&store::USER_BY_ACCOUNT, params![account], read).await?;

@@ -175,7 +175,6 @@ impl Config {
                 self.media_url.starts_with("s3://"),
                 "KINFOLK_MEDIA_URL names an object store, which cannot be used yet: nobody can upload pictures",
             ),
-            (self.smtp_url.is_some(), "KINFOLK_SMTP_URL has no effect yet: no mail is sent"),
         ];
         given.into_iter().filter_map(|(is_given, sentence)| is_given.then_some(sentence)).collect()
     }

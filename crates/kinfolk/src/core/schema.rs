@@ -28,6 +28,7 @@ pub static STEPS: &[Step] = &[
     step!(9, "bookmarks", "0009_bookmarks", Expand),
     step!(10, "tags", "0010_tags", Expand),
     step!(11, "appearance", "0011_appearance", Expand),
+    step!(12, "recovery", "0012_recovery", Expand),
 ];
 
 #[cfg(test)]

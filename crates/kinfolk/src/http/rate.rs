@@ -45,6 +45,10 @@ enum Rule {
     Registering,
     /// Passwords tried, from one address.
     LoggingIn,
+    /// Links asked for by who forgot their password, from one address.
+    Recovering,
+    /// Mails that somebody had sent to one mailbox.
+    Mailing,
 }
 
 impl Rule {
@@ -59,7 +63,8 @@ impl Rule {
             Self::SigningUp => (5, 30 * MINUTE),
             Self::Registering => (5, 10 * MINUTE),
             Self::Checking => (100, 5 * MINUTE),
-            Self::LoggingIn => (25, 5 * MINUTE),
+            Self::LoggingIn | Self::Recovering => (25, 5 * MINUTE),
+            Self::Mailing => (5, 30 * MINUTE),
         }
     }
 }
@@ -202,6 +207,16 @@ pub fn count_password(state: &State, from: Address) -> Result<()> {
     if left.exceeded && state.config().rate_limits { Err(left.refusal(now_ms)) } else { Ok(()) }
 }
 
+/// Counts a mail that somebody wants sent to this mailbox, whether it is known here or not.
+///
+/// # Errors
+/// `TooMany`.
+pub fn count_mail(state: &State, mailbox: &str) -> Result<()> {
+    let now_ms = state.now_ms();
+    let left = state.part::<Rates>().take(Rule::Mailing, mailbox, now_ms);
+    if left.exceeded && state.config().rate_limits { Err(left.refusal(now_ms)) } else { Ok(()) }
+}
+
 fn is_paging(request: &Request<Body>) -> bool {
     let query = request.uri().query().unwrap_or("");
     query.split('&').any(|pair| {
@@ -224,6 +239,7 @@ fn by_address(method: &Method, path: &str) -> Option<Rule> {
         "/auth/sign_up/check" => Some(Rule::Checking),
         "/api/v1/apps" => Some(Rule::Registering),
         "/auth/sign_in" => Some(Rule::LoggingIn),
+        "/auth/password/new" | "/auth/password/edit" => Some(Rule::Recovering),
         // These ask for the password too.
         "/settings/account/password" | "/settings/account/email" | "/settings/account/delete" => {
             Some(Rule::LoggingIn)

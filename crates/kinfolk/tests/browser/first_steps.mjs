@@ -220,6 +220,32 @@ async function keepList(ann, ben) {
   await ann.go(list, 404);
 }
 
+/** One grey pixel. */
+const PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg==";
+
+// A picture and the part of it that is shown are sent with one form.
+async function picture(ann) {
+  await ann.go("/settings/profile");
+  await ann.page.locator("#avatar").setInputFiles({ name: "a.png", mimeType: "image/png", buffer: Buffer.from(PIXEL, "base64") });
+  const crop = ann.page.locator(".crop").first();
+  if (ann.scripts) await crop.locator("img").waitFor();
+  else await crop.locator("summary").click();
+  await ann.page.locator("#avatar_x").fill("10");
+  await ann.leave(() => ann.page.getByRole("button", { name: "Save", exact: true }).click());
+  assert.match(await ann.page.locator("main").innerText(), /Your profile is saved/);
+  await ann.page.getByRole("button", { name: "Remove this picture" }).waitFor();
+}
+
+// Who forgot their password is told what to do, here that there is no mail; a link that was made up leads nowhere.
+async function forget(browser, options) {
+  const stranger = await Person.open(browser, "stranger", options);
+  await stranger.go("/auth/sign_in");
+  await stranger.leave(() => stranger.page.getByRole("link", { name: "Forgot your password?" }).click());
+  assert.match(await stranger.page.locator("main").innerText(), /sends no mail/);
+  await stranger.go("/auth/password/edit?token=made-up", 404);
+  await stranger.close();
+}
+
 // Who is muted stands on a page of its own, where it is taken back; so do domains.
 async function hide(ann, ben) {
   await ann.go(`/@${ben.name}`);
@@ -259,6 +285,8 @@ try {
     await talk(ann, ben);
     await keep(ann, ben);
     await settings(ann);
+    await picture(ann);
+    await forget(browser, options);
     await refuseOtherSites(ann);
     await notice(ann, ben);
     await keepList(ann, ben);

@@ -194,6 +194,66 @@ async function times(browser, ben) {
   await far.close();
 }
 
+// The number on the bell, and before the title, follows while the page is open.
+async function bell(browser, ann, ben, options) {
+  const storageState = await ann.context.storageState();
+  const open = await Person.open(browser, ann.name, { ...options, storageState });
+  await open.page.clock.install();
+  await open.go("/notifications");
+  await open.go("/home");
+  assert.doesNotMatch(await open.page.title(), /^\(/);
+  await ben.post(`Are you there, @${ann.name}?`);
+  // The notification is written by a job, soon after.
+  for (let tries = 0; tries < 20 && !/^\(1\) /.test(await open.page.title()); tries += 1) {
+    await open.page.clock.fastForward(61_000);
+    await new Promise((done) => setTimeout(done, 250));
+  }
+  assert.match(await open.page.title(), /^\(1\) /);
+  assert.match(await open.page.locator(".nav__badge").innerText(), /1/);
+  await open.close();
+}
+
+// A picture is shown as it will be cut, moves by keys and under the pointer, and is kept so.
+async function crop(ann) {
+  const { page } = ann;
+  await ann.go("/settings/profile");
+  const png = await page.evaluate(() => {
+    const canvas = Object.assign(document.createElement("canvas"), { width: 900, height: 300 });
+    const pen = canvas.getContext("2d");
+    ["#f00", "#0f0", "#00f"].forEach((colour, nth) => {
+      pen.fillStyle = colour;
+      pen.fillRect(300 * nth, 0, 300, 300);
+    });
+    return canvas.toDataURL().split(",")[1];
+  });
+  await page.locator("#avatar").setInputFiles({ name: "a.png", mimeType: "image/png", buffer: Buffer.from(png, "base64") });
+  const shown = page.locator(".crop__frame[data-of=avatar] img");
+  await shown.waitFor();
+  const x = async () => Number(await page.locator("#avatar_x").inputValue());
+  assert.equal(await x(), 50);
+  const box = await page.locator(".crop__frame[data-of=avatar]").boundingBox();
+  await page.mouse.move(box.x + 120, box.y + 80);
+  await page.mouse.down();
+  await page.mouse.move(box.x + 40, box.y + 80, { steps: 4 });
+  await page.mouse.up();
+  // The frame shows a third of the width: 80 of its 160 pixels are a quarter of what is hidden.
+  assert.ok(Math.abs((await x()) - 75) < 3, `${await x()}`);
+  await page.locator("#avatar_zoom").focus();
+  await page.keyboard.press("ArrowRight");
+  assert.ok(Number(await page.locator("#avatar_zoom").inputValue()) > 1, "the keys move it");
+  await page.locator("#avatar_x").focus();
+  await page.keyboard.press("Home");
+  assert.match(await shown.getAttribute("style"), /object-position: 0% 50%/);
+  await ann.leave(() => page.getByRole("button", { name: "Save", exact: true }).click());
+  const middle = await page.locator(".with-picture .avatar").first().evaluate(async (picture) => {
+    await picture.decode();
+    const pen = Object.assign(document.createElement("canvas"), { width: 10, height: 10 }).getContext("2d");
+    pen.drawImage(picture, 0, 0, 10, 10);
+    return [...pen.getImageData(5, 5, 1, 1).data];
+  });
+  assert.ok(middle[0] > 200 && middle[1] < 60 && middle[2] < 60, `the left is red: ${middle}`);
+}
+
 // A form says what is wrong while it is filled in, as the server has it, and takes neither the focus nor the password.
 async function judge(browser, ben, options) {
   const stranger = await Person.open(browser, unique("eve"), options);
@@ -246,6 +306,8 @@ try {
     await hover(ann, ben);
     await times(browser, ben);
     await judge(browser, ben, options);
+    await bell(browser, ann, ben, options);
+    await crop(ann);
     await ann.close();
     await ben.close();
     console.log(`ok: live pages at ${width} px`);

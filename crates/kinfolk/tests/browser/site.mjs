@@ -28,7 +28,8 @@ export async function fill(browser) {
   await ann.leave(() => ann.page.getByRole("button", { name: `Add ${others[0].name}` }).click());
   await ann.go(`/@${others[1].name}`);
   await ann.page.locator("main summary").first().click();
-  await ann.live(() => ann.page.getByRole("button", { name: /^Mute/ }).click());
+  await ann.page.locator(".menu__more summary").click();
+  await ann.live(() => ann.page.getByRole("button", { name: "Mute", exact: true }).click());
   // Two ask to follow somebody who lets in whom she chooses, and one of them to be friends.
   await ann.go("/settings/profile");
   await ann.submit({ locked: true });
@@ -48,6 +49,7 @@ export const NO_PAGES = {
   "/.well-known/change-password": "leads to a page",
   "/@{name}/card": "a piece of a page",
   "/@{name}/{id}/card": "a piece of a page",
+  "/notifications/unread": "a piece of a page",
   "/assets/{name}": "a file",
   "/avatars/{file}": "a file",
   "/headers/default.png": "a file",
@@ -119,6 +121,9 @@ function others(stranger, ann, other) {
     ["sign-up", "/auth/sign_up"],
     ["sign-up-refused", "/auth/sign_up", "/auth/sign_up", { then: refused }],
     ["sign-in", "/auth/sign_in"],
+    ["forgotten-password", "/auth/password/new"],
+    // What a good link shows has the parts of the settings' page of passwords.
+    ["void-link", "/auth/password/edit", "/auth/password/edit?token=x", { status: 404 }],
     // It is there as long as nobody owns the site.
     ["setup", "/setup"],
     ["profile-stranger", "/{at_name}", `/@${other}`],

@@ -252,8 +252,7 @@ both_engines! {
         app.clock.advance(3_600_001);
         assert_eq!(muted().await, (false, false));
         for (duration, status) in [("-1", 422), ("9999999999999", 422), ("soon", 400)] {
-            let refused = mute(&[("duration", duration)]).await.assert(status);
-            assert!(refused.text.contains("uration"), "{}", refused.text);
+            mute(&[("duration", duration)]).await.assert(status);
         }
         assert_eq!(muted().await, (false, false));
         mute(&[("duration", "0")]).await.assert(303);

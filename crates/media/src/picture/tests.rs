@@ -131,7 +131,7 @@ fn quarters(side: u32) -> DynamicImage {
         (true, false) => Rgb([0, 0, 255]),
         (false, false) => Rgb([255, 255, 255]),
     };
-    RgbImage::from_fn(side, side, |x, y| colour(x, y)).into()
+    RgbImage::from_fn(side, side, colour).into()
 }
 
 #[test]

@@ -3,6 +3,7 @@
 //! - [`oauth`]: applications, grants, tokens, revoking.
 //! - [`consent`]: the authorization code flow with its pages.
 //! - [`sign_up`]: making accounts by API, by page and by `/setup`.
+//! - [`recovery`]: a link by mail for who forgot their password.
 //! - [`refresh`]: short tokens and what renews them.
 //! - [`settings`]: pages for password, address, browsers, apps and the profile.
 //! - [`browser`]: logging in and out by page, cookies, cross-site posts.
@@ -10,6 +11,7 @@
 mod browser;
 mod consent;
 mod oauth;
+mod recovery;
 mod refresh;
 mod settings;
 mod sign_up;

@@ -88,6 +88,60 @@ pub struct SignInPage {
     pub app_name: Option<String>,
 }
 
+/// `GET` and `POST /auth/password/new`: `email`.
+#[derive(Template, Default)]
+#[template(path = "auth/forgotten.html", whitespace = "minimize")]
+pub struct ForgottenPage {
+    /// The page's surroundings.
+    pub page: Layout,
+    /// Whether this server can send a link at all.
+    pub sends_mail: bool,
+    /// Where it cannot: the username of whom to ask.
+    pub owner: Option<String>,
+    /// The e-mail field.
+    pub email: Field,
+}
+
+/// `GET` and `POST /auth/password/edit`: hidden `token`, `password`, `password_confirmation`.
+#[derive(Template, Default)]
+#[template(path = "auth/new_password.html", whitespace = "minimize")]
+pub struct NewPasswordPage {
+    /// The page's surroundings.
+    pub page: Layout,
+    /// Whose password it is.
+    pub username: String,
+    /// What stands in the link.
+    pub token: String,
+    /// The new password; its value is not shown.
+    pub password: Field,
+    /// The new password again; its value is not shown.
+    pub password_confirmation: Field,
+}
+
+/// The mail with a link to `GET /auth/password/edit`, as a page.
+#[derive(Template)]
+#[template(path = "mail/recovery.html")]
+pub struct RecoveryMail {
+    /// The language and the server's name.
+    pub page: Layout,
+    /// Whose password it is.
+    pub username: String,
+    /// The link.
+    pub url: String,
+}
+
+/// The same as plain text.
+#[derive(Template)]
+#[template(path = "mail/recovery.txt")]
+pub struct RecoveryText {
+    /// The language and the server's name.
+    pub page: Layout,
+    /// Whose password it is.
+    pub username: String,
+    /// The link.
+    pub url: String,
+}
+
 /// `GET /oauth/authorize`: an app asks for access. The form posts to the same path with all of `parameters`, and
 /// `decision` is `allow` or `deny`.
 #[derive(Template, Default)]

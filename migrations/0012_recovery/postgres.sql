@@ -1,0 +1,1 @@
+-- Nothing differs on PostgreSQL but what the tokens say.

@@ -4,12 +4,14 @@
 //! a single-threaded runtime. Each thread has its own pool: a connection lives on the thread that
 //! uses it, so a statement wakes no other thread on its way to the socket and back.
 
+use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use base::{Error, Result};
 use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod, Runtime};
+use tokio::sync::oneshot;
 use tokio_postgres::NoTls;
 use tokio_postgres::config::SslMode;
 use tokio_util::task::{LocalPoolHandle, TaskTracker};
@@ -110,12 +112,19 @@ impl Workers {
         let running = self.running.token();
         let pool = worker.pool.clone();
         let trace = trace::current();
-        let job = move || async move {
-            let _held = (counted, running);
-            trace::carry(trace, job(pool)).await
+        let (tell, told) = oneshot::channel();
+        let job = move || -> Pin<Box<dyn Future<Output = ()>>> {
+            Box::pin(async move {
+                let _held = (counted, running);
+                // Nobody may be waiting any more.
+                let _unheard = tell.send(trace::carry(trace, job(pool)).await);
+            })
         };
-        // Dropping the handle does not stop the task.
-        self.threads.spawn_pinned_by_idx(job, index).await.map_err(Error::internal)?
+        // Of one type for all jobs: what a runtime makes of each type of task is many times the job itself. Dropping the
+        // handle does not stop the task.
+        let job: Box<dyn FnOnce() -> Pin<Box<dyn Future<Output = ()>>> + Send> = Box::new(job);
+        self.threads.spawn_pinned_by_idx(job, index).await.map_err(Error::internal)?;
+        told.await.map_err(Error::internal)?
     }
 
     /// The connections of all threads.

@@ -89,7 +89,7 @@ impl Connection {
         let deadline = Arc::clone(&connection.deadline);
         let set = || -> rusqlite::Result<()> {
             connection.raw.pragma_update(None, "query_only", true)?;
-            connection.raw.pragma_update(None, "cache_size", -8_192)?;
+            connection.raw.pragma_update(None, "cache_size", -4_096)?;
             connection.raw.progress_handler(STEPS_BETWEEN_LOOKS, Some(move || deadline.passed()))
         };
         set().map_err(|error| cannot_open(path, &error))?;

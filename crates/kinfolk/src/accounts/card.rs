@@ -11,12 +11,13 @@ use db::{Row, Value, params};
 use parking_lot::Mutex;
 
 use super::count::counts;
+use super::entity::Face;
 use super::fields::{self, KeptField};
 use super::{entity, store};
 use crate::core::cache::{Cache, Usage, Weigh};
 use crate::core::events::AccountCounts;
 use crate::core::words::{AccountId, Visibility};
-use crate::core::{Config, State, pictures};
+use crate::core::{Config, State, kept, pictures};
 use crate::policy::{AccountFacts, Presence};
 
 /// What is shown of an account.
@@ -30,14 +31,6 @@ pub struct Card {
     pub display_name: Box<str>,
     /// What the account says about itself, as typed.
     pub note: Box<str>,
-    /// The same as safe HTML.
-    pub note_html: Box<str>,
-    /// `https://host/@username`.
-    pub url: Box<str>,
-    /// A square PNG or JPEG: its own, or one drawn for it.
-    pub avatar_url: Box<str>,
-    /// The same in wide.
-    pub header_url: Box<str>,
     /// Followers need its consent.
     pub locked: bool,
     /// It is run by a program.
@@ -96,12 +89,12 @@ impl Defaults {
 #[derive(Debug)]
 struct Counted {
     counts: AccountCounts,
-    json: Vec<u8>,
+    json: Box<[u8]>,
 }
 
 impl Counted {
     fn new(counts: AccountCounts) -> Self {
-        Self { counts, json: entity::counters(&counts) }
+        Self { counts, json: entity::counters(&counts).into() }
     }
 }
 
@@ -110,6 +103,30 @@ impl Card {
     #[must_use]
     pub fn counts(&self) -> AccountCounts {
         self.counted.lock().counts
+    }
+
+    /// What the account says about itself as safe HTML.
+    #[must_use]
+    pub fn note_html(&self) -> String {
+        kept::text(&self.prefix, "note")
+    }
+
+    /// `https://host/@username`.
+    #[must_use]
+    pub fn url(&self) -> String {
+        kept::text(&self.prefix, "url")
+    }
+
+    /// A square PNG or JPEG: its own, or one drawn for it.
+    #[must_use]
+    pub fn avatar_url(&self) -> String {
+        kept::text(&self.prefix, "avatar")
+    }
+
+    /// The same in wide.
+    #[must_use]
+    pub fn header_url(&self) -> String {
+        kept::text(&self.prefix, "header")
     }
 
     /// The path of the profile, `/@username`.
@@ -157,14 +174,16 @@ impl Card {
         let note = text(3)?;
         let locked = flag(4)?;
         let base = &config.base_url;
+        let face = Face {
+            url: format!("{base}/@{username}"),
+            avatar: pictures::avatar_url(config, id, picture(27)?.as_deref()),
+            header: pictures::header_url(config, picture(28)?.as_deref()),
+            note: entity::note_html(&note, base),
+        };
         let mut card = Self {
             id,
-            url: format!("{base}/@{username}").into(),
-            avatar_url: pictures::avatar_url(config, id, picture(27)?.as_deref()).into(),
-            header_url: pictures::header_url(config, picture(28)?.as_deref()).into(),
             username: username.into(),
             display_name: text(2)?.into(),
-            note_html: entity::note_html(&note, base).into(),
             note: note.into(),
             locked,
             fields: if here { fields::read(row, 21)?.into() } else { Box::default() },
@@ -179,7 +198,7 @@ impl Card {
             prefix: Box::default(),
             counted: Mutex::new(Counted::new(counts(row, 12)?)),
         };
-        card.prefix = entity::prefix(&card, base)?;
+        card.prefix = entity::prefix(&card, &face, base)?;
         Ok(card)
     }
 }
@@ -194,15 +213,7 @@ const COUNTERS_JSON: usize = 128;
 
 impl Weigh for Arc<Card> {
     fn weight(&self) -> usize {
-        let texts = [
-            &self.username,
-            &self.display_name,
-            &self.note,
-            &self.note_html,
-            &self.url,
-            &self.avatar_url,
-            &self.header_url,
-        ];
+        let texts = [&self.username, &self.display_name, &self.note];
         let fields: usize = self.fields.iter().map(|field| field.name.len() + field.value.len() + 64).sum();
         let domains: usize = self.attribution_domains.iter().map(|domain| domain.len() + 24).sum();
         size_of::<Card>()
@@ -300,6 +311,20 @@ pub async fn heads(state: &State, ids: Vec<AccountId>) -> Result<Vec<(AccountId,
         .read(async move |r| {
             let values = params![Value::ids(ids.iter().copied())];
             r.all(&store::HEADS, values, |row| Ok((row.get(0)?, row.get(1)?))).await
+        })
+        .await
+}
+
+/// The same for the next `limit` of all accounts, `after` none or the last one that was given. Fewer come only at the
+/// end. One statement; not remembered here.
+///
+/// # Errors
+/// From the engine.
+pub async fn heads_after(state: &State, after: AccountId, limit: i64) -> Result<Vec<(AccountId, i64)>> {
+    state
+        .db()
+        .read(async move |r| {
+            r.all(&store::HEADS_AFTER, params![after, limit], |row| Ok((row.get(0)?, row.get(1)?))).await
         })
         .await
 }

@@ -14,9 +14,21 @@ use crate::auth::Role;
 use crate::core::events::AccountCounts;
 use crate::policy::Presence;
 
+/// What only the JSON of an account holds; a card reads it from there.
+pub(super) struct Face {
+    /// `https://host/@username`.
+    pub url: String,
+    /// Where its picture is.
+    pub avatar: String,
+    /// Where its wide picture is.
+    pub header: String,
+    /// What it says about itself, as safe HTML.
+    pub note: String,
+}
+
 /// The object up to and with the name of the first counter; no closing brace. `suspended` stands there only
 /// when it is true, as in Mastodon.
-pub(super) fn prefix(card: &Card, base_url: &str) -> Result<Box<[u8]>> {
+pub(super) fn prefix(card: &Card, face: &Face, base_url: &str) -> Result<Box<[u8]>> {
     // Mastodon gives the day, not the moment, at which somebody came.
     let day = card.created_at - card.created_at.rem_euclid(86_400_000);
     let mut object = json!({
@@ -30,13 +42,13 @@ pub(super) fn prefix(card: &Card, base_url: &str) -> Result<Box<[u8]>> {
         "indexable": card.indexable,
         "group": false,
         "created_at": base::rfc3339(day),
-        "note": card.note_html,
-        "url": card.url,
-        "uri": card.url,
-        "avatar": card.avatar_url,
-        "avatar_static": card.avatar_url,
-        "header": card.header_url,
-        "header_static": card.header_url,
+        "note": face.note,
+        "url": face.url,
+        "uri": face.url,
+        "avatar": face.avatar,
+        "avatar_static": face.avatar,
+        "header": face.header,
+        "header_static": face.header,
         "hide_collections": card.hide_collections,
         "noindex": !card.indexable,
         "emojis": [],

@@ -48,7 +48,7 @@ use outbound::Web;
 use crate::core::{Builder, Event, leaving};
 use crate::http::Routes;
 
-pub use card::{Card, Defaults, card, cards, each_card, heads};
+pub use card::{Card, Defaults, card, cards, each_card, heads, heads_after};
 pub use count::{Change, count};
 pub use create::{NewAccount, create};
 pub use fields::KeptField;
@@ -63,8 +63,8 @@ pub use standing::{hold, hold_even_suspended, is_locked, suspend, unsuspend};
 pub use view::account_view;
 
 /// Per cent of the memory for caches.
-const CARDS_SHARE: usize = 12;
-const NAMES_SHARE: usize = 3;
+const CARDS_SHARE: usize = 24;
+const NAMES_SHARE: usize = 2;
 
 /// Adds this module's shared parts and listeners.
 #[must_use]

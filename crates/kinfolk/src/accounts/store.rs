@@ -92,6 +92,15 @@ db::statements! {
     /// Upper bounds of the ids of newest statuses.
     pub(super) HEADS: Page = "SELECT account_id, head FROM account_stats WHERE {keys:account_id:1}";
 
+    /// The same of all accounts, in the order of the primary key; goes on after an account.
+    pub(super) HEADS_AFTER: Page = {
+        sqlite: "
+            SELECT account_id, head FROM account_stats WHERE account_id > $1 ORDER BY account_id LIMIT $2",
+        postgres: "
+            SELECT account_id, head FROM account_stats
+            WHERE (bucket, account_id) > (($1::bigint >> 10) & 1023, $1::bigint) ORDER BY bucket, account_id LIMIT $2",
+    };
+
     /// Counters as they are.
     pub(super) COUNTS: Page = "
         SELECT account_id, version, statuses, followers, following, friends, blocked, requests,

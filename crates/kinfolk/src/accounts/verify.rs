@@ -48,7 +48,7 @@ pub(super) async fn verify(state: State, run: JobRun) -> Result<()> {
         Err(Error::Unavailable { .. } | Error::Unprocessable(_)) => return Ok(()),
         Err(error) => return Err(error),
     };
-    let target = card.url.to_string();
+    let target = card.url();
     // A page of a megabyte takes a while to be cut into tags.
     let leads_back = tokio::task::spawn_blocking(move || leads_back(&page, &target));
     if leads_back.await.map_err(Error::internal)? {

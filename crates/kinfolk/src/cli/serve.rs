@@ -13,6 +13,7 @@ use crate::auth::setup;
 use crate::core::{Config, State, bus, events, jobs, metrics};
 use crate::http;
 use crate::http::serve::{Limits, serve};
+use crate::timelines;
 
 /// How often the outbox is looked after.
 const LOOK: Duration = Duration::from_millis(500);
@@ -45,7 +46,11 @@ pub(super) async fn run(mut config: Config, extra: Extra) -> Result<(), Failure>
     if let Some(listener) = for_metrics {
         tokio::spawn(http::metrics::serve(listener, state.clone()));
     }
-    let helpers = [tokio::spawn(sweep(state.clone())), tokio::spawn(adopt(state.clone()))];
+    let helpers = [
+        tokio::spawn(sweep(state.clone())),
+        tokio::spawn(adopt(state.clone())),
+        tokio::spawn(warm_up(state.clone())),
+    ];
     let holding = tokio::spawn(hold(state.clone(), serving));
 
     let limits = Limits::default();
@@ -150,6 +155,11 @@ async fn sweep(state: State) {
         clock.tick().await;
         tell("sweeping the outbox", events::sweep(&state).await);
     }
+}
+
+/// Fills memory with what the first requests need.
+async fn warm_up(state: State) {
+    tell("warming up", timelines::warm_up(&state).await);
 }
 
 /// Tells of what other processes have left untold, again and again.

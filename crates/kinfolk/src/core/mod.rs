@@ -12,6 +12,7 @@ pub mod events;
 pub mod foreign;
 pub mod health;
 pub mod jobs;
+pub mod kept;
 pub mod leaving;
 pub mod metrics;
 mod outbox;

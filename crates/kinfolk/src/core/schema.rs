@@ -29,6 +29,7 @@ pub static STEPS: &[Step] = &[
     step!(10, "tags", "0010_tags", Expand),
     step!(11, "appearance", "0011_appearance", Expand),
     step!(12, "recovery", "0012_recovery", Expand),
+    step!(13, "covering", "0013_covering", Expand),
 ];
 
 #[cfg(test)]

@@ -98,10 +98,11 @@ impl Builder {
         &self.0.config
     }
 
-    /// How many bytes a share of what all caches may use is, in per cent.
+    /// How many bytes a share of what all caches may use is, in per cent. An eighth of the setting stays for what is no
+    /// cache: the database's own pages, and requests that are under way.
     #[must_use]
     pub fn cache_bytes(&self, percent: usize) -> usize {
-        (self.0.config.cache_mb << 20) / 100 * percent
+        (self.0.config.cache_mb << 20) / 800 * 7 * percent
     }
 
     /// Adds a module's own shared part, found again by its type.

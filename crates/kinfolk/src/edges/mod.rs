@@ -33,11 +33,13 @@ use crate::core::changes::Changes;
 use crate::core::{Builder, Event};
 use model::{Caches, KnownBlock};
 
+/// Per cent of the memory for caches.
+const SHARE: usize = 12;
+
 /// Adds the caches and keeps them true.
 #[must_use]
 pub fn install(builder: Builder) -> Builder {
-    // 15 % of what all caches may use.
-    let share = builder.cache_bytes(15);
+    let share = builder.cache_bytes(SHARE);
     let caches = Caches {
         following: Cache::new(share / 3 * 2),
         blocking: Cache::new(share / 12),

@@ -38,7 +38,7 @@ fn person_view(card: &Card, reader: Option<AccountId>, edges: Option<&Edges>) ->
     };
     PersonView {
         account: accounts::account_view(card),
-        note_html: card.note_html.to_string(),
+        note_html: card.note_html(),
         relation,
         followed_by: edges.is_some_and(|edges| edges.followed_by),
         muting: edges.is_some_and(|edges| edges.mute.is_some()),
@@ -91,7 +91,7 @@ pub async fn profile_view(
     let shown = |count: i64| u64::try_from(count).unwrap_or(0);
     Ok(ProfileView {
         person: people.into_iter().next().unwrap_or_default(),
-        header_url: Some(card.header_url.to_string()),
+        header_url: Some(card.header_url()),
         joined: When::new(language, state.now_ms(), card.created_at),
         statuses_count: shown(counts.statuses),
         following_count: shown(counts.following),

@@ -83,13 +83,14 @@ fn name_in<'a>(resource: &'a str, state: &State) -> Option<&'a str> {
 }
 
 fn descriptor(card: &VisibleCard, domain: &str) -> Value {
+    let (url, avatar) = (card.url(), card.avatar_url());
     json!({
         "subject": format!("acct:{}@{domain}", card.username),
-        "aliases": [card.url],
+        "aliases": [url],
         "links": [
-            { "rel": "http://webfinger.net/rel/profile-page", "type": "text/html", "href": card.url },
-            { "rel": "self", "type": "application/activity+json", "href": card.url },
-            { "rel": "http://webfinger.net/rel/avatar", "type": pictures::content_type(&card.avatar_url), "href": card.avatar_url },
+            { "rel": "http://webfinger.net/rel/profile-page", "type": "text/html", "href": url },
+            { "rel": "self", "type": "application/activity+json", "href": url },
+            { "rel": "http://webfinger.net/rel/avatar", "type": pictures::content_type(&avatar), "href": avatar },
         ],
     })
 }
@@ -126,7 +127,7 @@ async fn oembed(state: State, RawQuery(query): RawQuery) -> ApiResult<Json<Value
         &shown.author.display_name
     };
     let width = maxwidth.map_or(400, |width| width.0.clamp(100, 2_000));
-    let address = format!("{}/{id}", shown.author.url);
+    let address = format!("{}/{id}", shown.author.url());
     let html = format!(
         "<blockquote class=\"kinfolk-embed\" cite=\"{0}\"><a href=\"{0}\">{1}</a></blockquote>",
         text::escape(&address),
@@ -137,7 +138,7 @@ async fn oembed(state: State, RawQuery(query): RawQuery) -> ApiResult<Json<Value
         "version": "1.0",
         "title": format!("{name} (@{})", shown.author.username),
         "author_name": name,
-        "author_url": shown.author.url,
+        "author_url": shown.author.url(),
         "provider_name": state.config().site_name(),
         "provider_url": state.config().base_url,
         "cache_age": 86_400,

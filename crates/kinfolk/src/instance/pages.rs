@@ -66,7 +66,7 @@ async fn owner(state: &State, shell: &Shell) -> ApiResult<Option<AccountView>> {
         username: card.username.to_string(),
         acct: card.username.to_string(),
         display_name: card.display_name.to_string(),
-        avatar_url: card.avatar_url.to_string(),
+        avatar_url: card.avatar_url(),
         url: card.path(),
         bot: card.bot,
         locked: card.locked,

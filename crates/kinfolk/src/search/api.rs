@@ -145,9 +145,7 @@ async fn find_tags(
     viewer: Option<AccountId>,
     question: &PeopleQuery,
 ) -> Result<Vec<u8>, Error> {
-    let mut found = Vec::new();
-    for name in tags(state, &question.text, question.offset, question.limit).await? {
-        found.push(statuses::tag_entity(state, viewer.is_some(), &name).await?);
-    }
+    let names = tags(state, &question.text, question.offset, question.limit).await?;
+    let found = statuses::tag_entities(state, viewer.is_some(), &names).await?;
     serde_json::to_vec(&found).map_err(Error::internal)
 }

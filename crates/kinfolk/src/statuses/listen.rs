@@ -12,7 +12,7 @@ use crate::core::words::{AccountId, StatusId, TagName};
 use crate::core::{Builder, Event, State};
 
 /// Per cent of the memory for caches.
-const STATUSES_SHARE: usize = 35;
+const STATUSES_SHARE: usize = 30;
 const MARKS_SHARE: usize = 5;
 const TAG_USES_SHARE: usize = 1;
 

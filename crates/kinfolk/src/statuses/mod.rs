@@ -81,7 +81,7 @@ pub use read::{
 };
 pub use reblog::{reblog, unreblog};
 pub use render::{render, render_context, render_one};
-pub use tag_entity::{Tag, tag_entity};
+pub use tag_entity::{Tag, tag_entities};
 pub use tags::beginning_with;
 pub use thread::{Context, context};
 pub use views::views;

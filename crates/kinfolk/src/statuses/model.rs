@@ -7,6 +7,7 @@ use parking_lot::Mutex;
 use crate::accounts::Card;
 use crate::core::cache::Weigh;
 use crate::core::events::{StatusCounts, StatusFacts};
+use crate::core::kept;
 use crate::core::words::{AccountId, ApplicationId, StatusId, Visibility};
 
 /// The longest text together with its content warning, in characters as clients count them.
@@ -17,11 +18,7 @@ pub const MAX_CHARACTERS: usize = 500;
 #[derive(Debug)]
 pub struct Cached {
     /// Who wrote what for whom.
-    pub facts: Arc<StatusFacts>,
-    /// The text as safe HTML; empty for a reblog.
-    pub content: Box<str>,
-    /// The content warning as plain text; empty if there is none.
-    pub spoiler_text: Box<str>,
+    pub facts: StatusFacts,
     /// Its media are to be hidden until asked for.
     pub sensitive: bool,
     /// Its JSON up to and including `"account":`, see [`super::render`].
@@ -30,6 +27,18 @@ pub struct Cached {
 }
 
 impl Cached {
+    /// The text as safe HTML; empty for a reblog.
+    #[must_use]
+    pub fn content(&self) -> String {
+        kept::text(&self.body, "content")
+    }
+
+    /// The content warning as plain text; empty if there is none.
+    #[must_use]
+    pub fn spoiler_text(&self) -> String {
+        kept::text(&self.body, "spoiler_text")
+    }
+
     /// How often it was answered, reblogged and favourited.
     #[must_use]
     pub fn counts(&self) -> StatusCounts {
@@ -48,11 +57,9 @@ impl Cached {
 impl Weigh for Arc<Cached> {
     fn weight(&self) -> usize {
         size_of::<Cached>()
-            + size_of::<StatusFacts>()
             + size_of_val(&*self.facts.mentions)
             + self.facts.tags.iter().map(|tag| size_of_val(tag) + tag.as_str().len()).sum::<usize>()
-            + self.content.len()
-            + self.spoiler_text.len()
+            + self.facts.language.as_ref().map_or(0, |language| language.len())
             + self.body.len()
     }
 }
@@ -84,23 +91,30 @@ impl Shown {
     }
 }
 
-/// What a timeline keeps of a status: enough to place and to filter it before it is loaded.
+/// What a timeline keeps of a status: enough to place and to filter it before it is loaded. There are many of these in
+/// memory, so each has 32 bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Entry {
     /// Which.
     pub id: StatusId,
     /// Whose.
     pub author: AccountId,
+    /// Whom it answers, who may be the author; zero for nobody.
+    pub answered: AccountId,
     /// For whom.
     pub visibility: Visibility,
     /// It answers another status.
-    pub in_reply_to: bool,
-    /// Whom it answers; may be the author.
-    pub in_reply_to_account: Option<AccountId>,
-    /// What it reblogs.
-    pub reblog_of: Option<StatusId>,
-    /// Who wrote what it reblogs.
-    pub reblog_author: Option<AccountId>,
+    pub is_reply: bool,
+    /// It reblogs another status.
+    pub is_reblog: bool,
+}
+
+impl Entry {
+    /// Whom it answers.
+    #[must_use]
+    pub fn answers(&self) -> Option<AccountId> {
+        (self.answered != AccountId::ZERO).then_some(self.answered)
+    }
 }
 
 impl From<&StatusFacts> for Entry {
@@ -108,11 +122,10 @@ impl From<&StatusFacts> for Entry {
         Self {
             id: facts.id,
             author: facts.author,
+            answered: facts.in_reply_to_account.unwrap_or(AccountId::ZERO),
             visibility: facts.visibility,
-            in_reply_to: facts.in_reply_to.is_some(),
-            in_reply_to_account: facts.in_reply_to_account,
-            reblog_of: facts.reblog_of.map(|(status, _)| status),
-            reblog_author: facts.reblog_of.map(|(_, author)| author),
+            is_reply: facts.in_reply_to.is_some(),
+            is_reblog: facts.reblog_of.is_some(),
         }
     }
 }

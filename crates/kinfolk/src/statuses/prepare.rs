@@ -1,8 +1,6 @@
 //! The part of a status's JSON that is the same for everybody: written once, when a status is
 //! loaded. How it is completed stands in [`super::render`].
 
-use std::sync::Arc;
-
 use base::{Error, Result, rfc3339};
 use parking_lot::Mutex;
 
@@ -28,9 +26,7 @@ pub(super) fn prepare(
     json.pop();
     json.extend_from_slice(b",\"account\":");
     Ok(Cached {
-        facts: Arc::new(row.facts),
-        content: row.content.into(),
-        spoiler_text: row.spoiler_text.into(),
+        facts: row.facts,
         sensitive: row.sensitive,
         body: json.into(),
         counts: Mutex::new(row.counts),

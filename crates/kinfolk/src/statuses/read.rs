@@ -148,8 +148,8 @@ fn judge(facts: &Facts, shown: Shown) -> Option<Visible<Shown>> {
     if policy::names_parted(facts, &shown.outer.facts) {
         return None;
     }
-    let (judged, presence) = (Arc::clone(&shown.outer.facts), shown.author.presence);
-    policy::see(facts, &judged, presence, shown)
+    let (judged, presence) = (Arc::clone(&shown.outer), shown.author.presence);
+    policy::see(facts, &judged.facts, presence, shown)
 }
 
 /// The status with this id.
@@ -172,9 +172,9 @@ pub(super) async fn just_written(state: &State, author: AccountId, id: StatusId)
     };
     let facts = edges::facts(state, Some(author), [outer.facts.author]).await?;
     let card = accounts::card(state, outer.facts.author).await?.ok_or(Error::NotFound)?;
-    let (judged, presence) = (Arc::clone(&outer.facts), card.presence);
+    let (judged, presence) = (Arc::clone(&outer), card.presence);
     let shown = Shown { outer, author: card, inner: None, inner_author: None };
-    policy::see(&facts, &judged, presence, shown).ok_or(Error::NotFound)
+    policy::see(&facts, &judged.facts, presence, shown).ok_or(Error::NotFound)
 }
 
 /// What the author of a status typed.

@@ -61,14 +61,14 @@ pub async fn of_account(r: &mut Reader, account: AccountId, range: Range) -> Res
     r.all(statement, params![account, range.below, range.above, sql_limit(range.limit)], store::entry).await
 }
 
-/// Somebody's public and unlisted statuses: all that a stranger can see.
+/// Somebody's statuses that a stranger might see: what is open, and what mentions anybody.
 ///
 /// # Errors
 /// From the engine.
-pub async fn open_of_account(r: &mut Reader, account: AccountId, range: Range) -> Result<Vec<Entry>> {
+pub async fn told_by_account(r: &mut Reader, account: AccountId, range: Range) -> Result<Vec<Entry>> {
     let statement = match range.order {
-        Order::NewestFirst => &store::OPEN_OF_ACCOUNT_DOWN,
-        Order::OldestFirst => &store::OPEN_OF_ACCOUNT_UP,
+        Order::NewestFirst => &store::TOLD_BY_ACCOUNT_DOWN,
+        Order::OldestFirst => &store::TOLD_BY_ACCOUNT_UP,
     };
     r.all(statement, params![account, range.below, range.above, sql_limit(range.limit)], store::entry).await
 }
@@ -116,32 +116,44 @@ pub async fn of_account_and_tag(
     r.all(statement, values, store::entry).await
 }
 
-/// The newest `limit` statuses below an id of *each* account, in no particular order. One seek per account.
+/// The `limit` statuses of *each* account that are nearest to `edge`, exclusive, in no particular order: the newest below
+/// it or the oldest above it. One seek per account.
 ///
 /// # Errors
 /// From the engine.
 pub async fn of_accounts(
     r: &mut Reader,
     accounts: &[AccountId],
-    below: i64,
+    edge: i64,
+    order: Order,
     limit: usize,
 ) -> Result<Vec<Entry>> {
-    let values = params![db::Value::ids(accounts.iter().copied()), below, sql_limit(limit)];
-    r.all(&store::OF_ACCOUNTS, values, store::entry).await
+    let statement = match order {
+        Order::NewestFirst => &store::OF_ACCOUNTS,
+        Order::OldestFirst => &store::OF_ACCOUNTS_UP,
+    };
+    let values = params![db::Value::ids(accounts.iter().copied()), edge, sql_limit(limit)];
+    r.all(statement, values, store::entry).await
 }
 
-/// The oldest `limit` statuses above an id of *each* account, in no particular order. One seek per account.
+/// For each account that has one, the id of its newest status below `edge`, or of its oldest above it; in no particular
+/// order. One seek per account that reads no status.
 ///
 /// # Errors
 /// From the engine.
-pub async fn of_accounts_above(
+pub async fn nearest_of_accounts(
     r: &mut Reader,
     accounts: &[AccountId],
-    above: i64,
-    limit: usize,
-) -> Result<Vec<Entry>> {
-    let values = params![db::Value::ids(accounts.iter().copied()), above, sql_limit(limit)];
-    r.all(&store::OF_ACCOUNTS_UP, values, store::entry).await
+    edge: i64,
+    order: Order,
+) -> Result<Vec<(i64, AccountId)>> {
+    let statement = match order {
+        Order::NewestFirst => &store::NEWEST_OF_ACCOUNTS,
+        Order::OldestFirst => &store::OLDEST_OF_ACCOUNTS,
+    };
+    let values = params![db::Value::ids(accounts.iter().copied()), edge];
+    let found = r.all(statement, values, |row| Ok((row.get::<Option<i64>>(1)?, row.get(0)?))).await?;
+    Ok(found.into_iter().filter_map(|(id, account)| Some((id?, account))).collect())
 }
 
 /// All statuses of everybody below an id, newest first.

@@ -254,38 +254,36 @@ db::statements! {
 
     /// Somebody's statuses between two ids, newest first.
     pub(super) OF_ACCOUNT_DOWN: Page = "
-        SELECT id, account_id, visibility, in_reply_to_id, in_reply_to_account_id, reblog_of_id, reblog_of_account_id
+        SELECT id, account_id, visibility, in_reply_to_id, in_reply_to_account_id, reblog_of_id
         FROM statuses WHERE {key:account_id:1} AND id < $2 AND id > $3 ORDER BY id DESC LIMIT $4";
 
     /// Somebody's statuses between two ids, oldest first.
     pub(super) OF_ACCOUNT_UP: Page = "
-        SELECT id, account_id, visibility, in_reply_to_id, in_reply_to_account_id, reblog_of_id, reblog_of_account_id
+        SELECT id, account_id, visibility, in_reply_to_id, in_reply_to_account_id, reblog_of_id
         FROM statuses WHERE {key:account_id:1} AND id < $2 AND id > $3 ORDER BY id LIMIT $4";
 
-    /// Somebody's statuses between two ids as far as anyone may see them, newest first.
-    pub(super) OPEN_OF_ACCOUNT_DOWN: Page = "
-        SELECT id, account_id, visibility, in_reply_to_id, in_reply_to_account_id, reblog_of_id, reblog_of_account_id
-        FROM statuses WHERE {key:account_id:1} AND visibility <= 1 AND id < $2 AND id > $3 ORDER BY id DESC LIMIT $4";
+    /// Somebody's statuses between two ids that others than followers might see, newest first.
+    pub(super) TOLD_BY_ACCOUNT_DOWN: Page = "
+        SELECT id, account_id, visibility, in_reply_to_id, in_reply_to_account_id, reblog_of_id
+        FROM statuses WHERE {key:account_id:1} AND (visibility <= 1 OR mentions <> '[]') AND id < $2 AND id > $3 ORDER BY id DESC LIMIT $4";
 
-    /// Somebody's statuses between two ids as far as anyone may see them, oldest first.
-    pub(super) OPEN_OF_ACCOUNT_UP: Page = "
-        SELECT id, account_id, visibility, in_reply_to_id, in_reply_to_account_id, reblog_of_id, reblog_of_account_id
-        FROM statuses WHERE {key:account_id:1} AND visibility <= 1 AND id < $2 AND id > $3 ORDER BY id LIMIT $4";
+    /// Somebody's statuses between two ids that others than followers might see, oldest first.
+    pub(super) TOLD_BY_ACCOUNT_UP: Page = "
+        SELECT id, account_id, visibility, in_reply_to_id, in_reply_to_account_id, reblog_of_id
+        FROM statuses WHERE {key:account_id:1} AND (visibility <= 1 OR mentions <> '[]') AND id < $2 AND id > $3 ORDER BY id LIMIT $4";
 
     /// The newest statuses of each of many accounts.
     pub(super) OF_ACCOUNTS: Page = {
         sqlite: "
-            SELECT s.id, s.account_id, s.visibility, s.in_reply_to_id, s.in_reply_to_account_id, s.reblog_of_id,
-                s.reblog_of_account_id
-            FROM json_each(?1) AS list CROSS JOIN statuses s ON s.id IN (
+            SELECT s.id, s.account_id, s.visibility, s.in_reply_to_id, s.in_reply_to_account_id, s.reblog_of_id
+            FROM json_each(?1) AS list CROSS JOIN statuses s INDEXED BY statuses_by_account
+            ON s.account_id = list.value AND s.id IN (
                 SELECT newest.id FROM statuses newest
                 WHERE newest.account_id = list.value AND newest.id < ?2 ORDER BY newest.id DESC LIMIT ?3)",
         postgres: "
-            SELECT s.id, s.account_id, s.visibility, s.in_reply_to_id, s.in_reply_to_account_id, s.reblog_of_id,
-                s.reblog_of_account_id
+            SELECT s.id, s.account_id, s.visibility, s.in_reply_to_id, s.in_reply_to_account_id, s.reblog_of_id
             FROM unnest($1::bigint[]) AS list(value) CROSS JOIN LATERAL (
-                SELECT id, account_id, visibility, in_reply_to_id, in_reply_to_account_id, reblog_of_id,
-                    reblog_of_account_id
+                SELECT id, account_id, visibility, in_reply_to_id, in_reply_to_account_id, reblog_of_id
                 FROM statuses
                 WHERE bucket = ((list.value >> 10) & 1023) AND account_id = list.value AND id < $2
                 ORDER BY id DESC LIMIT $3) s",
@@ -294,35 +292,61 @@ db::statements! {
     /// The oldest statuses above an id of each of many accounts.
     pub(super) OF_ACCOUNTS_UP: Page = {
         sqlite: "
-            SELECT s.id, s.account_id, s.visibility, s.in_reply_to_id, s.in_reply_to_account_id, s.reblog_of_id,
-                s.reblog_of_account_id
-            FROM json_each(?1) AS list CROSS JOIN statuses s ON s.id IN (
+            SELECT s.id, s.account_id, s.visibility, s.in_reply_to_id, s.in_reply_to_account_id, s.reblog_of_id
+            FROM json_each(?1) AS list CROSS JOIN statuses s INDEXED BY statuses_by_account
+            ON s.account_id = list.value AND s.id IN (
                 SELECT oldest.id FROM statuses oldest
                 WHERE oldest.account_id = list.value AND oldest.id > ?2 ORDER BY oldest.id LIMIT ?3)",
         postgres: "
-            SELECT s.id, s.account_id, s.visibility, s.in_reply_to_id, s.in_reply_to_account_id, s.reblog_of_id,
-                s.reblog_of_account_id
+            SELECT s.id, s.account_id, s.visibility, s.in_reply_to_id, s.in_reply_to_account_id, s.reblog_of_id
             FROM unnest($1::bigint[]) AS list(value) CROSS JOIN LATERAL (
-                SELECT id, account_id, visibility, in_reply_to_id, in_reply_to_account_id, reblog_of_id,
-                    reblog_of_account_id
+                SELECT id, account_id, visibility, in_reply_to_id, in_reply_to_account_id, reblog_of_id
                 FROM statuses
                 WHERE bucket = ((list.value >> 10) & 1023) AND account_id = list.value AND id > $2
                 ORDER BY id LIMIT $3) s",
     };
 
+    /// The newest status below an id of each of many accounts; of SQLite null where there is none.
+    pub(super) NEWEST_OF_ACCOUNTS: Page = {
+        sqlite: "
+            SELECT list.value, (SELECT s.id FROM statuses s
+                WHERE s.account_id = list.value AND s.id < ?2 ORDER BY s.id DESC LIMIT 1)
+            FROM json_each(?1) AS list",
+        postgres: "
+            SELECT list.value, s.id
+            FROM unnest($1::bigint[]) AS list(value) CROSS JOIN LATERAL (
+                SELECT id FROM statuses
+                WHERE bucket = ((list.value >> 10) & 1023) AND account_id = list.value AND id < $2
+                ORDER BY id DESC LIMIT 1) s",
+    };
+
+    /// The oldest status above an id of each of many accounts; of SQLite null where there is none.
+    pub(super) OLDEST_OF_ACCOUNTS: Page = {
+        sqlite: "
+            SELECT list.value, (SELECT s.id FROM statuses s
+                WHERE s.account_id = list.value AND s.id > ?2 ORDER BY s.id LIMIT 1)
+            FROM json_each(?1) AS list",
+        postgres: "
+            SELECT list.value, s.id
+            FROM unnest($1::bigint[]) AS list(value) CROSS JOIN LATERAL (
+                SELECT id FROM statuses
+                WHERE bucket = ((list.value >> 10) & 1023) AND account_id = list.value AND id > $2
+                ORDER BY id LIMIT 1) s",
+    };
+
     /// All statuses below an id, newest first.
     pub(super) WALK: Page = "
-        SELECT id, account_id, visibility, in_reply_to_id, in_reply_to_account_id, reblog_of_id, reblog_of_account_id
+        SELECT id, account_id, visibility, in_reply_to_id, in_reply_to_account_id, reblog_of_id
         FROM statuses WHERE id < $1 ORDER BY id DESC LIMIT $2";
 
     /// Statuses of public timelines between two ids, newest first.
     pub(super) LISTED_DOWN: Page = "
-        SELECT id, account_id, visibility, in_reply_to_id, in_reply_to_account_id, reblog_of_id, reblog_of_account_id
+        SELECT id, account_id, visibility, in_reply_to_id, in_reply_to_account_id, reblog_of_id
         FROM statuses WHERE listed AND id < $1 AND id > $2 ORDER BY id DESC LIMIT $3";
 
     /// Statuses of public timelines between two ids, oldest first.
     pub(super) LISTED_UP: Page = "
-        SELECT id, account_id, visibility, in_reply_to_id, in_reply_to_account_id, reblog_of_id, reblog_of_account_id
+        SELECT id, account_id, visibility, in_reply_to_id, in_reply_to_account_id, reblog_of_id
         FROM statuses WHERE listed AND id < $1 AND id > $2 ORDER BY id LIMIT $3";
 
     /// The tags of a public status, for their timelines.
@@ -367,8 +391,7 @@ db::statements! {
 
     /// Public statuses with two tags and without a third between two ids, newest first.
     pub(super) OF_TAG_DOWN: Page = "
-        SELECT s.id, s.account_id, s.visibility, s.in_reply_to_id, s.in_reply_to_account_id, s.reblog_of_id,
-            s.reblog_of_account_id
+        SELECT s.id, s.account_id, s.visibility, s.in_reply_to_id, s.in_reply_to_account_id, s.reblog_of_id
         FROM tagged t JOIN statuses s ON s.bucket = ((t.status_id >> 10) & 1023) AND s.id = t.status_id
         WHERE t.tag = $1 AND t.status_id < $2 AND t.status_id > $3
             AND EXISTS (SELECT 1 FROM tagged other WHERE other.tag = $5 AND other.status_id = t.status_id)
@@ -377,8 +400,7 @@ db::statements! {
 
     /// Public statuses with two tags and without a third between two ids, oldest first.
     pub(super) OF_TAG_UP: Page = "
-        SELECT s.id, s.account_id, s.visibility, s.in_reply_to_id, s.in_reply_to_account_id, s.reblog_of_id,
-            s.reblog_of_account_id
+        SELECT s.id, s.account_id, s.visibility, s.in_reply_to_id, s.in_reply_to_account_id, s.reblog_of_id
         FROM tagged t JOIN statuses s ON s.bucket = ((t.status_id >> 10) & 1023) AND s.id = t.status_id
         WHERE t.tag = $1 AND t.status_id < $2 AND t.status_id > $3
             AND EXISTS (SELECT 1 FROM tagged other WHERE other.tag = $5 AND other.status_id = t.status_id)
@@ -387,23 +409,31 @@ db::statements! {
 
     /// Somebody's statuses with a tag between two ids, newest first.
     pub(super) OF_ACCOUNT_TAG_DOWN: Page = "
-        SELECT s.id, s.account_id, s.visibility, s.in_reply_to_id, s.in_reply_to_account_id, s.reblog_of_id,
-            s.reblog_of_account_id
+        SELECT s.id, s.account_id, s.visibility, s.in_reply_to_id, s.in_reply_to_account_id, s.reblog_of_id
         FROM account_tags t JOIN statuses s ON s.bucket = ((t.status_id >> 10) & 1023) AND s.id = t.status_id
         WHERE {key:t.account_id:1} AND t.tag = $2 AND t.status_id < $3 AND t.status_id > $4
         ORDER BY t.status_id DESC LIMIT $5";
 
     /// Somebody's statuses with a tag between two ids, oldest first.
     pub(super) OF_ACCOUNT_TAG_UP: Page = "
-        SELECT s.id, s.account_id, s.visibility, s.in_reply_to_id, s.in_reply_to_account_id, s.reblog_of_id,
-            s.reblog_of_account_id
+        SELECT s.id, s.account_id, s.visibility, s.in_reply_to_id, s.in_reply_to_account_id, s.reblog_of_id
         FROM account_tags t JOIN statuses s ON s.bucket = ((t.status_id >> 10) & 1023) AND s.id = t.status_id
         WHERE {key:t.account_id:1} AND t.tag = $2 AND t.status_id < $3 AND t.status_id > $4
         ORDER BY t.status_id LIMIT $5";
 
-    /// Uses of a tag above an id: each status and its author, oldest first.
-    pub(super) TAG_USES: Page = "
-        SELECT status_id, account_id FROM tagged WHERE tag = $1 AND status_id > $2 ORDER BY status_id LIMIT $3";
+    /// The newest uses of each of many tags since an id; in no particular order.
+    pub(super) TAG_USES: Page = {
+        sqlite: "
+            SELECT t.tag, t.status_id, t.account_id
+            FROM json_each(?1) AS list CROSS JOIN tagged t ON t.tag = list.value AND t.status_id IN (
+                SELECT newest.status_id FROM tagged newest
+                WHERE newest.tag = list.value AND newest.status_id > ?2 ORDER BY newest.status_id DESC LIMIT ?3)",
+        postgres: "
+            SELECT t.tag, t.status_id, t.account_id
+            FROM jsonb_array_elements_text($1::text::jsonb) AS list(value) CROSS JOIN LATERAL (
+                SELECT tag, status_id, account_id FROM tagged
+                WHERE tag = list.value AND status_id > $2 ORDER BY status_id DESC LIMIT $3) t",
+    };
 
     /// Tags in use between two names, in their order, from the first name on.
     pub(super) TAGS_BETWEEN: Page = "
@@ -478,16 +508,16 @@ pub(super) fn status(row: &Row<'_>) -> Result<StatusRow> {
     })
 }
 
-/// An entry from the seven columns of the statements that timelines read.
+/// An entry from the six columns of the statements that timelines read.
 pub(super) fn entry(row: &Row<'_>) -> Result<Entry> {
+    let answered: Option<AccountId> = row.get(4)?;
     Ok(Entry {
         id: row.get(0)?,
         author: row.get(1)?,
+        answered: answered.unwrap_or(AccountId::ZERO),
         visibility: Visibility::from_code(row.get(2)?),
-        in_reply_to: row.get::<Option<i64>>(3)?.is_some(),
-        in_reply_to_account: row.get(4)?,
-        reblog_of: row.get(5)?,
-        reblog_author: row.get(6)?,
+        is_reply: row.get::<Option<i64>>(3)?.is_some(),
+        is_reblog: row.get::<Option<i64>>(5)?.is_some(),
     })
 }
 

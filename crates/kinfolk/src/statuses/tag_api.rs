@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::Path;
 use base::Error;
 
-use super::tag_entity::{Tag, tag_entity};
+use super::tag_entity::{Tag, tag_entities};
 use crate::auth::MaybeViewer;
 use crate::core::State;
 use crate::core::words::TagName;
@@ -25,5 +25,6 @@ pub(super) fn routes() -> Routes {
 async fn show(state: State, viewer: MaybeViewer, Path(name): Path<String>) -> ApiResult<Json<Tag>> {
     viewer.needs("read:statuses")?;
     let name = TagName::parse(&name).ok_or(Error::NotFound)?;
-    Ok(Json(tag_entity(&state, viewer.account().is_some(), &name).await?))
+    let mut found = tag_entities(&state, viewer.account().is_some(), &[name]).await?;
+    Ok(Json(found.pop().ok_or_else(|| Error::internal("a tag is always told of"))?))
 }

@@ -1,11 +1,13 @@
 //! The `Tag` entity (<https://docs.joinmastodon.org/entities/Tag/>).
 
+use std::sync::Arc;
+
 use base::Result;
 use schemars::JsonSchema;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use super::tag_uses::{Day, uses};
+use super::tag_uses::{Day, Uses, uses};
 use crate::core::State;
 use crate::core::words::TagName;
 
@@ -18,7 +20,7 @@ pub struct Tag {
     pub name: String,
     /// Its page.
     pub url: String,
-    /// Its public uses on the last seven days, today first; counted at most five minutes ago.
+    /// Its public uses on the last seven days, today first; counted at most five minutes ago, and of the newest two thousand.
     pub history: Vec<TagDay>,
     /// Whether the viewer follows it, which nobody can yet; absent without a token.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -49,20 +51,21 @@ impl From<Day> for TagDay {
     }
 }
 
-/// A tag as an app gets it, whether or not it was ever used.
+/// Tags as an app gets them, whether or not they were ever used; in the same order.
 ///
 /// # Errors
 /// From the engine.
-pub async fn tag_entity(state: &State, is_signed_in: bool, name: &TagName) -> Result<Tag> {
-    let counted = uses(state, name).await?;
-    Ok(Tag {
+pub async fn tag_entities(state: &State, is_signed_in: bool, names: &[TagName]) -> Result<Vec<Tag>> {
+    let counted = uses(state, names).await?;
+    let tag = |(name, counted): (&TagName, Arc<Uses>)| Tag {
         id: number_of(name).to_string(),
         name: name.to_string(),
         url: super::tag_url(&state.config().base_url, name.as_str()),
         history: counted.days.into_iter().map(TagDay::from).collect(),
         following: is_signed_in.then_some(false),
         featuring: is_signed_in.then_some(false),
-    })
+    };
+    Ok(names.iter().zip(counted).map(tag).collect())
 }
 
 /// Tags have no rows, and clients want an id: of some milliards of names no two are likely to share one.

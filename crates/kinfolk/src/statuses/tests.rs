@@ -196,7 +196,7 @@ async fn two_instances_that_make_the_same_id_write_two_statuses() {
     assert!(there[0] < here[4], "the other instance began where this one had begun");
     for (id, text) in [(here[0], "<p>here 0</p>"), (there[0], "<p>there 0</p>"), (there[4], "<p>there 4</p>")]
     {
-        assert_eq!(&*load(&other, [id]).await.unwrap()[&id].content, text);
+        assert_eq!(load(&other, [id]).await.unwrap()[&id].content(), text);
     }
 }
 

@@ -103,13 +103,15 @@ pub fn newest<K: Fn(&Entry) -> bool>(
                 opened.push(ring);
                 (opened.len() as u32 - 1, next)
             }
+            Place::At(..) | Place::Floor(_) if out.len() >= wanted.count => return Stop::Full,
             Place::Floor(_) => return Stop::Floor(id),
-            Place::At(..) if out.len() >= wanted.count => return Stop::Full,
-            Place::At(number, at) => {
-                let (entry, next) = opened[number as usize].take(id, at);
-                out.extend(entry.filter(|entry| (wanted.keep)(entry)));
-                (number, next)
-            }
+            Place::At(number, at) => match opened[number as usize].take(at) {
+                Some((entry, next)) => {
+                    out.extend(Some(entry).filter(&wanted.keep));
+                    (number, next)
+                }
+                None => (number, Next::End),
+            },
         };
         match next {
             Next::Entry(id, at) => *top = (id, Place::At(number, at)),

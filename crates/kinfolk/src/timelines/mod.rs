@@ -8,7 +8,7 @@
 //! - `ring`: the newest statuses of one source. `heads`: who has posted last, by account.
 //! - `rings`: both for everyone, filled from the database and kept up to date by events.
 //! - `merge`: the newest statuses over many rings; the hard part, with its own essay.
-//! - `sources`: rings first, the database below. `page`: one page, judged and tidied.
+//! - `sources`: rings first. `deep`: the database below. `page`: one page, judged and tidied.
 //! - `read`: home, public, list and account timelines by name. `tagged`: those of tags. `markers`: how far somebody has read.
 //!
 //! **Tables:** `markers`. **URLs:** `/api/v1/timelines/{home,public,list/:id,tag/:hashtag}`, `/api/v1/markers`,
@@ -19,6 +19,7 @@
 //! **Not here:** what a status looks like (`statuses`), who may see it (`policy`).
 
 mod api;
+mod deep;
 mod heads;
 mod markers;
 mod merge;
@@ -34,7 +35,7 @@ mod tagged;
 
 use axum::routing::get;
 
-use crate::core::{Builder, leaving};
+use crate::core::{Builder, State, leaving};
 use crate::http::Routes;
 
 pub use markers::{NOTIFICATIONS, last_read, read_notifications};
@@ -42,15 +43,16 @@ pub use page::Shelf;
 pub use rings::Rings;
 
 /// Per cent of the memory for caches.
-const RINGS_SHARE: usize = 18;
+const RINGS_SHARE: usize = 8;
 const TAGS_SHARE: usize = 2;
-const HOMES_SHARE: usize = 5;
+const HOMES_SHARE: usize = 4;
+const HEADS_SHARE: usize = 6;
 
 /// Adds the rings, and has them follow events.
 #[must_use]
 pub fn install(builder: Builder) -> Builder {
     let share = |percent| builder.cache_bytes(percent);
-    let rings = Rings::new(share(RINGS_SHARE), share(TAGS_SHARE), share(HOMES_SHARE));
+    let rings = Rings::new(share(RINGS_SHARE), share(TAGS_SHARE), share(HOMES_SHARE), share(HEADS_SHARE));
     builder
         .part(rings)
         .job(markers::KIND, leaving::QUEUE, markers::forget)
@@ -58,6 +60,15 @@ pub fn install(builder: Builder) -> Builder {
         .listen(|state, event| state.part::<Rings>().on(event))
         .observe(|state, seen| state.part::<Rings>().show(seen))
         .reset(|state| state.part::<Rings>().clear())
+}
+
+/// Reads what most requests need and nothing keeps ready; beside the work of a server that has just started. What it has
+/// not come to is read when it is asked for.
+///
+/// # Errors
+/// From the engine.
+pub async fn warm_up(state: &State) -> base::Result<()> {
+    heads::warm_up(state).await
 }
 
 /// This module's URLs.

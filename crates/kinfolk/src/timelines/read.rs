@@ -38,13 +38,13 @@ fn belongs_home(home: &Home, reader: AccountId, entry: &Entry) -> bool {
         return true;
     }
     if home.following.is_read_elsewhere(entry.author)
-        || entry.reblog_of.is_some() && !home.following.shows_reblogs(entry.author)
+        || entry.is_reblog && !home.following.shows_reblogs(entry.author)
     {
         return false;
     }
-    match entry.in_reply_to_account {
+    match entry.answers() {
         Some(answered) => answered == entry.author || answered == reader || home.following.contains(answered),
-        None => !entry.in_reply_to,
+        None => !entry.is_reply,
     }
 }
 
@@ -68,10 +68,10 @@ pub async fn list(state: &State, reader: AccountId, id: ListId, page: Page) -> R
 
 /// A reply shows if it answers its own author, or as the list's policy says.
 fn belongs_in_list(list: &Home, replies: RepliesPolicy, reader: AccountId, entry: &Entry) -> bool {
-    if entry.reblog_of.is_some() && !list.following.shows_reblogs(entry.author) {
+    if entry.is_reblog && !list.following.shows_reblogs(entry.author) {
         return false;
     }
-    let Some(answered) = entry.in_reply_to_account else { return !entry.in_reply_to };
+    let Some(answered) = entry.answers() else { return !entry.is_reply };
     answered == entry.author
         || match replies {
             RepliesPolicy::List => list.is_source(answered),
@@ -137,18 +137,19 @@ pub async fn of_account(
     if !policy::see_collections(reader, card.facts(), false) {
         return Ok(Shelf { shown: Vec::new(), cursors: Cursors::default() });
     }
+    let close = reader == Some(account) || facts.follows(account);
     let sources = match &only.tagged {
-        Tagged::Whatever => Sources::Account(account),
+        Tagged::Whatever if close => Sources::Account(account),
+        Tagged::Whatever => Sources::Stranger(account),
         Tagged::With(tag) => Sources::AccountTag(account, tag.clone()),
         Tagged::Impossible => return Ok(Shelf { shown: Vec::new(), cursors: Cursors::default() }),
     };
-    let close = reader == Some(account) || facts.follows(account);
     let keep = move |entry: &Entry| {
-        let answers_others = entry.in_reply_to && entry.in_reply_to_account != Some(entry.author);
+        let answers_others = entry.is_reply && entry.answers() != Some(entry.author);
         // A stranger may be mentioned in what is not open, so only what policy cannot grant is cut here.
         let hopeless = !close && entry.visibility == Visibility::Private && reader.is_none();
         let left_out = (only.exclude_replies && answers_others)
-            || (only.exclude_reblogs && entry.reblog_of.is_some())
+            || (only.exclude_reblogs && entry.is_reblog)
             || only.only_media
             || only.pinned;
         !hopeless && !left_out

@@ -5,53 +5,36 @@
 //! history. So an entry too many is harmless (policy looks at it again), and a missing one is a bug.
 //!
 //! Entries come in any order: PostgreSQL commits in parallel, and ids are made before commits.
+//!
+//! **A ring never changes.** A new status makes a new ring of the old one's entries, some kilobytes at most, which takes
+//! its place in the cache. So readers hold no lock, what they have opened stays as it was, and a ring weighs what it holds.
 
-use parking_lot::RwLock;
+use std::sync::Arc;
 
 use crate::core::cache::Weigh;
+use crate::core::words::StatusId;
 use crate::statuses::Entry;
 
-/// A ring is weighed with room for so many more entries than it is made with.
-const ROOM: usize = 16;
-
 /// The newest statuses of one source.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Ring {
     /// More than this and the oldest leave.
     capacity: usize,
-    /// Bytes it may come to hold; fixed, as the cache demands.
-    weight: usize,
-    held: RwLock<Held>,
-}
-
-#[derive(Debug)]
-struct Held {
-    /// Newest first, each id once.
-    entries: Vec<Entry>,
     /// Everything above is here.
     floor: i64,
+    /// Newest first, each id once.
+    entries: Box<[Entry]>,
 }
 
 /// What comes next in a ring.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Next {
-    /// The entry with this id. It stands, or stood a moment ago, at this place.
+    /// The entry with this id, at this place.
     Entry(i64, u32),
     /// The ring ends here; what is at or below this id is only in the database.
     Floor(i64),
     /// History ends.
     End,
-}
-
-impl Held {
-    /// What stands at a place, all above which have ids of at least `id`.
-    fn next(&self, at: usize, id: i64) -> Next {
-        match self.entries.get(at) {
-            Some(entry) => Next::Entry(entry.id.raw(), at as u32),
-            None if self.floor > 0 => Next::Floor(self.floor.min(id - 1)),
-            None => Next::End,
-        }
-    }
 }
 
 impl Ring {
@@ -68,102 +51,111 @@ impl Ring {
             Some(oldest) if !whole => oldest.id.raw() - 1,
             _ => 0,
         };
-        let room = capacity.min(entries.len() + ROOM);
-        let weight = size_of::<Self>() + room * size_of::<Entry>();
-        Self { capacity, weight, held: RwLock::new(Held { entries, floor }) }
+        Self { capacity, floor, entries: entries.into() }
     }
 
-    /// Adds a status; one that is here already, or at or below the floor, changes nothing.
-    pub fn insert(&self, entry: Entry) {
-        let mut held = self.held.write();
-        if entry.id.raw() <= held.floor {
-            return;
+    /// The ring with one more status; `None` if that changes nothing, as it is here already, or at or below the floor.
+    #[must_use]
+    pub fn with(&self, entry: Entry) -> Option<Self> {
+        if entry.id.raw() <= self.floor {
+            return None;
         }
-        let at = held.entries.partition_point(|other| other.id > entry.id);
-        if held.entries.get(at).is_some_and(|other| other.id == entry.id) {
-            return;
+        let at = self.place_at_most(entry.id.raw());
+        if self.entries.get(at).is_some_and(|other| other.id == entry.id) {
+            return None;
         }
-        held.entries.insert(at, entry);
-        if held.entries.len() > self.capacity
-            && let Some(oldest) = held.entries.pop()
-        {
-            held.floor = oldest.id.raw();
-        }
+        let (newer, older) = self.entries.split_at(at);
+        let mut entries = Vec::with_capacity(self.entries.len() + 1);
+        entries.extend_from_slice(newer);
+        entries.push(entry);
+        entries.extend_from_slice(older);
+        let full = entries.len() > self.capacity;
+        let fallen = if full { entries.pop() } else { None };
+        let floor = fallen.map_or(self.floor, |oldest| oldest.id.raw());
+        Some(Self { capacity: self.capacity, floor, entries: entries.into() })
     }
 
-    /// Takes a deleted status out.
-    pub fn remove(&self, id: crate::core::words::StatusId) {
-        let mut held = self.held.write();
-        let at = held.entries.partition_point(|other| other.id > id);
-        if held.entries.get(at).is_some_and(|other| other.id == id) {
-            held.entries.remove(at);
-        }
+    /// The ring without a deleted status; `None` if it is not here.
+    #[must_use]
+    pub fn without(&self, id: StatusId) -> Option<Self> {
+        let at = self.place_at_most(id.raw());
+        self.entries.get(at).filter(|entry| entry.id == id)?;
+        let (newer, from) = self.entries.split_at(at);
+        Some(Self {
+            capacity: self.capacity,
+            floor: self.floor,
+            entries: [newer, &from[1..]].concat().into(),
+        })
     }
 
     /// The newest entry below `id`, exclusive.
     #[must_use]
     pub fn next_below(&self, id: i64) -> Next {
-        let held = self.held.read();
-        let is_newest = held.entries.first().is_some_and(|newest| newest.id.raw() < id);
-        let at = if is_newest { 0 } else { held.entries.partition_point(|entry| entry.id.raw() >= id) };
-        held.next(at, id)
+        self.next(self.place_at_most(id - 1), id)
     }
 
-    /// The entry that [`Next::Entry`] named, unless it was deleted since, and what comes after it.
+    /// The entry that [`Next::Entry`] named, and what comes after it.
     #[must_use]
-    pub fn take(&self, id: i64, place: u32) -> (Option<Entry>, Next) {
-        let held = self.held.read();
-        let is = |at: usize| held.entries.get(at).filter(|entry| entry.id.raw() == id);
-        let mut at = place as usize;
-        if is(at).is_none() {
-            at = held.entries.partition_point(|entry| entry.id.raw() > id);
-        }
-        match is(at) {
-            Some(entry) => (Some(*entry), held.next(at + 1, id)),
-            None => (None, held.next(at, id)),
-        }
+    pub fn take(&self, place: u32) -> Option<(Entry, Next)> {
+        let entry = *self.entries.get(place as usize)?;
+        Some((entry, self.next(place as usize + 1, entry.id.raw())))
     }
 
     /// Appends the oldest `most` entries above `id`, exclusive, oldest first. `false`, and nothing
     /// appended, when the ring does not reach that far back.
     pub fn oldest_above(&self, id: i64, most: usize, out: &mut Vec<Entry>) -> bool {
-        let held = self.held.read();
-        if id < held.floor {
+        if id < self.floor {
             return false;
         }
-        let newer = held.entries.partition_point(|entry| entry.id.raw() > id);
-        out.extend(held.entries[..newer].iter().rev().take(most));
+        out.extend(self.entries[..self.place_at_most(id)].iter().rev().take(most));
         true
     }
 
     /// Everything above this id is in the ring.
     #[must_use]
     pub fn floor(&self) -> i64 {
-        self.held.read().floor
+        self.floor
+    }
+
+    /// What stands at a place, all above which have ids of at least `id`.
+    fn next(&self, at: usize, id: i64) -> Next {
+        match self.entries.get(at) {
+            Some(entry) => Next::Entry(entry.id.raw(), at as u32),
+            None if self.floor > 0 => Next::Floor(self.floor.min(id - 1)),
+            None => Next::End,
+        }
+    }
+
+    /// The place of the newest entry with at most this id.
+    fn place_at_most(&self, id: i64) -> usize {
+        match self.entries.first() {
+            // Most ask for the newest.
+            Some(newest) if newest.id.raw() <= id => 0,
+            _ => self.entries.partition_point(|entry| entry.id.raw() > id),
+        }
     }
 }
 
-impl Weigh for std::sync::Arc<Ring> {
+impl Weigh for Arc<Ring> {
     fn weight(&self) -> usize {
-        self.weight
+        size_of::<Ring>() + size_of_val(&*self.entries)
     }
 }
 
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::core::words::{AccountId, StatusId, Visibility};
+    use crate::core::words::{AccountId, Visibility};
 
     /// A plain public status.
     pub fn entry(id: i64, author: i64) -> Entry {
         Entry {
             id: StatusId::new(id),
             author: AccountId::new(author),
+            answered: AccountId::ZERO,
             visibility: Visibility::Public,
-            in_reply_to: false,
-            in_reply_to_account: None,
-            reblog_of: None,
-            reblog_author: None,
+            is_reply: false,
+            is_reblog: false,
         }
     }
 
@@ -179,10 +171,11 @@ pub(super) mod tests {
 
     #[test]
     fn entries_come_in_any_order_and_leave_in_order() {
-        let ring = Ring::new(8, vec![]);
-        for id in [5, 3, 9, 5, 7] {
-            ring.insert(entry(id, 1));
+        let mut ring = Ring::new(8, vec![]);
+        for id in [5, 3, 9, 7] {
+            ring = ring.with(entry(id, 1)).unwrap();
         }
+        assert_eq!(ring.with(entry(5, 1)), None, "it is there already");
         assert_eq!(ids(&ring), [9, 7, 5, 3]);
         assert_eq!(ring.next_below(3), Next::End, "the whole history is here");
     }
@@ -191,10 +184,9 @@ pub(super) mod tests {
     fn a_full_ring_forgets_its_oldest_and_says_where_it_ends() {
         let ring = Ring::new(3, vec![entry(3, 1), entry(2, 1), entry(1, 1)]);
         assert_eq!(ring.floor(), 0, "three of three at id 1: nothing can be below");
-        ring.insert(entry(4, 1));
+        let ring = ring.with(entry(4, 1)).unwrap();
         assert_eq!((ids(&ring), ring.floor()), (vec![4, 3, 2], 1));
-        ring.insert(entry(1, 1));
-        assert_eq!(ids(&ring), [4, 3, 2], "what lies at the floor stays out");
+        assert_eq!(ring.with(entry(1, 1)), None, "what lies at the floor stays out");
         assert_eq!(ring.next_below(2), Next::Floor(1));
         let mut out = Vec::new();
         assert!(!ring.oldest_above(0, 9, &mut out), "it does not reach back to 0");
@@ -203,21 +195,20 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn an_entry_is_found_wherever_it_has_moved_and_not_when_it_is_gone() {
+    fn entries_are_taken_one_after_the_other() {
         let ring = Ring::new(4, vec![entry(9, 1), entry(7, 1), entry(5, 1)]);
         let Next::Entry(9, place) = ring.next_below(i64::MAX) else { panic!("9 is the newest") };
-        ring.insert(entry(11, 1));
-        assert_eq!(ring.take(9, place), (Some(entry(9, 1)), Next::Entry(7, 2)));
-        ring.remove(StatusId::new(9));
-        assert_eq!(ring.take(9, place), (None, Next::Entry(7, 1)));
-        assert_eq!(ring.take(5, 2), (Some(entry(5, 1)), Next::End));
+        assert_eq!(ring.take(place), Some((entry(9, 1), Next::Entry(7, 1))));
+        assert_eq!(ring.take(2), Some((entry(5, 1), Next::End)));
+        assert_eq!(ring.take(3), None);
     }
 
     #[test]
     fn a_deleted_status_leaves_and_the_floor_stays() {
         let ring = Ring::new(3, vec![entry(9, 1), entry(8, 1), entry(7, 1)]);
-        ring.remove(StatusId::new(8));
-        ring.remove(StatusId::new(1));
-        assert_eq!((ids(&ring), ring.floor()), (vec![9, 7], 6));
+        let less = ring.without(StatusId::new(8)).unwrap();
+        assert_eq!(less.without(StatusId::new(1)), None);
+        assert_eq!((ids(&less), less.floor()), (vec![9, 7], 6));
+        assert!(Arc::new(less).weight() < Arc::new(ring).weight());
     }
 }

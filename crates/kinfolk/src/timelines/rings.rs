@@ -17,7 +17,7 @@ use crate::core::words::{AccountId, TagName};
 use crate::core::{Event, State};
 use crate::edges::{self, Following};
 use crate::statuses::Entry;
-use crate::statuses::skeleton::{self, Besides, Range};
+use crate::statuses::skeleton::{self, Besides, Order, Range};
 
 /// Newest statuses kept of each account.
 const ACCOUNT_RING: usize = 64;
@@ -35,6 +35,8 @@ pub struct Rings {
     tags: Cache<TagName, Arc<Ring>>,
     homes: Cache<AccountId, Arc<Home>>,
     pub(super) heads: Heads,
+    /// What the heads may take that nobody has asked for yet.
+    pub(super) heads_bytes: usize,
 }
 
 /// The sources of one reader's home, whom they follow and themselves; or of a list.
@@ -63,15 +65,16 @@ impl Weigh for Arc<Home> {
 }
 
 impl Rings {
-    /// Empty rings, within so many bytes for rings of accounts, for those of tags, and for homes.
+    /// Empty rings, within so many bytes for rings of accounts, for those of tags, for homes, and for heads.
     #[must_use]
-    pub fn new(rings_bytes: usize, tags_bytes: usize, homes_bytes: usize) -> Self {
+    pub fn new(rings_bytes: usize, tags_bytes: usize, homes_bytes: usize, heads_bytes: usize) -> Self {
         Self {
             accounts: Cache::new(rings_bytes),
             listed: Cache::new(LISTED_BYTES),
             tags: Cache::new(tags_bytes),
             homes: Cache::new(homes_bytes),
             heads: Heads::default(),
+            heads_bytes,
         }
     }
 
@@ -80,19 +83,21 @@ impl Rings {
         match event {
             Event::StatusCreated { facts } => {
                 let entry = Entry::from(facts.as_ref());
-                self.accounts.update(&facts.author, |ring| ring.insert(entry));
+                let with = |ring: &Arc<Ring>| ring.with(entry).map(Arc::new);
+                self.accounts.replace(&facts.author, with);
                 self.heads.raise(facts.author, facts.id.raw());
                 if facts.is_listed() {
-                    self.listed.update(&(), |ring| ring.insert(entry));
+                    self.listed.replace(&(), with);
                 }
                 for tag in facts.tags.iter().filter(|_| facts.is_tagged()) {
-                    self.tags.update(tag, |ring| ring.insert(entry));
+                    self.tags.replace(tag, with);
                 }
             }
             // What is deleted stays in the rings of its tags, which the event does not name, and is passed over.
             Event::StatusDeleted { status, author } => {
-                self.accounts.update(author, |ring| ring.remove(*status));
-                self.listed.update(&(), |ring| ring.remove(*status));
+                let without = |ring: &Arc<Ring>| ring.without(*status).map(Arc::new);
+                self.accounts.replace(author, without);
+                self.listed.replace(&(), without);
             }
             Event::AccountCounted { account, counts } => self.heads.raise(*account, counts.head),
             _ => {}
@@ -137,7 +142,9 @@ pub async fn fill(state: &State, accounts: &[AccountId]) -> Result<HashMap<Accou
         let asked = missing.clone();
         let rows = state
             .db()
-            .read(async move |r| skeleton::of_accounts(r, &asked, i64::MAX, ACCOUNT_RING).await)
+            .read(async move |r| {
+                skeleton::of_accounts(r, &asked, i64::MAX, Order::NewestFirst, ACCOUNT_RING).await
+            })
             .await?;
         let mut by_author: HashMap<AccountId, Vec<Entry>> =
             missing.iter().map(|account| (*account, Vec::new())).collect();

@@ -4,16 +4,14 @@
 //! statuses of all sources together, exact and in order, from rings as far as those reach and
 //! from the database below.
 //!
-//! Below the rings there are two ways. A *seek* reads a bounded number of rows of each author by
-//! the index; a *walk* reads everybody's statuses by id and keeps those of the sources. The seek
-//! is for up to some hundred authors, the walk for more; a walk that finds too little within its
-//! row budget gives way to the seek, in parts.
+//! Not here: how the database is asked for what lies below the rings ([`super::deep`]).
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use base::Result;
 
+use super::deep;
 use super::merge::{self, Stop, Wanted};
 use super::ring::Ring;
 use super::rings::{self, Home, Rings};
@@ -23,19 +21,19 @@ use crate::core::words::{AccountId, TagName};
 use crate::statuses::Entry;
 use crate::statuses::skeleton::{self, Besides, Range};
 
-/// More authors than this and a walk is tried before a seek.
-const SEEK_AUTHORS: usize = 300;
-/// Rows of one step of a walk, and steps before it gives up.
-const WALK_ROWS: usize = 500;
-const WALK_STEPS: usize = 8;
+/// More authors without a ring in memory than this are looked for in the database: filling all those rings would read
+/// more than the page needs.
+const FILLED: usize = 300;
 
 /// Whose statuses a timeline shows.
 #[derive(Clone)]
 pub enum Sources {
     /// Those whom a reader follows, and the reader.
     Home(Arc<Home>),
-    /// One account.
+    /// One account, for itself and its followers.
     Account(AccountId),
+    /// One account, for somebody else: from the database comes only what they might see.
+    Stranger(AccountId),
     /// The public timeline.
     Listed,
     /// Public statuses with any of some tags. What else is wanted of their tags is no more than heeded: whoever reads
@@ -67,7 +65,7 @@ impl Sources {
         let want = wanted.count;
         let (mut entries, stop) = match self {
             Self::Home(home) => newest_of_home(state, home, wanted).await?,
-            Self::Account(account) => {
+            Self::Account(account) | Self::Stranger(account) => {
                 newest_of_one(rings::fill(state, &[*account]).await?.remove(account), wanted)
             }
             Self::Listed => newest_of_one(Some(rings::listed(state).await?), wanted),
@@ -80,9 +78,6 @@ impl Sources {
             Stop::Floor(floor) => {
                 // The ring that ends at an id may be another's than the one that has just yielded it.
                 let yielded = entries.last().map_or(i64::MAX, |entry| entry.id.raw());
-                if entries.len() >= want {
-                    return Ok(Batch { entries, ended: false });
-                }
                 let deep = self.below_rings(state, yielded.min(floor + 1), want - entries.len()).await?;
                 entries.extend(deep.entries);
                 Ok(Batch { entries, ended: deep.ended })
@@ -98,7 +93,7 @@ impl Sources {
         let mut entries = Vec::new();
         let in_rings = match self {
             Self::Home(home) => oldest_of_home(state, home, above, want, &mut entries).await?,
-            Self::Account(account) => {
+            Self::Account(account) | Self::Stranger(account) => {
                 let rings = rings::fill(state, &[*account]).await?;
                 rings.get(account).is_some_and(|ring| ring.oldest_above(above, want, &mut entries))
             }
@@ -124,32 +119,27 @@ impl Sources {
     }
 
     async fn below_rings(&self, state: &State, below: i64, want: usize) -> Result<Batch> {
-        match self {
-            Self::Home(home) => deep_home(state, home, below, want).await,
-            Self::Account(account) => seek(state, vec![*account], below, want).await,
-            Self::Listed => {
-                let entries = state
-                    .db()
-                    .read(async move |r| skeleton::listed(r, Range::below(below, want)).await)
-                    .await?;
-                let ended = entries.len() < want;
-                Ok(Batch { entries, ended })
-            }
+        let range = Range::below(below, want);
+        let entries = match self {
+            Self::Home(home) => return deep::below(state, home, below, want).await,
+            Self::Account(account) => deep::seek(state, &[*account], below, range.order, want).await?,
+            Self::Stranger(account) => told(state, *account, range).await?,
+            Self::Listed => state.db().read(async move |r| skeleton::listed(r, range).await).await?,
             Self::Tags(_) | Self::AccountTag(..) => {
-                let mut entries = self.with_tags(state, Range::below(below, want)).await?;
+                let mut entries = self.with_tags(state, range).await?;
                 entries.sort_unstable_by_key(|entry| std::cmp::Reverse(entry.id));
                 entries.dedup_by_key(|entry| entry.id);
-                let ended = entries.len() < want;
                 entries.truncate(want);
-                Ok(Batch { entries, ended })
+                entries
             }
-        }
+        };
+        Ok(Batch { ended: entries.len() < want, entries })
     }
 
     /// What lies in a range of each tag, in no particular order and with what has several of them more than once.
     async fn with_tags(&self, state: &State, range: Range) -> Result<Vec<Entry>> {
         match self {
-            Self::Home(_) | Self::Account(_) | Self::Listed => Ok(Vec::new()),
+            Self::Home(_) | Self::Account(_) | Self::Stranger(_) | Self::Listed => Ok(Vec::new()),
             Self::AccountTag(account, tag) => {
                 let (account, tag) = (*account, tag.clone());
                 let read = async move |r: &mut db::Reader| {
@@ -174,31 +164,20 @@ impl Sources {
     }
 
     async fn above_from_database(&self, state: &State, above: i64, want: usize) -> Result<Vec<Entry>> {
-        let authors: Vec<AccountId> = match self {
-            Self::Home(home) => home.accounts.to_vec(),
-            Self::Account(account) => vec![*account],
-            Self::Listed => {
-                return state
-                    .db()
-                    .read(async move |r| skeleton::listed(r, Range::above(above, want)).await)
-                    .await;
-            }
-            Self::Tags(_) | Self::AccountTag(..) => {
-                return self.with_tags(state, Range::above(above, want)).await;
-            }
-        };
-        let mut all = Vec::new();
-        for part in authors.chunks(SEEK_AUTHORS) {
-            let part = part.to_vec();
-            all.extend(
-                state
-                    .db()
-                    .read(async move |r| skeleton::of_accounts_above(r, &part, above, want).await)
-                    .await?,
-            );
+        let range = Range::above(above, want);
+        match self {
+            Self::Home(home) => deep::seek(state, &home.accounts, above, range.order, want).await,
+            Self::Account(account) => deep::seek(state, &[*account], above, range.order, want).await,
+            Self::Stranger(account) => told(state, *account, range).await,
+            Self::Listed => state.db().read(async move |r| skeleton::listed(r, range).await).await,
+            Self::Tags(_) | Self::AccountTag(..) => self.with_tags(state, range).await,
         }
-        Ok(all)
     }
+}
+
+/// What somebody else than a follower might see of an account.
+async fn told(state: &State, account: AccountId, range: Range) -> Result<Vec<Entry>> {
+    state.db().read(async move |r| skeleton::told_by_account(r, account, range).await).await
 }
 
 fn newest_of_one<K>(ring: Option<Arc<Ring>>, wanted: &Wanted<K>) -> (Vec<Entry>, Stop)
@@ -227,7 +206,7 @@ where
     let ring = |at: u32| opened.get(at as usize).cloned();
     let stop = merge::newest(&sources, 0, ring, &all, &mut entries);
     entries.dedup_by_key(|entry| entry.id);
-    if entries.len() > wanted.count {
+    if entries.len() > wanted.count || entries.len() == wanted.count && stop != Stop::End {
         entries.truncate(wanted.count);
         return Ok((entries, Stop::Full));
     }
@@ -258,8 +237,7 @@ where
             Stop::Missing => {
                 let authors: Vec<AccountId> =
                     chosen.iter().map(|(_, at)| home.accounts[*at as usize]).collect();
-                if authors.len() > SEEK_AUTHORS && rings.missing(authors.iter().copied()) > SEEK_AUTHORS {
-                    // Far back with many followed: filling all those rings would read more than the page needs.
+                if authors.len() > FILLED && rings.missing(authors.iter().copied()) > FILLED {
                     return Ok((Vec::new(), Stop::Floor(wanted.below - 1)));
                 }
                 filled = rings::fill(state, &authors).await?;
@@ -305,47 +283,11 @@ async fn oldest_of_home(
     let with_news = home.accounts.iter().zip(&home.slots).filter(|(_, slot)| has_news(slot));
     let authors: Vec<AccountId> = with_news.map(|(account, _)| *account).collect();
     let rings: &Rings = state.part();
-    if authors.len() > SEEK_AUTHORS && rings.missing(authors.iter().copied()) > SEEK_AUTHORS {
+    if authors.len() > FILLED && rings.missing(authors.iter().copied()) > FILLED {
         return Ok(false);
     }
     let rings = rings::fill(state, &authors).await?;
     Ok(rings.values().all(|ring| ring.oldest_above(above, want, out)))
-}
-
-async fn deep_home(state: &State, home: &Home, below: i64, want: usize) -> Result<Batch> {
-    if home.accounts.len() <= SEEK_AUTHORS {
-        return seek(state, home.accounts.to_vec(), below, want).await;
-    }
-    let mut found = Vec::new();
-    let mut cursor = below;
-    for _ in 0..WALK_STEPS {
-        let from = cursor;
-        let rows = state.db().read(async move |r| skeleton::walk(r, from, WALK_ROWS).await).await?;
-        let ended = rows.len() < WALK_ROWS;
-        cursor = rows.last().map_or(cursor, |row| row.id.raw());
-        found.extend(rows.into_iter().filter(|row| home.is_source(row.author)));
-        if found.len() >= want || ended {
-            let ended = ended && found.len() <= want;
-            found.truncate(want);
-            return Ok(Batch { entries: found, ended });
-        }
-    }
-    let rest = seek(state, home.accounts.to_vec(), cursor, want - found.len()).await?;
-    found.extend(rest.entries);
-    Ok(Batch { entries: found, ended: rest.ended })
-}
-
-/// The newest `want` below `below` of all these authors together, newest first.
-async fn seek(state: &State, authors: Vec<AccountId>, below: i64, want: usize) -> Result<Batch> {
-    let mut all = Vec::new();
-    for part in authors.chunks(SEEK_AUTHORS) {
-        let part = part.to_vec();
-        all.extend(state.db().read(async move |r| skeleton::of_accounts(r, &part, below, want).await).await?);
-    }
-    all.sort_unstable_by_key(|entry| std::cmp::Reverse(entry.id));
-    let ended = all.len() < want;
-    all.truncate(want);
-    Ok(Batch { entries: all, ended })
 }
 
 impl Home {

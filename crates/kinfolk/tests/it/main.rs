@@ -21,6 +21,7 @@ mod clean_up;
 mod commands;
 mod commands_account;
 mod config;
+mod deep_pages;
 mod doctor;
 mod documents;
 mod faults;

@@ -1,0 +1,105 @@
+//! Below the rings: pages that only the database has.
+//!
+//! There are two ways. A *seek* asks the index for the nearest status of each author first, which reads no status; as a
+//! page of `want` can only come from the `want` authors whose nearest are nearest, it then reads those authors' alone.
+//! That is what heads do in memory, at any depth. It costs a few microseconds per author, whatever lies between. A *walk*
+//! reads everybody's statuses by id and keeps those of the sources: for a reader of many, as long as enough of what it
+//! meets belongs to them. A walk that is too slow gives way to the seek.
+
+use base::Result;
+use db::Reader;
+
+use super::rings::Home;
+use super::sources::Batch;
+use crate::core::State;
+use crate::core::words::AccountId;
+use crate::statuses::Entry;
+use crate::statuses::skeleton::{self, Order};
+
+/// More authors than this and a walk is tried before a seek.
+const SEEK_AUTHORS: usize = 300;
+/// Authors whose nearest status one block looks for: some two milliseconds.
+const PROBES: usize = 1_000;
+/// Rows of one step of a walk, and its steps at most.
+const WALK_ROWS: usize = 500;
+const WALK_STEPS: usize = 8;
+
+/// The newest `want` of a home below an id.
+///
+/// # Errors
+/// From the engine.
+pub async fn below(state: &State, home: &Home, below: i64, want: usize) -> Result<Batch> {
+    let (mut found, mut cursor) = (Vec::new(), below);
+    let steps = if home.accounts.len() > SEEK_AUTHORS { WALK_STEPS } else { 0 };
+    for step in 1..=steps {
+        let from = cursor;
+        let rows = state.db().read(async move |r| skeleton::walk(r, from, WALK_ROWS).await).await?;
+        let ended = rows.len() < WALK_ROWS;
+        cursor = rows.last().map_or(cursor, |row| row.id.raw());
+        found.extend(rows.into_iter().filter(|row| home.is_source(row.author)));
+        if found.len() >= want || ended {
+            let ended = ended && found.len() <= want;
+            found.truncate(want);
+            return Ok(Batch { entries: found, ended });
+        }
+        if found.len() * WALK_STEPS < want * step {
+            break;
+        }
+    }
+    let rest = want - found.len();
+    let deep = seek(state, &home.accounts, cursor, Order::NewestFirst, rest).await?;
+    let ended = deep.len() < rest;
+    found.extend(deep);
+    Ok(Batch { entries: found, ended })
+}
+
+/// The `want` statuses of all these authors together that are nearest to `edge`, exclusive, in the order given; fewer only
+/// when there are no more.
+///
+/// # Errors
+/// From the engine.
+pub async fn seek(
+    state: &State,
+    authors: &[AccountId],
+    edge: i64,
+    order: Order,
+    want: usize,
+) -> Result<Vec<Entry>> {
+    let authors = if authors.len() > want {
+        nearest(state, authors, edge, order, want).await?
+    } else {
+        authors.to_vec()
+    };
+    let read = async move |r: &mut Reader| skeleton::of_accounts(r, &authors, edge, order, want).await;
+    let mut entries = state.db().read(read).await?;
+    entries.sort_unstable_by_key(|entry| entry.id);
+    if order == Order::NewestFirst {
+        entries.reverse();
+    }
+    entries.truncate(want);
+    Ok(entries)
+}
+
+/// The `count` authors whose nearest statuses are nearest to the edge.
+async fn nearest(
+    state: &State,
+    authors: &[AccountId],
+    edge: i64,
+    order: Order,
+    count: usize,
+) -> Result<Vec<AccountId>> {
+    let mut found: Vec<(i64, AccountId)> = Vec::with_capacity(authors.len());
+    for part in authors.chunks(PROBES) {
+        let part = part.to_vec();
+        let read = async move |r: &mut Reader| skeleton::nearest_of_accounts(r, &part, edge, order).await;
+        found.extend(state.db().read(read).await?);
+    }
+    if found.len() > count {
+        match order {
+            Order::NewestFirst => found.select_nth_unstable_by(count, |a, b| b.cmp(a)),
+            Order::OldestFirst => found.select_nth_unstable(count),
+        };
+        found.truncate(count);
+    }
+    Ok(found.into_iter().map(|(_, author)| author).collect())
+}

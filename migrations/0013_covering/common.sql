@@ -1,0 +1,2 @@
+-- Somebody's newest statuses, as timelines keep them, are read from the index alone. Without the columns at its end each
+-- would cost a page of the table, as what one account wrote lies far apart.

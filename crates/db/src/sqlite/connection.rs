@@ -67,7 +67,7 @@ impl Connection {
             let mode = raw.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0))?;
             raw.pragma_update(None, "synchronous", "FULL")?;
             raw.pragma_update_and_check(None, "wal_autocheckpoint", 0, |_| Ok(()))?;
-            raw.pragma_update(None, "cache_size", -16_384)?;
+            raw.pragma_update(None, "cache_size", -8_192)?;
             if let Some(pages) = max_pages {
                 raw.pragma_update_and_check(None, "max_page_count", pages, |_| Ok(()))?;
             }

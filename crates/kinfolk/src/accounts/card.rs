@@ -16,8 +16,9 @@ use super::fields::{self, KeptField};
 use super::{entity, store};
 use crate::core::cache::{Cache, Usage, Weigh};
 use crate::core::events::AccountCounts;
+use crate::core::kept::Kept;
 use crate::core::words::{AccountId, Visibility};
-use crate::core::{Config, State, kept, pictures};
+use crate::core::{Config, State, pictures};
 use crate::policy::{AccountFacts, Presence};
 
 /// What is shown of an account.
@@ -53,7 +54,7 @@ pub struct Card {
     /// Unix milliseconds.
     pub created_at: i64,
     /// Its JSON up to the counters.
-    prefix: Box<[u8]>,
+    prefix: Kept,
     counted: Mutex<Counted>,
 }
 
@@ -108,25 +109,25 @@ impl Card {
     /// What the account says about itself as safe HTML.
     #[must_use]
     pub fn note_html(&self) -> String {
-        kept::text(&self.prefix, "note")
+        self.prefix.text("note")
     }
 
     /// `https://host/@username`.
     #[must_use]
     pub fn url(&self) -> String {
-        kept::text(&self.prefix, "url")
+        self.prefix.text("url")
     }
 
     /// A square PNG or JPEG: its own, or one drawn for it.
     #[must_use]
     pub fn avatar_url(&self) -> String {
-        kept::text(&self.prefix, "avatar")
+        self.prefix.text("avatar")
     }
 
     /// The same in wide.
     #[must_use]
     pub fn header_url(&self) -> String {
-        kept::text(&self.prefix, "header")
+        self.prefix.text("header")
     }
 
     /// The path of the profile, `/@username`.
@@ -151,7 +152,7 @@ impl Card {
 
     /// The entity without its two closing braces: further members of `kinfolk` may follow.
     pub(super) fn write_open(&self, out: &mut Vec<u8>) {
-        out.extend_from_slice(&self.prefix);
+        self.prefix.write(out);
         out.extend_from_slice(&self.counted.lock().json);
     }
 
@@ -195,10 +196,10 @@ impl Card {
             hide_collections: flag(8)?,
             created_at: row.get(9)?,
             presence,
-            prefix: Box::default(),
+            prefix: Kept::default(),
             counted: Mutex::new(Counted::new(counts(row, 12)?)),
         };
-        card.prefix = entity::prefix(&card, &face, base)?;
+        card.prefix = Kept::new(&entity::prefix(&card, &face, base)?);
         Ok(card)
     }
 }
@@ -220,7 +221,7 @@ impl Weigh for Arc<Card> {
             + COUNTERS_JSON
             + fields
             + domains
-            + self.prefix.len()
+            + self.prefix.size()
             + texts.iter().map(|text| text.len()).sum::<usize>()
     }
 }

@@ -28,7 +28,7 @@ pub(super) struct Face {
 
 /// The object up to and with the name of the first counter; no closing brace. `suspended` stands there only
 /// when it is true, as in Mastodon.
-pub(super) fn prefix(card: &Card, face: &Face, base_url: &str) -> Result<Box<[u8]>> {
+pub(super) fn prefix(card: &Card, face: &Face, base_url: &str) -> Result<Vec<u8>> {
     // Mastodon gives the day, not the moment, at which somebody came.
     let day = card.created_at - card.created_at.rem_euclid(86_400_000);
     let mut object = json!({
@@ -61,7 +61,7 @@ pub(super) fn prefix(card: &Card, face: &Face, base_url: &str) -> Result<Box<[u8
     let mut bytes = serde_json::to_vec(&object).map_err(Error::internal)?;
     bytes.pop();
     bytes.extend_from_slice(b",\"followers_count\":");
-    Ok(bytes.into())
+    Ok(bytes)
 }
 
 /// What follows the prefix: the counters, and the open object `kinfolk` with the first of its members.

@@ -63,8 +63,8 @@ pub use standing::{hold, hold_even_suspended, is_locked, suspend, unsuspend};
 pub use view::account_view;
 
 /// Per cent of the memory for caches.
-const CARDS_SHARE: usize = 24;
-const NAMES_SHARE: usize = 2;
+const CARDS_SHARE: usize = 30;
+const NAMES_SHARE: usize = 1;
 
 /// Adds this module's shared parts and listeners.
 #[must_use]

@@ -66,7 +66,7 @@ pub use scopes::{Scopes, UnknownScope};
 pub use shell::Shell;
 
 /// Per cent of the memory for caches.
-const SESSIONS_SHARE: usize = 4;
+const SESSIONS_SHARE: usize = 3;
 const APPLICATIONS_SHARE: usize = 1;
 
 /// Adds this module's shared parts and listeners.

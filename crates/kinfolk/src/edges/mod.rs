@@ -34,7 +34,7 @@ use crate::core::{Builder, Event};
 use model::{Caches, KnownBlock};
 
 /// Per cent of the memory for caches.
-const SHARE: usize = 12;
+const SHARE: usize = 8;
 
 /// Adds the caches and keeps them true.
 #[must_use]

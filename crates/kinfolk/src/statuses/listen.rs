@@ -12,8 +12,8 @@ use crate::core::words::{AccountId, StatusId, TagName};
 use crate::core::{Builder, Event, State};
 
 /// Per cent of the memory for caches.
-const STATUSES_SHARE: usize = 30;
-const MARKS_SHARE: usize = 5;
+const STATUSES_SHARE: usize = 27;
+const MARKS_SHARE: usize = 3;
 const TAG_USES_SHARE: usize = 1;
 
 /// What this module remembers.

@@ -7,7 +7,7 @@ use parking_lot::Mutex;
 use crate::accounts::Card;
 use crate::core::cache::Weigh;
 use crate::core::events::{StatusCounts, StatusFacts};
-use crate::core::kept;
+use crate::core::kept::Kept;
 use crate::core::words::{AccountId, ApplicationId, StatusId, Visibility};
 
 /// The longest text together with its content warning, in characters as clients count them.
@@ -22,7 +22,7 @@ pub struct Cached {
     /// Its media are to be hidden until asked for.
     pub sensitive: bool,
     /// Its JSON up to and including `"account":`, see [`super::render`].
-    pub(super) body: Box<[u8]>,
+    pub(super) body: Kept,
     pub(super) counts: Mutex<StatusCounts>,
 }
 
@@ -30,13 +30,13 @@ impl Cached {
     /// The text as safe HTML; empty for a reblog.
     #[must_use]
     pub fn content(&self) -> String {
-        kept::text(&self.body, "content")
+        self.body.text("content")
     }
 
     /// The content warning as plain text; empty if there is none.
     #[must_use]
     pub fn spoiler_text(&self) -> String {
-        kept::text(&self.body, "spoiler_text")
+        self.body.text("spoiler_text")
     }
 
     /// How often it was answered, reblogged and favourited.
@@ -60,7 +60,7 @@ impl Weigh for Arc<Cached> {
             + size_of_val(&*self.facts.mentions)
             + self.facts.tags.iter().map(|tag| size_of_val(tag) + tag.as_str().len()).sum::<usize>()
             + self.facts.language.as_ref().map_or(0, |language| language.len())
-            + self.body.len()
+            + self.body.size()
     }
 }
 

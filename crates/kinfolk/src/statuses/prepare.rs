@@ -9,6 +9,7 @@ use super::model::Cached;
 use super::store::StatusRow;
 use crate::accounts::Card;
 use crate::auth::Application;
+use crate::core::kept::Kept;
 use crate::core::words::{AccountId, TagName};
 
 /// Turns a row into what is remembered of it.
@@ -28,7 +29,7 @@ pub(super) fn prepare(
     Ok(Cached {
         facts: row.facts,
         sensitive: row.sensitive,
-        body: json.into(),
+        body: Kept::new(&json),
         counts: Mutex::new(row.counts),
     })
 }

@@ -129,7 +129,7 @@ impl Page {
 
     /// Everything of an object up to the value of `reblog`. `proper` is what counters and marks belong to.
     fn open(&self, out: &mut Vec<u8>, status: &Cached, author: &Card, proper: &Cached) {
-        out.extend_from_slice(&status.body);
+        status.body.write(out);
         author.write_json(out);
         let counts = proper.counts();
         write_count(out, b",\"replies_count\":", counts.replies);

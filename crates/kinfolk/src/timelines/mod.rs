@@ -43,9 +43,9 @@ pub use page::Shelf;
 pub use rings::Rings;
 
 /// Per cent of the memory for caches.
-const RINGS_SHARE: usize = 8;
+const RINGS_SHARE: usize = 14;
 const TAGS_SHARE: usize = 2;
-const HOMES_SHARE: usize = 4;
+const HOMES_SHARE: usize = 3;
 const HEADS_SHARE: usize = 6;
 
 /// Adds the rings, and has them follow events.

@@ -25,8 +25,10 @@ pub struct Row {
     pub statements: f64,
     /// The most memory that the server ever used, in bytes (`VmHWM`).
     pub peak: u64,
-    /// Requests in a second over those of the yardstick, if there is one.
+    /// Requests in a second over those of the yardstick, beside the same writes where there are any.
     pub ratio: Option<f64>,
+    /// Where others write beside the server: over those of the yardstick when nobody writes beside it.
+    pub ratio_alone: Option<f64>,
 }
 
 impl Row {
@@ -48,6 +50,7 @@ impl Row {
             statements: statements.total() / requests,
             peak,
             ratio: None,
+            ratio_alone: None,
         }
     }
 
@@ -63,8 +66,9 @@ impl Row {
     /// The figures as they are printed and written, in the order of [`TITLES`].
     pub fn cells(&self) -> Vec<String> {
         let [p50, p99, p999] = self.latency.map(|millis| format!("{millis:.3}"));
-        let ratio =
-            self.ratio.map_or("–".to_owned(), |ratio| format!("{ratio:.2} of {}", self.yardstick()));
+        let ratio = |of: Option<f64>| {
+            of.map_or("–".to_owned(), |ratio| format!("{ratio:.2} of {}", self.yardstick()))
+        };
         vec![
             self.scenario.name().to_owned(),
             self.engine.name().to_owned(),
@@ -75,13 +79,14 @@ impl Row {
             format!("{:.1}", self.cpu),
             format!("{:.2}", self.statements),
             format!("{:.0}", self.peak as f64 / f64::from(1 << 20)),
-            ratio,
+            ratio(self.ratio),
+            ratio(self.ratio_alone),
         ]
     }
 }
 
 /// The columns of [`Row::cells`].
-pub const TITLES: [&str; 10] = [
+pub const TITLES: [&str; 11] = [
     "scenario",
     "engine",
     "requests/s",
@@ -92,6 +97,7 @@ pub const TITLES: [&str; 10] = [
     "statements/request",
     "peak MB",
     "ratio",
+    "ratio alone",
 ];
 
 /// One line of figures of a measurement, with everything that the process did meanwhile.
@@ -175,13 +181,15 @@ pub mod tests {
     fn a_row_has_a_cell_for_each_title() {
         let mut row = row(Scenario::Home, Engine::Postgres);
         row.ratio = Some(0.5);
+        row.ratio_alone = Some(0.25);
         let cells = row.cells();
         assert_eq!(cells.len(), TITLES.len());
         assert_eq!(cells[..3], ["home", "postgres", "2000"]);
-        assert_eq!(cells[6..], ["15.0", "0.00", "64", "0.50 of limit"]);
+        assert_eq!(cells[6..], ["15.0", "0.00", "64", "0.50 of limit", "0.25 of limit"]);
         row.scenario = Scenario::Follow;
         row.ratio = None;
-        assert_eq!(row.cells()[9], "–");
+        row.ratio_alone = None;
+        assert_eq!(row.cells()[9..], ["–", "–"]);
         let text = table(&[row.clone(), row]);
         assert_eq!(text.lines().count(), 3);
     }

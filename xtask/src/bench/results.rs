@@ -67,7 +67,11 @@ pub fn write(rows: &[Row], sheets: &[Sheet], origin: &Origin) -> Result<()> {
 fn merged(old: &str, machine: &str, (rows, sheets): (&[Row], &[Sheet]), origin: &Origin) -> String {
     let of_this_machine = old.lines().any(|line| line == machine);
     let old = if of_this_machine { old } else { "" };
-    let kept: Vec<&str> = section(old, "# Results").collect();
+    // Figures under other columns would stand in the wrong ones.
+    let mut columns = String::new();
+    head(&mut columns, &TITLES);
+    let fits = columns.lines().next().is_some_and(|titles| old.lines().any(|line| line == titles));
+    let kept: Vec<&str> = section(if fits { old } else { "" }, "# Results").collect();
     let mut text = format!(
         "# Results\n\nWritten by `cargo xtask bench` with `--write-results`; [README.md](README.md) says what is \
          measured and what the columns mean.\n\n{machine}\n\n"
@@ -196,6 +200,14 @@ mod tests {
             rows[1].starts_with("| size | postgres | 3 MB | 60 MB | bbb |") && rows.len() == 2,
             "{second}"
         );
+    }
+
+    #[test]
+    fn rows_under_other_columns_go() {
+        let first = merged("", HERE, (&[row(Scenario::Post, Engine::Sqlite)], &[]), &origin("aaa"));
+        let older = first.replace("| ratio alone ", "");
+        let second = merged(&older, HERE, (&[row(Scenario::Home, Engine::Sqlite)], &[]), &origin("bbb"));
+        assert!(second.contains("| bbb |") && !second.contains("| aaa |"), "{second}");
     }
 
     #[test]

@@ -1,11 +1,14 @@
 //! One scenario: yardstick and servers in turn, then what they cost and whether what they said was right.
+//!
+//! Writers share the machine with what they write beside, so whoever is compared has the same ones beside it: the limit
+//! as well as the server.
 
 use std::path::PathBuf;
 use std::time::Duration;
 
 use super::ground::Ground;
 use super::limit::{self, Limit};
-use super::load::{Measured, Plan, drive};
+use super::load::{Plan, drive};
 use super::meter::Statements;
 use super::options::Engine;
 use super::report::{Bars, Row, figures, median};
@@ -19,6 +22,8 @@ use crate::failure::Result;
 const ROUNDS: usize = 3;
 /// Requests/s over those of the yardstick.
 const RATIO_BAR: f64 = 0.5;
+/// Writes in a second beside the server over those beside the limit; with fewer, the ratio would flatter the server.
+const BESIDE_BAR: f64 = 0.95;
 /// Posts in a second that 64 clients get through on SQLite; where half of raw is less, that will do.
 const RATE_BAR: f64 = 8_000.0;
 /// The server's memory after home and posts stays below this many bytes.
@@ -47,6 +52,15 @@ struct Turns {
     load: Load,
     rows_before: raw::Counts,
     runs: Vec<Run>,
+    limits: Limits,
+}
+
+/// What the limit server did in a program's turns. Of requests that only read, `beside` is beside the same writes
+/// as the program had; those of the mix write themselves, and their limit is `alone`.
+#[derive(Default)]
+struct Limits {
+    alone: Vec<Run>,
+    beside: Vec<Run>,
 }
 
 /// Measures a scenario and prints; a row for each program comes back.
@@ -56,13 +70,13 @@ pub fn measure(bench: &Bench<'_>, scenario: Scenario, bars: &mut Bars) -> Result
         let subject = Subject::start(bench.cleanup, ground, scenario)?;
         let load = scenario.load(&subject, bench.connections)?;
         let rows_before = rows(scenario, &subject)?;
-        Ok(Turns { subject, load, rows_before, runs: Vec::new() })
+        Ok(Turns { subject, load, rows_before, runs: Vec::new(), limits: Limits::default() })
     };
     let mut all = bench.grounds.iter().map(start).collect::<Result<Vec<Turns>>>()?;
-    let limit_rate = take_turns(bench, scenario, &mut all)?;
+    take_turns(bench, scenario, &mut all)?;
     let mut found = Vec::new();
     for turns in all {
-        let (row, memory) = judge(bench, scenario, turns, limit_rate)?;
+        let (row, memory) = judge(bench, scenario, turns, bars)?;
         if found.is_empty() {
             check(bars, &row, memory);
         }
@@ -79,49 +93,79 @@ fn tell_ratios(scenario: Scenario, found: &[Row]) {
         if let Some(ratio) = row.ratio {
             println!("ratio {}/{} = {ratio:.2}{of}", scenario.name(), row.yardstick());
         }
+        if let Some(ratio) = row.ratio_alone {
+            println!("ratio {}/{} alone = {ratio:.2}{of}", scenario.name(), row.yardstick());
+        }
     }
     if let [here, other] = found {
         println!("ratio {}: {}/{} = {:.2}", scenario.name(), here.label, other.label, here.rate / other.rate);
     }
 }
 
-/// The limit, then each server, again and again. Returns the limit's requests in a second.
-fn take_turns(bench: &Bench<'_>, scenario: Scenario, all: &mut [Turns]) -> Result<Option<f64>> {
+/// The limit, then the server, for each program in turn, again and again. Where the server is measured beside writers,
+/// so is the limit, and once more without them.
+fn take_turns(bench: &Bench<'_>, scenario: Scenario, all: &mut [Turns]) -> Result<()> {
     let limit = match all.first() {
         Some(first) if scenario.has_limit() => {
             Some(limit::start(bench.cleanup, &bench.programs, scenario, &first.subject)?)
         }
         _ => None,
     };
-    let mut limits = Vec::new();
     for _ in 0..ROUNDS {
         for turns in all.iter_mut() {
             // The limit goes before each server, so that all have had the same before them.
             if let Some(limit) = &limit {
-                limits.push(measure_limit(bench, limit, &turns.load)?);
+                measure_limit(bench, scenario, limit, turns)?;
             }
             let run = turns.subject.measure(&turns.load, bench.duration, scenario.only_reads())?;
-            println!("{}", figures(&turns.subject.label, &run.measured));
+            println!("{}{}", figures(&turns.subject.label, &run.measured), beside(&run));
             turns.runs.push(run);
         }
     }
-    let Some(limit) = limit else { return Ok(None) };
-    limit.group.stop();
-    bench.cleanup.forget(&limit.group);
-    Ok(Some(median(limits, Measured::rate)?.rate()))
+    if let Some(limit) = limit {
+        limit.group.stop();
+        bench.cleanup.forget(&limit.group);
+    }
+    Ok(())
 }
 
-fn measure_limit(bench: &Bench<'_>, limit: &Limit, load: &Load) -> Result<Measured> {
+/// The limit in a program's turn: alone, and where the program has writers beside it, beside the same ones, who write
+/// to the program's server.
+fn measure_limit(bench: &Bench<'_>, scenario: Scenario, limit: &Limit, turns: &mut Turns) -> Result<()> {
     let plan = Plan {
         address: limit.address,
         pid: limit.group.pid(),
-        connections: load.connections,
+        connections: turns.load.connections,
         duration: bench.duration,
-        step: load.step,
+        step: turns.load.step,
     };
-    let measured = drive(plan, &load.write)?;
+    let measured = drive(plan, &turns.load.write)?;
     println!("{}", figures("limit", &measured));
-    Ok(measured)
+    turns.limits.alone.push(Run { measured, statements: Statements::default(), written: None });
+    if scenario.only_reads() {
+        let run = turns.subject.measure_other(plan, &turns.load)?;
+        println!("{}{}", figures("limit", &run.measured), beside(&run));
+        turns.limits.beside.push(run);
+    }
+    Ok(())
+}
+
+/// The end of a line of figures: how much others wrote meanwhile.
+fn beside(run: &Run) -> String {
+    run.written.map_or_else(String::new, |done| format!("   beside {:.0} writes/s", done.rate()))
+}
+
+/// Requests in a second over those of the limit that went before in the same turn; the middle of all turns. `None`
+/// when there are no such limits.
+fn paired(runs: &[Run], limits: &[Run]) -> Option<f64> {
+    let ratios = runs.iter().zip(limits).map(|(run, limit)| run.measured.rate() / limit.measured.rate());
+    median(ratios.collect(), |ratio| *ratio).ok()
+}
+
+/// Writes in a second beside the middle one of these runs.
+fn writes(runs: &[Run]) -> f64 {
+    let rates = runs.iter().filter_map(|run| run.written).map(|done| done.rate());
+    median(rates.collect(), |rate| *rate).unwrap_or_default()
 }
 
 /// What the middle run of a server was, once everything else about it is known: costs without the writers beside,
@@ -130,13 +174,18 @@ fn judge(
     bench: &Bench<'_>,
     scenario: Scenario,
     turns: Turns,
-    limit_rate: Option<f64>,
+    bars: &mut Bars,
 ) -> Result<(Row, procfs::Memory)> {
-    let Turns { subject, load, rows_before, runs } = turns;
+    let Turns { subject, load, rows_before, runs, limits } = turns;
     println!("\n{} with {} connections, the middle of {ROUNDS} runs", subject.label, load.connections);
     let beside =
         if scenario.only_reads() { subject.writers_alone(bench.duration)? } else { Beside::default() };
     let requests = runs.iter().map(|run| run.measured.requests).sum::<u64>();
+    let alone = paired(&runs, &limits.alone);
+    let beside_writes = paired(&runs, &limits.beside);
+    if beside_writes.is_some() {
+        check_writes(bars, (&subject.label, scenario), writes(&runs), writes(&limits.beside));
+    }
     let run = median(runs, |run| run.measured.rate())?;
     let memory = procfs::memory(subject.server.pid())?;
     let (cpu, statements) = run.net(&beside);
@@ -148,11 +197,14 @@ fn judge(
         subject.compare()?;
     }
     subject.server.end(bench.cleanup);
-    let yardstick = match limit_rate {
-        Some(rate) => rate,
-        None => raw_rate(bench, scenario, &subject, (&rows_before, requests, load.connections))?,
+    row.ratio = match beside_writes.or(alone) {
+        None => {
+            let raw = raw_rate(bench, scenario, &subject, (&rows_before, requests, load.connections))?;
+            Some(row.rate / raw)
+        }
+        found => found,
     };
-    row.ratio = Some(row.rate / yardstick);
+    row.ratio_alone = beside_writes.and(alone);
     std::fs::remove_dir_all(subject.site.data())?;
     Ok((row, memory))
 }
@@ -196,6 +248,13 @@ fn rows(scenario: Scenario, subject: &Subject) -> Result<raw::Counts> {
     if scenario.has_limit() { Ok(raw::Counts::new()) } else { raw::counts(&subject.plain) }
 }
 
+/// Holds the writes beside a server to those beside its limit.
+fn check_writes(bars: &mut Bars, (label, scenario): (&str, Scenario), server: f64, limit: f64) {
+    let text =
+        format!("writes/s beside {} of {label}: {server:.0}, beside its limit: {limit:.0}", scenario.name());
+    bars.check(&format!("{text} (bar {BESIDE_BAR} of it)"), server >= limit * BESIDE_BAR);
+}
+
 /// Holds a scenario to its bars.
 fn check(bars: &mut Bars, row: &Row, memory: procfs::Memory) {
     let (name, ratio) = (row.scenario.name(), row.ratio.unwrap_or_default());
@@ -208,5 +267,25 @@ fn check(bars: &mut Bars, row: &Row, memory: procfs::Memory) {
     if matches!(row.scenario, Scenario::Home | Scenario::Post) {
         let now = memory.now as f64 / MIB;
         bars.check(&format!("memory after the run {now:.0} MB (bar 120 MB)"), memory.now <= MEMORY_BAR);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::histogram::Histogram;
+    use super::super::load::Measured;
+    use super::*;
+
+    fn run(requests: u64) -> Run {
+        let measured = Measured { requests, seconds: 1.0, latency: Histogram::default(), bytes: 0, cpu: 0.0 };
+        Run { measured, statements: Statements::default(), written: None }
+    }
+
+    #[test]
+    fn a_run_is_compared_with_the_limit_of_its_own_turn() {
+        let runs = [run(10), run(30), run(40)];
+        // Of the middle runs alone it would be 30 of 50.
+        assert_eq!(paired(&runs, &[run(20), run(50), run(200)]), Some(0.5));
+        assert_eq!(paired(&runs, &[]), None);
     }
 }

@@ -117,6 +117,14 @@ impl Subject {
         Ok(Run { written, ..run? })
     }
 
+    /// Measures another server once, while others write to this one as they do beside [`Self::measure`].
+    pub fn measure_other(&self, plan: Plan, load: &Load) -> Result<Run> {
+        let writers = self.start_writers();
+        let measured = drive(plan, &load.write);
+        let written = Some(writers.finish()?);
+        Ok(Run { measured: measured?, statements: Statements::default(), written })
+    }
+
     fn drive(&self, load: &Load, duration: Duration) -> Result<Run> {
         let before = Statements::read(self.metrics)?;
         let Load { connections, step, .. } = *load;

@@ -20,6 +20,7 @@ pub struct Site {
     port: u16,
     metrics: Option<u16>,
     cache: Option<u32>,
+    mail: Option<u16>,
 }
 
 /// A running server. Clones are the same one. It is stopped by [`Server::stop`] or with the `Cleanup` it was started under.
@@ -33,7 +34,7 @@ pub struct Server {
 impl Site {
     /// A site with the given data folder, on SQLite or on the PostgreSQL database with this URL.
     pub fn new(program: PathBuf, data: PathBuf, database: Option<String>) -> Result<Self> {
-        Ok(Self { program, data, database, port: free_port()?, metrics: None, cache: None })
+        Ok(Self { program, data, database, port: free_port()?, metrics: None, cache: None, mail: None })
     }
 
     /// The same site over a copy of its data: a folder, and on PostgreSQL the URL of a database.
@@ -49,6 +50,11 @@ impl Site {
     /// The same site with this limit for its caches, in MiB.
     pub fn with_cache(self, megabytes: u32) -> Self {
         Self { cache: Some(megabytes), ..self }
+    }
+
+    /// The same site, taking its mail to this port of 127.0.0.1; without, it sends none.
+    pub fn with_mail(self, port: u16) -> Self {
+        Self { mail: Some(port), ..self }
     }
 
     /// The program.
@@ -76,6 +82,10 @@ impl Site {
         command.env("KINFOLK_LOG", "warn");
         if let Some(megabytes) = self.cache {
             command.env("KINFOLK_CACHE_MB", megabytes.to_string());
+        }
+        if let Some(port) = self.mail {
+            command.env("KINFOLK_SMTP_URL", format!("smtp://127.0.0.1:{port}"));
+            command.env("KINFOLK_MAIL_FROM", "Kinfolk <kinfolk@example.org>");
         }
         if let Some(url) = &self.database {
             command.env("KINFOLK_DATABASE_URL", url);

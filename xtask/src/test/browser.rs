@@ -16,6 +16,7 @@ use crate::host;
 use crate::process::run as run_command;
 use crate::project::{build_release, root};
 use crate::server::Site;
+use crate::services::free_port;
 
 /// How long a script may take.
 const LIMIT: Duration = Duration::from_secs(10 * 60);
@@ -27,11 +28,13 @@ const SCRIPTS: [&str; 3] = ["first_steps.mjs", "live.mjs", "bars.mjs"];
 /// Checks the scripts of the pages, and uses the pages.
 pub fn run(fixture: &Fixture) -> Result<String> {
     check_types(&fixture.cleanup)?;
-    let site = Site::new(program(fixture)?, fixture.cleanup.folder("kinfolk-browser-")?, None)?;
+    let mail = free_port()?;
+    let folder = fixture.cleanup.folder("kinfolk-browser-")?;
+    let site = Site::new(program(fixture)?, folder, None)?.with_mail(mail);
     let server = site.serve(&fixture.cleanup)?;
     let ended = SCRIPTS.iter().try_for_each(|name| {
         println!("-- {name}");
-        script(&fixture.cleanup, name, &site.url(), None)
+        script(&fixture.cleanup, name, &site.url(), mail, None)
     });
     server.stop();
     ended.map_err(|failure| server.explain(&failure))?;
@@ -56,18 +59,21 @@ pub fn screenshots(cleanup: &Cleanup) -> Result<()> {
     let pictures = root().join("screenshots");
     std::fs::create_dir_all(&pictures)?;
     let program = build_release(cleanup, &["kinfolk"])?.join("kinfolk");
-    let site = Site::new(program, cleanup.folder("kinfolk-screenshots-")?, None)?;
+    let mail = free_port()?;
+    let site = Site::new(program, cleanup.folder("kinfolk-screenshots-")?, None)?.with_mail(mail);
     let server = site.serve(cleanup)?;
-    let ended = script(cleanup, "screenshots.mjs", &site.url(), Some(&pictures));
+    let ended = script(cleanup, "screenshots.mjs", &site.url(), mail, Some(&pictures));
     server.stop();
     ended.map_err(|failure| server.explain(&failure))
 }
 
-/// Runs one of the scripts against the server at `url`; pictures go to `pictures` when given.
-fn script(cleanup: &Cleanup, name: &str, url: &str, pictures: Option<&Path>) -> Result<()> {
+/// Runs one of the scripts against the server at `url`, whose mail it takes at the port `mail`; pictures go to `pictures`
+/// when given.
+fn script(cleanup: &Cleanup, name: &str, url: &str, mail: u16, pictures: Option<&Path>) -> Result<()> {
     let packages = packages(cleanup, &folder().join("package.json"), "browser")?;
     let mut command = Command::new("node");
     command.arg(folder().join(name)).env("BASE_URL", url).env("PACKAGES", packages);
+    command.env("MAIL_PORT", mail.to_string());
     command.env("CHROMIUM", host::chromium().context("chromium is not installed")?);
     if let Some(pictures) = pictures {
         command.env("SCREENSHOTS", pictures);

@@ -105,6 +105,7 @@ flash-session-ended = Der Browser ist abgemeldet.
 flash-sessions-ended = Alle anderen Browser sind abgemeldet.
 flash-app-removed = Die App kann dein Konto nicht mehr benutzen.
 flash-profile-saved = Dein Profil ist gespeichert.
+flash-privacy-saved = Deine Einstellungen zur Privatsphäre sind gespeichert.
 flash-account-deleted = Dein Konto ist gelöscht.
 flash-try-again = Das hat nicht geklappt. Bitte versuche es noch einmal.
 

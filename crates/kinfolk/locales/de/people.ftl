@@ -5,10 +5,13 @@ profile-posts = { $count ->
     [one] Beitrag
    *[other] Beiträge
 }
-profile-following = Folge ich
+profile-following = gefolgt
 profile-followers = { $count ->
     [one] Follower
    *[other] Follower
+}
+profile-friends-count = { $count ->
+   *[other] befreundet
 }
 profile-follows-you = Folgt dir
 profile-requested = Angefragt
@@ -41,6 +44,7 @@ profile-more = Mehr zu { $name }
 
 follow = Folgen
 follow-back = Ebenfalls folgen
+follow-held = Folge ich
 follow-cancel = Anfrage zurückziehen
 follow-undo = Entfolgen
 block = @{ $acct } blockieren
@@ -67,13 +71,19 @@ answer-decline = Ablehnen
 
 followers-title = Follower von { $name }
 following-title = Profile, denen { $name } folgt
+friends-title = Freunde von { $name }
 people-tabs = Listen von Profilen
-people-followers = Follower
-people-following = Folge ich
+followers-tab = Follower
+following-tab = Gefolgt
+friends-tab = Freunde
 followers-empty-title = Noch keine Follower
 followers-empty-text = Wer { $name } folgt, erscheint hier.
 following-empty-title = Folgt noch niemandem
 following-empty-text = Profile, denen { $name } folgt, erscheinen hier.
+friends-empty-title = Noch keine Freunde
+friends-empty-text = Wer { $name } folgt und wem { $name } folgt, erscheint hier.
+people-hidden-title = Wird nicht gezeigt
+people-hidden-text = { $name } behält diese Listen für sich.
 
 ## Requests
 

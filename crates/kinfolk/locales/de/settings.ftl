@@ -3,6 +3,7 @@
 settings-title = Einstellungen
 settings-profile = Profil
 settings-account = Passwort, E-Mail, Löschen
+settings-privacy = Privatsphäre
 settings-appearance = Sprache und Darstellung
 settings-sessions = Wo du angemeldet bist
 settings-apps = Apps
@@ -83,16 +84,22 @@ profile-fields = Mehr über dich
 profile-fields-hint = Bis zu vier Zeilen, etwa deine Website oder deine Pronomen. Leere Zeilen werden weggelassen.
 profile-field-name = Beschriftung
 profile-field-value = Inhalt
-profile-privacy = Wer dich sieht und findet
-profile-switch-locked = Ich möchte bestätigen, wer mir folgt
-profile-switch-locked-hint = Wer dir folgen möchte, fragt zuerst an.
-profile-switch-discoverable = Mich anderen vorschlagen
-profile-switch-indexable = Andere dürfen meine öffentlichen Beiträge über die Suche finden
-profile-switch-hide = Verbergen, wem ich folge und wer mir folgt
 profile-switch-bot = Dieses Konto wird von einem Programm betrieben
-profile-defaults = Standard für deine Beiträge
-profile-privacy-default = Wer sie sieht
-profile-privacy-auto = Alle; nur meine Follower, wenn ich sie bestätige
-profile-language = Sprache
+profile-language = Sprache deiner Beiträge
 profile-language-hint = Ein Kürzel wie en, de oder pt-BR.
-profile-sensitive = Medien verbergen, bis jemand sie sehen will
+
+## Privacy
+
+who-follows = Wer dir folgt
+who-follows-locked = Ich möchte bestätigen, wer mir folgt
+who-follows-locked-hint = Wer dir folgen möchte, fragt zuerst an. Schaltest du das aus, werden alle Wartenden angenommen.
+who-follows-hide = Verbergen, wem ich folge und wer mir folgt
+who-follows-hide-hint = Auch deine Freunde bleiben verborgen. Die Zahlen sind weiter zu sehen.
+who-finds = Wer dich findet
+who-finds-indexable = Suchmaschinen dürfen mein Profil und meine Beiträge zeigen
+who-finds-indexable-hint = Sonst werden sie gebeten, deine Seiten auszulassen.
+who-reads = Wer deine Beiträge liest
+who-reads-default = Für wen ein neuer Beitrag ist
+who-reads-auto = Alle, oder meine Follower, wenn ich sie bestätige
+who-reads-hint = Du kannst es bei jedem Beitrag neu wählen.
+who-more = Mehr zur Privatsphäre

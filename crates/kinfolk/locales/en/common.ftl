@@ -105,6 +105,7 @@ flash-session-ended = That browser is logged out.
 flash-sessions-ended = All other browsers are logged out.
 flash-app-removed = The app can no longer use your account.
 flash-profile-saved = Your profile is saved.
+flash-privacy-saved = Your privacy settings are saved.
 flash-account-deleted = Your account is deleted.
 flash-try-again = That did not work. Please try again.
 

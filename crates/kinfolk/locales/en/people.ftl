@@ -10,6 +10,10 @@ profile-followers = { $count ->
     [one] Follower
    *[other] Followers
 }
+profile-friends-count = { $count ->
+    [one] Friend
+   *[other] Friends
+}
 profile-follows-you = Follows you
 profile-requested = Request sent
 profile-locked = Approves followers
@@ -41,6 +45,7 @@ profile-more = More about { $name }
 
 follow = Follow
 follow-back = Follow back
+follow-held = Following
 follow-cancel = Cancel request
 follow-undo = Unfollow
 block = Block @{ $acct }
@@ -67,13 +72,19 @@ answer-decline = Decline
 
 followers-title = Followers of { $name }
 following-title = Followed by { $name }
+friends-title = Friends of { $name }
 people-tabs = Lists of people
-people-followers = Followers
-people-following = Following
+followers-tab = Followers
+following-tab = Following
+friends-tab = Friends
 followers-empty-title = No followers yet
 followers-empty-text = People who follow { $name } appear here.
 following-empty-title = Follows nobody yet
 following-empty-text = People whom { $name } follows appear here.
+friends-empty-title = No friends yet
+friends-empty-text = People who follow { $name }, and whom { $name } follows, appear here.
+people-hidden-title = Not shown
+people-hidden-text = { $name } keeps these lists to themselves.
 
 ## Requests
 

@@ -3,6 +3,7 @@
 settings-title = Settings
 settings-profile = Profile
 settings-account = Password, e-mail, deletion
+settings-privacy = Privacy
 settings-appearance = Language and appearance
 settings-sessions = Where you are logged in
 settings-apps = Apps
@@ -83,16 +84,22 @@ profile-fields = More about you
 profile-fields-hint = Up to four lines, such as your website or your pronouns. An empty one is left out.
 profile-field-name = Label
 profile-field-value = Content
-profile-privacy = Who sees and finds you
-profile-switch-locked = I want to approve who follows me
-profile-switch-locked-hint = Your followers ask first.
-profile-switch-discoverable = Propose me to others
-profile-switch-indexable = Let others find my public posts by searching
-profile-switch-hide = Hide whom I follow and who follows me
 profile-switch-bot = This account is run by a program
-profile-defaults = What holds of your posts, unless you say otherwise
-profile-privacy-default = Who sees them
-profile-privacy-auto = Everybody; my followers, if I approve them
-profile-language = Language
+profile-language = Language of your posts
 profile-language-hint = A code such as en, de or pt-BR.
-profile-sensitive = Hide media until somebody asks for them
+
+## Privacy
+
+who-follows = Who follows you
+who-follows-locked = I want to approve who follows me
+who-follows-locked-hint = Whoever wants to follow you asks first. When you switch this off, everybody who waits is let in.
+who-follows-hide = Hide whom I follow and who follows me
+who-follows-hide-hint = Your friends stay hidden too. The numbers can still be seen.
+who-finds = Who finds you
+who-finds-indexable = Let search engines show my profile and posts
+who-finds-indexable-hint = Otherwise they are asked to leave your pages out.
+who-reads = Who reads what you post
+who-reads-default = For whom a new post is
+who-reads-auto = Everyone, or my followers if I approve them
+who-reads-hint = You can choose anew for each post.
+who-more = More about privacy

@@ -105,6 +105,7 @@ flash-session-ended = Se cerró la sesión en ese navegador.
 flash-sessions-ended = Se cerró la sesión en todos los demás navegadores.
 flash-app-removed = La aplicación ya no puede usar tu cuenta.
 flash-profile-saved = Se guardó tu perfil.
+flash-privacy-saved = Tus opciones de privacidad están guardadas.
 flash-account-deleted = Se eliminó tu cuenta.
 flash-try-again = Algo no funcionó. Vuelve a intentarlo.
 

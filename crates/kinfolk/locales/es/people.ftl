@@ -10,6 +10,10 @@ profile-followers = { $count ->
     [one] seguidor
    *[other] seguidores
 }
+profile-friends-count = { $count ->
+    [one] amistad
+   *[other] amistades
+}
 profile-follows-you = Te sigue
 profile-requested = Solicitud enviada
 profile-locked = Aprueba a sus seguidores
@@ -41,6 +45,7 @@ profile-more = Más sobre { $name }
 
 follow = Seguir
 follow-back = Seguir también
+follow-held = Siguiendo
 follow-cancel = Cancelar solicitud
 follow-undo = Dejar de seguir
 block = Bloquear a @{ $acct }
@@ -67,13 +72,19 @@ answer-decline = Rechazar
 
 followers-title = Quién sigue a { $name }
 following-title = A quién sigue { $name }
+friends-title = Amistades de { $name }
 people-tabs = Listas de personas
-people-followers = Seguidores
-people-following = Siguiendo
+followers-tab = Seguidores
+following-tab = Siguiendo
+friends-tab = Amistades
 followers-empty-title = Todavía no hay seguidores
 followers-empty-text = Aquí aparecen las personas que siguen a { $name }.
 following-empty-title = Todavía no sigue a nadie
 following-empty-text = Aquí aparecen las personas a las que sigue { $name }.
+friends-empty-title = Todavía no hay amistades
+friends-empty-text = Aquí aparecen las personas que siguen a { $name } y a las que { $name } sigue.
+people-hidden-title = No se muestra
+people-hidden-text = { $name } no comparte estas listas.
 
 ## Requests
 

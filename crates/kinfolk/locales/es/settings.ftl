@@ -3,6 +3,7 @@
 settings-title = Configuración
 settings-profile = Perfil
 settings-account = Contraseña, correo y eliminación
+settings-privacy = Privacidad
 settings-appearance = Idioma y apariencia
 settings-sessions = Sesiones abiertas
 settings-apps = Aplicaciones
@@ -83,16 +84,22 @@ profile-fields = Más sobre ti
 profile-fields-hint = Hasta cuatro líneas, como tu sitio web o tus pronombres. Las vacías no se muestran.
 profile-field-name = Etiqueta
 profile-field-value = Contenido
-profile-privacy = Quién te ve y te encuentra
-profile-switch-locked = Quiero aprobar quién me sigue
-profile-switch-locked-hint = Quien quiera seguirte tendrá que pedirlo antes.
-profile-switch-discoverable = Sugerir mi cuenta a otras personas
-profile-switch-indexable = Permitir que otras personas encuentren mis publicaciones públicas al buscar
-profile-switch-hide = Ocultar a quién sigo y quién me sigue
 profile-switch-bot = Esta cuenta la maneja un programa
-profile-defaults = Opciones predeterminadas de tus publicaciones
-profile-privacy-default = Quién las ve
-profile-privacy-auto = Todo el mundo; solo mis seguidores, si los apruebo
-profile-language = Idioma
+profile-language = Idioma de tus publicaciones
 profile-language-hint = Un código como en, de o pt-BR.
-profile-sensitive = Ocultar el contenido multimedia hasta que alguien pida verlo
+
+## Privacy
+
+who-follows = Quién te sigue
+who-follows-locked = Quiero aprobar quién me sigue
+who-follows-locked-hint = Quien quiera seguirte tendrá que pedirlo antes. Si lo desactivas, se acepta a todas las personas que esperan.
+who-follows-hide = Ocultar a quién sigo y quién me sigue
+who-follows-hide-hint = Tus amistades también quedan ocultas. Los números se siguen viendo.
+who-finds = Quién te encuentra
+who-finds-indexable = Permitir que los buscadores muestren mi perfil y mis publicaciones
+who-finds-indexable-hint = Si no, se les pide que no incluyan tus páginas.
+who-reads = Quién lee lo que publicas
+who-reads-default = Para quién es una publicación nueva
+who-reads-auto = Todo el mundo, o mis seguidores si los apruebo
+who-reads-hint = Puedes elegirlo de nuevo en cada publicación.
+who-more = Más sobre tu privacidad

@@ -114,6 +114,7 @@ flash-session-ended = Le navigateur est déconnecté.
 flash-sessions-ended = Tous les autres navigateurs sont déconnectés.
 flash-app-removed = L’application ne peut plus utiliser ton compte.
 flash-profile-saved = Ton profil est enregistré.
+flash-privacy-saved = Tes réglages de confidentialité sont enregistrés.
 flash-account-deleted = Ton compte est supprimé.
 flash-try-again = Cela n’a pas fonctionné. Réessaie.
 

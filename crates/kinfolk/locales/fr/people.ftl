@@ -10,6 +10,10 @@ profile-followers = { $count ->
     [one] abonné
    *[other] abonnés
 }
+profile-friends-count = { $count ->
+    [one] ami
+   *[other] amis
+}
 profile-follows-you = Te suit
 profile-requested = Demande envoyée
 profile-locked = Approuve ses abonnés
@@ -41,6 +45,7 @@ profile-more = Plus d’options pour { $name }
 
 follow = Suivre
 follow-back = Suivre en retour
+follow-held = Abonné
 follow-cancel = Annuler la demande
 follow-undo = Ne plus suivre
 block = Bloquer @{ $acct }
@@ -67,13 +72,19 @@ answer-decline = Refuser
 
 followers-title = Abonnés de { $name }
 following-title = Comptes suivis par { $name }
+friends-title = Amis de { $name }
 people-tabs = Listes de comptes
-people-followers = Abonnés
-people-following = Suivi
+followers-tab = Abonnés
+following-tab = Abonnements
+friends-tab = Amis
 followers-empty-title = Pas encore d’abonnés
 followers-empty-text = Les personnes qui suivent { $name } apparaîtront ici.
 following-empty-title = Ne suit encore personne
 following-empty-text = Les personnes que { $name } suit apparaîtront ici.
+friends-empty-title = Pas encore d’amis
+friends-empty-text = Les personnes qui suivent { $name } et que { $name } suit apparaîtront ici.
+people-hidden-title = Non affiché
+people-hidden-text = { $name } garde ces listes pour soi.
 
 ## Requests
 

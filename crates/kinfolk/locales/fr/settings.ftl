@@ -3,6 +3,7 @@
 settings-title = Paramètres
 settings-profile = Profil
 settings-account = Mot de passe, e-mail, suppression
+settings-privacy = Confidentialité
 settings-appearance = Langue et apparence
 settings-sessions = Navigateurs connectés
 settings-apps = Applications
@@ -83,16 +84,22 @@ profile-fields = En savoir plus sur toi
 profile-fields-hint = Jusqu’à quatre lignes, par exemple ton site web ou tes pronoms. Les lignes vides sont ignorées.
 profile-field-name = Intitulé
 profile-field-value = Contenu
-profile-privacy = Qui te voit et te trouve
-profile-switch-locked = Je veux approuver les personnes qui me suivent
-profile-switch-locked-hint = Il faudra d’abord t’en faire la demande.
-profile-switch-discoverable = Me suggérer aux autres
-profile-switch-indexable = Permettre de trouver mes messages publics par la recherche
-profile-switch-hide = Cacher mes abonnements et mes abonnés
 profile-switch-bot = Ce compte est géré par un programme
-profile-defaults = Par défaut pour tes messages
-profile-privacy-default = Qui peut les voir
-profile-privacy-auto = Tout le monde ; mes abonnés, si je les approuve
-profile-language = Langue
+profile-language = Langue de tes messages
 profile-language-hint = Un code comme en, de ou pt-BR.
-profile-sensitive = Cacher les médias jusqu’à ce qu’on demande à les voir
+
+## Privacy
+
+who-follows = Qui te suit
+who-follows-locked = Je veux approuver les personnes qui me suivent
+who-follows-locked-hint = Il faut d’abord t’en faire la demande. Si tu désactives ce choix, toutes les personnes en attente sont acceptées.
+who-follows-hide = Cacher mes abonnements et mes abonnés
+who-follows-hide-hint = Tes amis restent cachés aussi. Les nombres restent visibles.
+who-finds = Qui te trouve
+who-finds-indexable = Permettre aux moteurs de recherche de montrer mon profil et mes messages
+who-finds-indexable-hint = Sinon, il leur est demandé de laisser tes pages de côté.
+who-reads = Qui lit tes messages
+who-reads-default = Pour qui est un nouveau message
+who-reads-auto = Tout le monde, ou mes abonnés si je les approuve
+who-reads-hint = Tu peux choisir autrement pour chaque message.
+who-more = Plus sur la confidentialité

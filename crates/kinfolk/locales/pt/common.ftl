@@ -105,6 +105,7 @@ flash-session-ended = A sessão nesse navegador foi encerrada.
 flash-sessions-ended = As sessões em todos os outros navegadores foram encerradas.
 flash-app-removed = O aplicativo não pode mais usar a sua conta.
 flash-profile-saved = O seu perfil foi salvo.
+flash-privacy-saved = As suas configurações de privacidade foram salvas.
 flash-account-deleted = A sua conta foi excluída.
 flash-try-again = Algo não funcionou. Tente de novo.
 

@@ -12,6 +12,11 @@ profile-followers = { $count ->
     [one] seguidor
    *[other] seguidores
 }
+profile-friends-count = { $count ->
+    [0] amizades
+    [one] amizade
+   *[other] amizades
+}
 profile-follows-you = Segue você
 profile-requested = Pedido enviado
 profile-locked = Aprova seguidores
@@ -43,6 +48,7 @@ profile-more = Mais sobre { $name }
 
 follow = Seguir
 follow-back = Seguir de volta
+follow-held = Seguindo
 follow-cancel = Cancelar pedido
 follow-undo = Deixar de seguir
 block = Bloquear @{ $acct }
@@ -69,13 +75,19 @@ answer-decline = Recusar
 
 followers-title = Quem segue { $name }
 following-title = Quem { $name } segue
+friends-title = Amizades de { $name }
 people-tabs = Listas de pessoas
-people-followers = Seguidores
-people-following = Seguindo
+followers-tab = Seguidores
+following-tab = Seguindo
+friends-tab = Amizades
 followers-empty-title = Nenhum seguidor ainda
 followers-empty-text = As pessoas que seguem { $name } aparecem aqui.
 following-empty-title = Ainda não segue ninguém
 following-empty-text = As pessoas que { $name } segue aparecem aqui.
+friends-empty-title = Nenhuma amizade ainda
+friends-empty-text = As pessoas que seguem { $name } e que { $name } segue aparecem aqui.
+people-hidden-title = Não mostrado
+people-hidden-text = { $name } não mostra estas listas.
 
 ## Requests
 

@@ -3,6 +3,7 @@
 settings-title = Configurações
 settings-profile = Perfil
 settings-account = Senha, e-mail e exclusão
+settings-privacy = Privacidade
 settings-appearance = Idioma e aparência
 settings-sessions = Sessões abertas
 settings-apps = Aplicativos
@@ -83,16 +84,22 @@ profile-fields = Mais sobre você
 profile-fields-hint = Até quatro linhas, como o seu site ou os seus pronomes. As vazias não aparecem.
 profile-field-name = Rótulo
 profile-field-value = Conteúdo
-profile-privacy = Quem vê e encontra você
-profile-switch-locked = Quero aprovar quem me segue
-profile-switch-locked-hint = Quem quiser seguir você precisa pedir antes.
-profile-switch-discoverable = Sugerir a minha conta a outras pessoas
-profile-switch-indexable = Permitir que outras pessoas encontrem as minhas publicações públicas ao pesquisar
-profile-switch-hide = Ocultar quem eu sigo e quem me segue
 profile-switch-bot = Esta conta é controlada por um programa
-profile-defaults = Opções padrão das suas publicações
-profile-privacy-default = Quem as vê
-profile-privacy-auto = Todo mundo; só os meus seguidores, se eu os aprovo
-profile-language = Idioma
+profile-language = Idioma das suas publicações
 profile-language-hint = Um código como en, de ou pt-BR.
-profile-sensitive = Ocultar as mídias até que alguém peça para ver
+
+## Privacy
+
+who-follows = Quem segue você
+who-follows-locked = Quero aprovar quem me segue
+who-follows-locked-hint = Quem quiser seguir você precisa pedir antes. Se você desativar isso, todos os que esperam são aceitos.
+who-follows-hide = Ocultar quem eu sigo e quem me segue
+who-follows-hide-hint = As suas amizades também ficam ocultas. Os números continuam visíveis.
+who-finds = Quem encontra você
+who-finds-indexable = Permitir que buscadores mostrem o meu perfil e as minhas publicações
+who-finds-indexable-hint = Caso contrário, pedimos que deixem as suas páginas de fora.
+who-reads = Quem lê o que você publica
+who-reads-default = Para quem é uma nova publicação
+who-reads-auto = Todo mundo, ou os meus seguidores, se eu os aprovo
+who-reads-hint = Você pode escolher de novo em cada publicação.
+who-more = Mais sobre privacidade

@@ -4,7 +4,7 @@
 //! **URLs:** `GET` and `POST /api/v1/accounts`, `/api/v1/accounts/{id}`, `verify_credentials`,
 //! `update_credentials`, `lookup`;
 //! `GET` and `PATCH /api/v1/profile`, `DELETE /api/v1/profile/avatar` and `header`;
-//! `/auth/sign_up`, `/setup`; `/avatars/{id}.png`, `/headers/default.png`.
+//! `/auth/sign_up`, `/setup`, `/settings/{profile,privacy}`; `/avatars/{id}.png`, `/headers/default.png`.
 //! **Events:** emits `AccountChanged`, `AccountCounted` and `AccountLeft`; its caches follow the first two; revives the counters
 //! of accounts from the rows of other processes.
 //! **Invariants:** a name is unique without regard to case and never given to another account;
@@ -30,6 +30,7 @@ mod own_picture;
 mod pages;
 mod part;
 mod picture;
+mod privacy_pages;
 pub mod profile;
 mod profile_api;
 mod read;
@@ -108,6 +109,7 @@ pub fn routes() -> Routes {
         .route("/setup", get(pages::setup_form).post(pages::set_up))
         .upload("/settings/profile", get(settings_pages::profile).post(settings_pages::edit_profile))
         .upload("/settings/profile/{slot}/remove", post(settings_pages::remove_picture))
+        .route("/settings/privacy", get(privacy_pages::privacy).post(privacy_pages::edit_privacy))
         .route("/settings/account/delete", post(settings_pages::delete))
         .route("/avatars/{file}", get(api::avatar))
         .route("/headers/default.png", get(api::header))

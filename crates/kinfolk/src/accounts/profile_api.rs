@@ -105,36 +105,22 @@ pub(super) struct ProfileInput {
 }
 
 impl ProfileInput {
-    /// The same from a page's form, in which a box that is not checked is absent.
+    /// The same from the page's form, in which the box is absent when it is not checked.
     pub(super) fn with_absent_as_no(self) -> Self {
-        let checked = |flag: Option<Flag>| Some(flag.unwrap_or_default());
-        let source = self.source.map(|source| SourceInput { sensitive: checked(source.sensitive), ..source });
-        Self {
-            locked: checked(self.locked),
-            bot: checked(self.bot),
-            discoverable: checked(self.discoverable),
-            indexable: checked(self.indexable),
-            hide_collections: checked(self.hide_collections),
-            source,
-            ..self
-        }
+        Self { bot: Some(self.bot.unwrap_or_default()), ..self }
     }
 }
 
 impl Typed {
     /// What was typed, to be shown again.
     pub(super) fn in_form(form: &ProfileInput) -> Self {
-        let on = |flag: Option<Flag>| flag.is_some_and(|flag| flag.0);
         let text = |text: Option<&String>| text.cloned().unwrap_or_default();
-        let source = form.source.as_ref();
         Self {
             display_name: text(form.display_name.as_ref()),
             note: text(form.note.as_ref()),
             fields: form.fields_attributes.clone().map(FieldsInput::parse).unwrap_or_default(),
-            flags: [form.locked, form.bot, form.discoverable, form.indexable, form.hide_collections].map(on),
-            privacy: text(source.and_then(|source| source.privacy.as_ref())),
-            language: text(source.and_then(|source| source.language.as_ref())),
-            sensitive: on(source.and_then(|source| source.sensitive)),
+            bot: form.bot.is_some_and(|flag| flag.0),
+            language: text(form.source.as_ref().and_then(|source| source.language.as_ref())),
             pictures: [false; 2],
         }
     }
@@ -195,7 +181,9 @@ impl ProfileInput {
         let word =
             |word: fn(&SourceInput) -> Option<&String>| source.as_ref().and_then(word).map(String::as_str);
         Ok(ProfileChange {
-            visibility: word(|source| source.privacy.as_ref()).map(parse_privacy).transpose()?,
+            visibility: word(|source| source.privacy.as_ref())
+                .map(|word| parse_privacy("source[privacy]", word))
+                .transpose()?,
             language: word(|source| source.language.as_ref())
                 .map(|code| profile::read_language("source[language]", code))
                 .transpose()?,
@@ -224,11 +212,11 @@ impl ProfileInput {
 }
 
 /// An empty word leaves it to what the account is: locked or not. Nobody writes direct statuses by default.
-fn parse_privacy(word: &str) -> Result<Option<Visibility>> {
+pub(super) fn parse_privacy(field: &'static str, word: &str) -> Result<Option<Visibility>> {
     match Visibility::parse(word) {
         _ if word.is_empty() => Ok(None),
         Some(Visibility::Direct) | None => {
-            Err(Error::invalid("source[privacy]", "ERR_INCLUSION", "is not included in the list"))
+            Err(Error::invalid(field, "ERR_INCLUSION", "is not included in the list"))
         }
         Some(visibility) => Ok(Some(visibility)),
     }

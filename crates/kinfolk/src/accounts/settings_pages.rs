@@ -1,6 +1,6 @@
 //! HTML in: one's own profile, and deleting one's account.
 //!
-//! Not here: password, address, browsers and apps (`auth`).
+//! Not here: who follows, finds and reads somebody (`privacy_pages`); password, address, browsers and apps (`auth`).
 
 use axum::extract::Path;
 use base::{Error, FieldError, Secret};
@@ -17,9 +17,8 @@ use crate::auth::credentials::Proof;
 use crate::auth::settings_pages::{Refused, account_page};
 use crate::auth::{PageViewer, Shell, cookie, shell};
 use crate::core::State;
-use crate::core::words::Visibility;
-use crate::http::page::views::{Field, PartView, ProfileSettingsPage, Switch};
-use crate::http::page::{Language, Nav};
+use crate::http::page::Nav;
+use crate::http::page::views::{Field, PartView, ProfileSettingsPage};
 use crate::http::{ApiResult, Input, html};
 
 const PROFILE: &str = "/settings/profile";
@@ -75,11 +74,8 @@ pub(super) struct Typed {
     pub display_name: String,
     pub note: String,
     pub fields: Vec<profile::Field>,
-    /// Locked, bot, discoverable, indexable, hide collections.
-    pub flags: [bool; 5],
-    pub privacy: String,
+    pub bot: bool,
     pub language: String,
-    pub sensitive: bool,
     /// Whether there is an avatar and a header of one's own.
     pub pictures: [bool; 2],
 }
@@ -93,13 +89,11 @@ impl Typed {
     fn of(now: Profile) -> base::Result<Self> {
         Ok(Self {
             fields: now.fields.iter().map(|field| (field.name.clone(), field.value.clone())).collect(),
-            privacy: now.privacy().map_or_else(String::new, |word| word.as_str().to_owned()),
             language: now.language.unwrap_or_default(),
             pictures: [now.avatar.is_some(), now.header.is_some()],
             display_name: now.display_name,
             note: now.note,
-            flags: now.flags,
-            sensitive: now.sensitive,
+            bot: now.flags[1],
         })
     }
 }
@@ -126,11 +120,8 @@ fn profile_page(
         note: field("note", &typed.note),
         fields,
         fields_error: field("fields_attributes", "").error,
-        switches: switches(language, typed.flags),
-        privacies: privacies(language),
-        privacy: typed.privacy,
+        bot: typed.bot,
         language: field("source[language]", &typed.language),
-        sensitive: typed.sensitive,
         avatar: field("avatar", ""),
         header: field("header", ""),
         avatar_part: part(Slot::Avatar, ["avatar_x", "avatar_y", "avatar_zoom"]),
@@ -139,30 +130,6 @@ fn profile_page(
         own_avatar: typed.pictures[0],
         own_header: typed.pictures[1],
     })
-}
-
-fn switches(language: Language, [locked, bot, discoverable, indexable, hide]: [bool; 5]) -> Vec<Switch> {
-    let switch = |name, key, on| Switch { name, text: language.text(key), hint: String::new(), on };
-    vec![
-        Switch {
-            hint: language.text("profile-switch-locked-hint"),
-            ..switch("locked", "profile-switch-locked", locked)
-        },
-        switch("discoverable", "profile-switch-discoverable", discoverable),
-        switch("indexable", "profile-switch-indexable", indexable),
-        switch("hide_collections", "profile-switch-hide", hide),
-        switch("bot", "profile-switch-bot", bot),
-    ]
-}
-
-/// Nobody writes direct posts by default.
-fn privacies(language: Language) -> Vec<(&'static str, String)> {
-    let all = [Visibility::Public, Visibility::Unlisted, Visibility::Private];
-    let word = |visibility: Visibility| {
-        let word = visibility.as_str();
-        (word, language.text(&format!("visibility-{word}")))
-    };
-    [("", language.text("profile-privacy-auto"))].into_iter().chain(all.map(word)).collect()
 }
 
 /// The form of `POST /settings/account/delete`.

@@ -15,5 +15,6 @@ pub fn account_view(card: &Card) -> AccountView {
         url: card.path(),
         bot: card.bot,
         locked: card.locked,
+        indexable: card.indexable,
     }
 }

@@ -4,7 +4,7 @@
 //! **Tables:** `lists`; edges and list members are written by `edges::write`, counters by `accounts::count`.
 //! **URLs:** `/api/v1/accounts/{relationships,familiar_followers}`, `/api/v1/accounts/{id}/…` for acts and lists,
 //! `/api/v1/{blocks,mutes,endorsements,domain_blocks}`, `/api/v1/follow_requests`, `/api/v1/lists`, `/api/kinfolk/v1/accounts/{id}/…` and
-//! `/api/kinfolk/v1/friend_requests` for friends; the pages `/@name/{followers,following}`, `/@name/{card,lists}`, `/requests`,
+//! `/api/kinfolk/v1/friend_requests` for friends; the pages `/@name/{followers,following,friends}`, `/@name/{card,lists}`, `/requests`,
 //! `/lists`, `/lists/{id}/edit`, `/settings/{mutes,blocks,domain_blocks}`, `POST /@name/{follow,unfollow,…}`.
 //! **Events:** by way of those two, `EdgeChanged` and `AccountCounted`; follows up on `AccountLeft`.
 //! **Invariants:** every act holds both accounts, locks the pair, reads what is between the two, judges, makes of it
@@ -77,6 +77,7 @@ pub fn routes() -> Routes {
         .merge(settings_pages::routes())
         .route("/@{name}/followers", get(pages::followers))
         .route("/@{name}/following", get(pages::following))
+        .route("/@{name}/friends", get(pages::friends))
         .route("/@{name}/card", get(pages::card))
         .route("/@{name}/follow", post(pages::follow))
         .route("/@{name}/unfollow", post(pages::unfollow))

@@ -17,6 +17,7 @@ use crate::http::input::{Flag, Number};
 use crate::http::page::Nav;
 use crate::http::page::views::{Friendship, PeoplePage, PeopleTab, PersonCardPage, RequestsPage};
 use crate::http::{ApiResult, Input, Paging, html};
+use crate::policy;
 
 /// The account of the path.
 pub(super) async fn named(state: &State, name: &str) -> Result<AccountId, Error> {
@@ -43,20 +44,32 @@ pub(super) async fn following(
     list(&state, &shell, &name, &paging, PeopleTab::Following).await
 }
 
+/// `GET /@name/friends`.
+pub(super) async fn friends(
+    state: State,
+    shell: Shell,
+    Path(name): Path<String>,
+    paging: Paging,
+) -> ApiResult {
+    list(&state, &shell, &name, &paging, PeopleTab::Friends).await
+}
+
 async fn list(state: &State, shell: &Shell, name: &str, paging: &Paging, tab: PeopleTab) -> ApiResult {
     let reader = shell.account();
     let owner = accounts::one(state, reader, named(state, name).await?, Way::Listed).await?;
-    let (listed, list) = match tab {
-        PeopleTab::Followers => (Listed::Followers, "followers"),
-        PeopleTab::Following => (Listed::Following, "following"),
+    let listed = match tab {
+        PeopleTab::Followers => Listed::Followers,
+        PeopleTab::Following => Listed::Following,
+        PeopleTab::Friends => Listed::Friends,
     };
     let page = people(state, reader, &owner, listed, paging.page(PageLimits::ACCOUNTS)?).await?;
     html(&PeoplePage {
         page: shell.layout(state, Nav::None),
         account: accounts::account_view(&owner),
         tab,
+        hidden: !policy::see_collections(reader, owner.facts(), owner.hide_collections),
         people: views::person_views(state, reader, &page.people).await?,
-        paging: paging.links(&format!("{}/{list}", owner.path()), page.cursors),
+        paging: paging.links(&format!("{}/{}", owner.path(), tab.name()), page.cursors),
     })
 }
 

@@ -96,6 +96,7 @@ pub async fn profile_view(
         statuses_count: shown(counts.statuses),
         following_count: shown(counts.following),
         followers_count: shown(counts.followers),
+        friends_count: shown(counts.friends),
         fields: card.fields.iter().map(|field| field_view(state, language, field)).collect(),
         requests_count: if reader == Some(account) { shown(counts.requests) } else { 0 },
     })

@@ -61,14 +61,5 @@ async fn owner(state: &State, shell: &Shell) -> ApiResult<Option<AccountView>> {
         Err(Error::NotFound) => return Ok(None),
         Err(error) => return Err(error.into()),
     };
-    Ok(Some(AccountView {
-        id: card.id.to_string(),
-        username: card.username.to_string(),
-        acct: card.username.to_string(),
-        display_name: card.display_name.to_string(),
-        avatar_url: card.avatar_url(),
-        url: card.path(),
-        bot: card.bot,
-        locked: card.locked,
-    }))
+    Ok(Some(accounts::account_view(&card)))
 }

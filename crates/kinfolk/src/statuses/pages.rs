@@ -8,14 +8,16 @@ use serde::Deserialize;
 
 use super::model::{Cached, MAX_CHARACTERS, NewStatus, Shown};
 use super::views::{path_of, views, visibility_view};
-use super::{read, thread};
+use super::{compose, read, thread};
 use crate::accounts;
 use crate::auth::shell::{On, back, is_local};
 use crate::auth::{PageViewer, Shell};
 use crate::core::State;
 use crate::core::words::{AccountId, StatusId};
 use crate::http::page::Nav;
-use crate::http::page::views::{Composer, DeleteStatusPage, StatusPage, StatusView, ThreadItem};
+use crate::http::page::views::{
+    Composer, DeleteStatusPage, StatusPage, StatusView, ThreadItem, VisibilityView,
+};
 use crate::http::{ApiResult, Input, html, secret_html};
 use crate::policy::Visible;
 
@@ -52,6 +54,14 @@ pub async fn compose_from_form(state: &State, author: AccountId, form: &Composer
         ..NewStatus::new(author, form.status.clone())
     };
     super::create(state, new).await
+}
+
+/// For whom a form for new posts is set up: what somebody has chosen at `/settings/privacy`.
+///
+/// # Errors
+/// As [`super::compose::default_visibility`].
+pub async fn usual_visibility(state: &State, author: AccountId) -> Result<VisibilityView> {
+    Ok(visibility_view(compose::default_visibility(state, author).await?))
 }
 
 /// `GET /@NAME/ID`: a status with its thread. A reblog leads to what it reblogs, and a name that
@@ -116,11 +126,14 @@ async fn answer_form(
             text.push_str(&format!("@{name} "));
         }
     }
+    // An answer is for no more people than what it answers, and than its writer's posts mostly are.
+    let usual = compose::default_visibility(state, viewer.account).await?;
+    let visibility = std::cmp::max_by_key(status.facts.visibility, usual, |word| word.code());
     Ok(Composer {
         action: "/home".to_owned(),
         text,
         spoiler_text: focus.spoiler_text.clone(),
-        visibility: visibility_view(status.facts.visibility),
+        visibility: visibility_view(visibility),
         in_reply_to: Some((focus.id.clone(), focus.author.acct.clone())),
         idempotency_key: base::random::hex(16),
         return_to: shell.path.clone(),

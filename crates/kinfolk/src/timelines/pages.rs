@@ -32,7 +32,10 @@ async fn show_home(state: &State, shell: Shell, paging: &Paging, again: Option<C
     };
     let shelf = read::home(state, reader, paging.page(PageLimits::STATUSES)?).await?;
     let statuses = views(state, &shell, &shelf).await?;
-    let composer = again.or_else(|| paging.is_first().then(new_composer));
+    let composer = match again {
+        None if paging.is_first() => Some(new_composer(statuses::usual_visibility(state, reader).await?)),
+        again => again,
+    };
     let is_kept = composer.is_none();
     let view = HomePage {
         page: shell.layout(state, Nav::Home),
@@ -82,17 +85,17 @@ pub async fn publish(
 /// The composer with what was typed.
 fn refused(form: ComposerForm) -> Composer {
     Composer {
-        visibility: VisibilityView::from_name(&form.visibility),
         text: form.status,
         spoiler_text: form.spoiler_text,
         return_to: form.return_to,
-        ..new_composer()
+        ..new_composer(VisibilityView::from_name(&form.visibility))
     }
 }
 
-fn new_composer() -> Composer {
+fn new_composer(visibility: VisibilityView) -> Composer {
     Composer {
         action: "/home".to_owned(),
+        visibility,
         idempotency_key: base::random::hex(16),
         return_to: "/home".to_owned(),
         max_characters: statuses::MAX_CHARACTERS as u64,

@@ -1,5 +1,5 @@
-// What every page keeps: nothing that axe-core finds, in light and dark, on a phone and on a desk, and no request to
-// another host. What home keeps besides: small when it is loaded for the first time, nothing on it moves, and the
+// What every page keeps: nothing that axe-core finds, in light and dark, on a phone and on a desk, no request to another
+// host, and nothing beyond the edges of a small phone, with long words in large letters either. What home keeps besides: small when it is loaded for the first time, nothing on it moves, and the
 // server makes it in no time.
 
 import assert from "node:assert/strict";
@@ -13,6 +13,7 @@ import { fill, pages, visit } from "./site.mjs";
 
 const AXE = readFileSync(join(process.env.PACKAGES, "node_modules/axe-core/axe.min.js"), "utf8");
 const WIDTHS = [390, 1280];
+const NARROW = [390, 360, 320];
 const SCHEMES = ["light", "dark"];
 /** The first home with its styles and scripts, compressed. */
 const MOST_BYTES = 60_000;
@@ -40,6 +41,37 @@ async function look(page) {
       await person.page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
       for (const fault of await faults(person.page)) wrong.push(`${name} (${path}), ${width}, ${colorScheme}: ${fault}`);
     }
+  }
+  return wrong;
+}
+
+// What is wider than the window, or opens beyond its edges, where words are long and letters are large: "Larger" in German.
+async function spill(page) {
+  const { person, name, path } = page;
+  const wrong = [];
+  await visit(page);
+  const language = await person.page.evaluate(() => {
+    document.documentElement.classList.add("text-larger");
+    return document.documentElement.lang;
+  });
+  assert.equal(language, "de", path);
+  for (const width of NARROW) {
+    await person.page.setViewportSize({ width, height: 800 });
+    const spilt = await person.page.evaluate(() => {
+      const { clientWidth: wide, scrollWidth } = document.documentElement;
+      const out = (element) => {
+        const { left, right } = element.getBoundingClientRect();
+        return left < -1 || right > wide + 1 ? [`${element.className} from ${Math.round(left)} to ${Math.round(right)}`] : [];
+      };
+      const menus = [...document.querySelectorAll("details.menu")].flatMap((menu) => {
+        menu.open = true;
+        const found = [...menu.querySelectorAll(".menu__panel")].flatMap(out);
+        menu.open = false;
+        return found;
+      });
+      return scrollWidth > wide ? [`is ${scrollWidth} px wide`, ...[...document.querySelectorAll("main *")].flatMap(out), ...menus] : menus;
+    });
+    wrong.push(...spilt.map((what) => `${name} (${path}), ${width}: ${what}`));
   }
   return wrong;
 }
@@ -120,6 +152,8 @@ try {
   const all = await pages(ann, stranger, other, list);
   const wrong = [];
   for (const page of all) wrong.push(...(await look(page)));
+  for (const person of [ann, stranger]) await person.context.setExtraHTTPHeaders({ "Accept-Language": "de" });
+  for (const page of all) wrong.push(...(await spill(page)));
   assert.deepEqual(wrong, []);
 
   const fresh = await Person.open(browser, ann.name, { storageState: await ann.context.storageState() });

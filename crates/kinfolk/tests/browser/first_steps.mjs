@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 
-import { BASE, PASSWORD, Person, launch, some, unique } from "./kit.mjs";
+import { BASE, PASSWORD, Person, launch, mailedLink, some, unique } from "./kit.mjs";
 
 // Signing up leads home; the name is taken afterwards, and a wrong password is refused.
 async function signUp(browser, people, options) {
@@ -236,14 +236,39 @@ async function picture(ann) {
   await ann.page.getByRole("button", { name: "Remove this picture" }).waitFor();
 }
 
-// Who forgot their password is told what to do, here that there is no mail; a link that was made up leads nowhere.
+// Who forgot their password chooses another by a link that comes by mail and works once; one that was made up leads nowhere.
 async function forget(browser, options) {
-  const stranger = await Person.open(browser, "stranger", options);
-  await stranger.go("/auth/sign_in");
-  await stranger.leave(() => stranger.page.getByRole("link", { name: "Forgot your password?" }).click());
-  assert.match(await stranger.page.locator("main").innerText(), /sends no mail/);
-  await stranger.go("/auth/password/edit?token=made-up", 404);
-  await stranger.close();
+  const eve = await Person.open(browser, unique("eve"), options);
+  await eve.signUp();
+  await eve.context.clearCookies();
+  await eve.go("/auth/sign_in");
+  await eve.leave(() => eve.page.getByRole("link", { name: "Forgot your password?" }).click());
+  const link = await mailedLink(eve, () => eve.submit({ email: `${eve.name}@example.org` }));
+  assert.equal(eve.path(), "/auth/sign_in");
+  await eve.go(link);
+  const password = "another horse, another battery";
+  await eve.submit({ password, password_confirmation: password });
+  await eve.signIn();
+  assert.equal(eve.path(), "/auth/sign_in", "the old password is void");
+  await eve.signIn(password);
+  assert.equal(eve.path(), "/home");
+  await eve.go(link, 404);
+  await eve.go("/auth/password/edit?token=made-up", 404);
+  await eve.close();
+}
+
+// What is said of privacy holds: followers ask, and lists of people are nobody else's.
+async function shut(ann, ben) {
+  await ann.go("/settings/privacy");
+  await ann.submit({ locked: true, hide_collections: true, visibility: "private" });
+  assert.match(await ann.page.locator("main").innerText(), /privacy settings are saved/);
+  await ann.go("/home");
+  assert.equal(await ann.page.locator("#composer-visibility").inputValue(), "private");
+  await ben.go(`/@${ann.name}/friends`);
+  assert.match(await ben.page.locator("main").innerText(), /keeps these lists to themselves/);
+  await ann.go("/settings/privacy");
+  for (const name of ["locked", "hide_collections"]) await ann.page.locator(`[name=${name}]`).uncheck();
+  await ann.submit({ visibility: "" });
 }
 
 // Who is muted stands on a page of its own, where it is taken back; so do domains.
@@ -286,6 +311,7 @@ try {
     await keep(ann, ben);
     await settings(ann);
     await picture(ann);
+    await shut(ann, ben);
     await forget(browser, options);
     await refuseOtherSites(ann);
     await notice(ann, ben);

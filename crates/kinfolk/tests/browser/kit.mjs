@@ -1,10 +1,11 @@
 // What the browser scripts share: starting Debian's Chromium, people with a browser of their own, the forms they
-// fill in. `cargo xtask` sets the environment: BASE_URL, CHROMIUM, PACKAGES (where playwright-core is installed),
-// and SCREENSHOTS (a folder for pictures) when pictures are wanted.
+// fill in, the mail they get. `cargo xtask` sets the environment: BASE_URL, CHROMIUM, PACKAGES (where playwright-core is
+// installed), MAIL_PORT (where the server takes its mail to), and SCREENSHOTS (a folder for pictures) when pictures are wanted.
 
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { createRequire } from "node:module";
+import net from "node:net";
 import { join } from "node:path";
 
 const { chromium } = createRequire(join(process.env.PACKAGES, "here.js"))("playwright-core");
@@ -119,6 +120,42 @@ export class Person {
   async close() {
     await this.context.close();
     assert.deepEqual(this.wrong, []);
+  }
+}
+
+// Speaks with one client as a mail server does, and hands on each mail that it takes (RFC 5321 §4.1).
+function takeMail(socket, taken) {
+  let [said, isMail] = ["", false];
+  const answers = { DATA: "354 go on", QUIT: "221 bye" };
+  socket.write("220 here\r\n");
+  socket.on("data", (bytes) => {
+    said += bytes;
+    for (;;) {
+      const end = said.indexOf(isMail ? "\r\n.\r\n" : "\r\n");
+      if (end < 0) return;
+      const text = said.slice(0, end);
+      said = said.slice(end + (isMail ? 5 : 2));
+      socket.write(`${(!isMail && answers[text.slice(0, 4)]) || "250 yes"}\r\n`);
+      if (isMail) taken(text);
+      isMail = !isMail && text === "DATA";
+    }
+  });
+}
+
+// The address in the mail that is sent to `person` because of what `act` does.
+export async function mailedLink(person, act) {
+  const server = net.createServer();
+  const mail = new Promise((done) => {
+    server.on("connection", (socket) => takeMail(socket, (text) => text.includes(`${person.name}@`) && done(text)));
+  });
+  await new Promise((done) => server.listen(Number(process.env.MAIL_PORT), "127.0.0.1", done));
+  try {
+    const late = new Promise((_, fail) => setTimeout(fail, 20_000, new Error(`${person.name} gets no mail`)).unref());
+    const [text] = await Promise.all([Promise.race([mail, late]), act()]);
+    const plain = text.replace(/=\r\n/g, "").replace(/=([0-9A-F]{2})/g, (_, code) => String.fromCharCode(Number.parseInt(code, 16)));
+    return plain.match(/http\S+\/auth\/password\/edit\?token=[\w-]+/)[0];
+  } finally {
+    server.close();
   }
 }
 

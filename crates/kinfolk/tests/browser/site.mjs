@@ -2,17 +2,18 @@
 
 import assert from "node:assert/strict";
 
-import { BASE, Person, unique } from "./kit.mjs";
+import { BASE, Person, mailedLink, unique } from "./kit.mjs";
 
 // Some people with posts of all kinds; returns the first, who follows the others.
 export async function fill(browser) {
   const people = [];
-  for (const name of ["ann", "ben", "cleo"]) {
+  for (const name of ["ann", "ben", "cleo", "dora"]) {
     const person = await Person.open(browser, unique(name));
     await person.signUp();
     people.push(person);
   }
   const [ann, ...others] = people;
+  const dora = others[2];
   for (const other of others) {
     await other.post(`Good morning! This is ${other.name}, see https://example.org/a/rather/long/address #kinfolk`);
     await other.post(`${"A long post, as people write them when they have time. ".repeat(8)}@${ann.name}`);
@@ -30,10 +31,13 @@ export async function fill(browser) {
   await ann.page.locator("main summary").first().click();
   await ann.page.locator(".menu__more summary").click();
   await ann.live(() => ann.page.getByRole("button", { name: "Mute", exact: true }).click());
+  await dora.go(`/@${ann.name}`);
+  await dora.live(() => dora.page.getByRole("button", { name: "Follow back" }).click());
+  await dora.close();
   // Two ask to follow somebody who lets in whom she chooses, and one of them to be friends.
-  await ann.go("/settings/profile");
+  await ann.go("/settings/privacy");
   await ann.submit({ locked: true });
-  for (const other of others) {
+  for (const other of others.slice(0, 2)) {
     await other.go(`/@${ann.name}`);
     await other.live(() => other.page.getByRole("button", { name: /^Follow/ }).click());
   }
@@ -73,7 +77,7 @@ async function own(ann, other, list) {
   const status = await ann.page.locator(`article a.status__time[href*="/@${other}/"]`).last().getAttribute("href");
   const mine = await ann.page.locator(`article a.status__time[href*="/@${ann.name}/"]`).first().getAttribute("href");
   const consent = await consentTo(ann);
-  const press = (name) => () => ann.leave(() => ann.page.getByRole("button", { name, exact: true }).click());
+  const allow = () => ann.leave(() => ann.page.locator("main button.button--primary").click());
   return [
     ["home", "/home"],
     ["profile", "/{at_name}", `/@${other}`],
@@ -81,6 +85,8 @@ async function own(ann, other, list) {
     ["with-replies", "/@{name}/with_replies", `/@${other}/with_replies`],
     ["followers", "/@{name}/followers", `/@${other}/followers`],
     ["following", "/@{name}/following", `/@${ann.name}/following`],
+    ["friends", "/@{name}/friends", `/@${ann.name}/friends`],
+    ["no-friends", "/@{name}/friends", `/@${other}/friends`],
     ["status", "/@{name}/{id}", status],
     ["delete-a-post", "/@{name}/{id}/delete", `${mine}/delete`],
     ["public", "/public"],
@@ -96,6 +102,7 @@ async function own(ann, other, list) {
     ["search", "/search", `/search?q=${other.slice(0, 3)}`],
     ["settings", "/settings"],
     ["account", "/settings/account"],
+    ["privacy-settings", "/settings/privacy"],
     ["appearance", "/settings/appearance"],
     ["sessions", "/settings/sessions"],
     ["apps", "/settings/apps"],
@@ -104,13 +111,20 @@ async function own(ann, other, list) {
     ["blocks", "/settings/blocks"],
     ["domain-blocks", "/settings/domain_blocks"],
     ["consent", "/oauth/authorize", consent],
-    ["out-of-band", "/oauth/authorize", consent, { then: press("Allow") }],
+    ["out-of-band", "/oauth/authorize", consent, { then: allow }],
     ["missing", "/{at_name}", "/@nobody_at_all", { status: 404 }],
   ];
 }
 
+// Where the mail leads that somebody gets who forgot their password.
+async function forgotten(stranger, ann) {
+  const request = { form: { email: `${ann.name}@example.org` }, headers: { Origin: BASE } };
+  const link = await mailedLink(ann, () => stranger.context.request.post(`${BASE}/auth/password/new`, request));
+  return link.slice(BASE.length);
+}
+
 // The same for a stranger.
-function others(stranger, ann, other) {
+async function others(stranger, ann, other) {
   const taken = { username: ann.name, email: "not an address", password: "short" };
   const refused = async () => {
     await stranger.page.locator("form:has([name=agreement])").evaluate((form) => form.setAttribute("novalidate", ""));
@@ -122,7 +136,7 @@ function others(stranger, ann, other) {
     ["sign-up-refused", "/auth/sign_up", "/auth/sign_up", { then: refused }],
     ["sign-in", "/auth/sign_in"],
     ["forgotten-password", "/auth/password/new"],
-    // What a good link shows has the parts of the settings' page of passwords.
+    ["new-password", "/auth/password/edit", await forgotten(stranger, ann)],
     ["void-link", "/auth/password/edit", "/auth/password/edit?token=x", { status: 404 }],
     // It is there as long as nobody owns the site.
     ["setup", "/setup"],
@@ -145,7 +159,7 @@ export async function pages(ann, stranger, other, list) {
     assert.match(path.split("?")[0], pattern, `${name} is a page of another route`);
     return { name, path, status, then, person };
   };
-  return [...(await own(ann, other, list)).map(page(ann)), ...others(stranger, ann, other).map(page(stranger))];
+  return [...(await own(ann, other, list)).map(page(ann)), ...(await others(stranger, ann, other)).map(page(stranger))];
 }
 
 // Opens one of them.

@@ -49,6 +49,7 @@ mod pictures;
 mod plans;
 mod platform;
 mod policy;
+mod privacy;
 mod profile;
 mod rates;
 mod seeding;

@@ -165,6 +165,41 @@ both_engines! {
         assert_eq!((shown(&second), next(&second)), (vec![0], None));
     }
 
+    async fn friends_stand_on_a_page_of_their_own(app: TestApp) {
+        let (john, susan, kate) = (app.person("john").await, app.person("susan").await, app.person("kate").await);
+        let (john_at, susan_at) = (app.browser_of(&john).await, app.browser_of(&susan).await);
+        let empty = app.anon().get("/@john/friends").await.assert(200);
+        assert!(empty.text.contains("No friends yet"), "{}", empty.text);
+        john.act("follow", &susan).await.assert(200);
+        john.act("follow", &kate).await.assert(200);
+        let shown = |page: &Answer| ["susan", "kate"].map(|name| page.text.contains(&format!("href=\"/@{name}\"")));
+        assert_eq!(shown(&app.anon().get("/@john/friends").await.assert(200)), [false, false], "one side is not enough");
+        susan.act("follow", &john).await.assert(200);
+        let page = app.anon().get("/@john/friends").await.assert(200);
+        assert_eq!(shown(&page), [true, false]);
+        assert!(page.text.contains("href=\"/@john/friends\" aria-current=\"page\""), "{}", page.text);
+        let profile = app.anon().get("/@john").await.assert(200);
+        assert!(profile.text.contains("<a href=\"/@john/friends\"><strong>1</strong> Friend</a>"), "{}", profile.text);
+
+        app.clock.advance(1);
+        kate.act("follow", &john).await.assert(200);
+        let first = app.anon().get("/@john/friends?limit=1").await.assert(200);
+        assert_eq!((shown(&first).into_iter().filter(|is| *is).count(), first.text.matches("rel=\"next\"").count()), (1, 1));
+
+        // Who keeps such lists to themselves keeps all three.
+        let hidden = serde_json::json!({ "hide_collections": true });
+        john.client.json(http::Method::PATCH, "/api/v1/accounts/update_credentials", &hidden).await.assert(200);
+        for list in ["followers", "following", "friends"] {
+            let page = app.anon().get(&format!("/@john/{list}")).await.assert(200);
+            assert!(shown(&page) == [false, false] && page.text.contains("keeps these lists"), "{list}: {}", page.text);
+        }
+        assert_eq!(shown(&john_at.get("/@john/friends").await.assert(200)), [true, true], "they are one's own");
+        john.act("block", &susan).await.assert(200);
+        susan_at.get("/@john/friends").await.assert(404);
+        assert_eq!(shown(&john_at.get("/@john/friends").await.assert(200)), [false, true]);
+        app.anon().get("/@nobody/friends").await.assert(404);
+    }
+
     async fn people_are_found_on_a_page(app: TestApp) {
         let (john, susan) = (app.person("john").await, app.person("susan").await);
         let john_at = app.browser_of(&john).await;

@@ -120,7 +120,7 @@ pub struct Flash {
 }
 
 /// The codes that [`Flash::from_code`] knows; each has a message `flash-<code>`.
-pub const FLASHES: [&str; 24] = [
+pub const FLASHES: [&str; 25] = [
     "posted",
     "replied",
     "deleted",
@@ -143,6 +143,7 @@ pub const FLASHES: [&str; 24] = [
     "sessions-ended",
     "app-removed",
     "profile-saved",
+    "privacy-saved",
     "account-deleted",
     "try-again",
 ];

@@ -8,11 +8,11 @@ use std::{
 };
 
 use super::language::REFUSALS;
-use super::views::{EditListPage, HiddenTab, KeptTab};
+use super::views::{EditListPage, HiddenTab, KeptTab, PeopleTab};
 use super::{FLASHES, Language, assets};
 
 /// Messages whose keys are made from data, by the beginning of the key.
-const MADE_FROM_DATA: [&str; 15] = [
+const MADE_FROM_DATA: [&str; 18] = [
     "appearance-scheme-",
     "appearance-text-",
     "blocks-",
@@ -21,6 +21,9 @@ const MADE_FROM_DATA: [&str; 15] = [
     "fault-",
     "favourites-",
     "flash-",
+    "followers-",
+    "following-",
+    "friends-",
     "list-replies-",
     "month-",
     "mutes-",
@@ -140,6 +143,11 @@ fn texts_made_from_data_exist_for_all_of_it() {
     }
     for tab in HiddenTab::ALL {
         for text in ["tab", "lead", "empty-title", "empty-text", "undo"] {
+            assert!(known.contains_key(&tab.key(text)), "{tab:?} has no {text}");
+        }
+    }
+    for tab in PeopleTab::ALL {
+        for text in ["tab", "title", "empty-title", "empty-text"] {
             assert!(known.contains_key(&tab.key(text)), "{tab:?} has no {text}");
         }
     }

@@ -38,8 +38,8 @@ pub use kept::{KeptPage, KeptTab};
 pub use list::{EditListPage, ListPage, ListView, ListsPage, PersonListsPage};
 pub use notification::{BadgePage, NotificationKind, NotificationView, NotificationsPage};
 pub use settings::{
-    AccountSettingsPage, AppView, AppearancePage, AppsPage, Choice, PartView, ProfileSettingsPage,
-    SessionView, SessionsPage, SettingsPage, Switch,
+    AccountSettingsPage, AppView, AppearancePage, AppsPage, Choice, PartView, PrivacyPage,
+    ProfileSettingsPage, SessionView, SessionsPage, SettingsPage,
 };
 pub use status::{BoostView, DeleteStatusPage, ReplyTo, StatusCard, StatusRole, StatusView, VisibilityView};
 pub use thread::{StatusPage, ThreadItem};

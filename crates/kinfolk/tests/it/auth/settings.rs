@@ -333,31 +333,28 @@ both_engines! {
             ("fields_attributes[0][value]", "she"),
             ("fields_attributes[1][name]", ""),
             ("fields_attributes[1][value]", ""),
-            ("locked", "true"),
-            ("indexable", "true"),
-            ("source[privacy]", "unlisted"),
+            ("bot", "true"),
             ("source[language]", "de"),
-            ("source[sensitive]", "true"),
         ];
+        here.post("/settings/privacy", &[("locked", "true"), ("visibility", "unlisted")]).await.assert(303);
         let answer = here.post("/settings/profile", &form).await.assert(303);
         assert_eq!(answer.header("location"), "/settings/profile?notice=profile-saved");
         let own = ann.client.get(OWN).await.assert(200).json();
         assert_eq!((&own["display_name"], &own["source"]["note"]), (&"Ann <b>".into(), &"I like trains".into()));
-        assert_eq!((&own["locked"], &own["indexable"], &own["bot"]), (&true.into(), &true.into(), &false.into()));
-        assert_eq!((&own["source"]["privacy"], &own["source"]["language"]), (&"unlisted".into(), &"de".into()));
-        assert_eq!(own["source"]["sensitive"], true);
+        assert_eq!((&own["bot"], &own["source"]["language"]), (&true.into(), &"de".into()));
+        assert_eq!((&own["locked"], &own["source"]["privacy"]), (&true.into(), &"unlisted".into()), "said elsewhere");
         assert_eq!(own["source"]["fields"].as_array().unwrap().len(), 1);
         let page = here.get("/settings/profile").await.assert(200).text;
-        for word in ["I like trains", "value=\"Pronouns\"", "value=\"unlisted\" selected", "value=\"de\""] {
+        for word in ["I like trains", "value=\"Pronouns\"", "value=\"de\""] {
             assert!(page.contains(word), "{word} in {page}");
         }
-        assert_eq!(page.matches(" checked").count(), 3, "{page}");
+        assert_eq!(page.matches(" checked").count(), 1, "{page}");
         assert!(!page.contains("Ann <b>"), "{page}");
 
         // Boxes that are not checked are not sent.
-        here.post("/settings/profile", &[("display_name", ""), ("source[privacy]", "")]).await.assert(303);
+        here.post("/settings/profile", &[("display_name", "")]).await.assert(303);
         let own = ann.client.get(OWN).await.assert(200).json();
-        assert_eq!((&own["locked"], &own["source"]["sensitive"]), (&false.into(), &false.into()));
+        assert_eq!((&own["bot"], &own["locked"]), (&false.into(), &true.into()));
         assert_eq!(own["source"]["note"], "I like trains", "what is not in the form stays");
     }
 

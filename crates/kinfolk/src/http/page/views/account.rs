@@ -4,6 +4,7 @@
 
 use askama::Template;
 
+use super::thread::first_of;
 use super::{Paging, StatusView};
 use crate::http::page::{Layout, When};
 
@@ -26,6 +27,8 @@ pub struct AccountView {
     pub bot: bool,
     /// Whether following needs its owner's consent.
     pub locked: bool,
+    /// Whether search engines may show its pages.
+    pub indexable: bool,
 }
 
 impl AccountView {
@@ -137,6 +140,8 @@ pub struct ProfileView {
     pub following_count: u64,
     /// How many follow them.
     pub followers_count: u64,
+    /// With how many they follow each other.
+    pub friends_count: u64,
     /// Of one's own profile, how many wait to be let in.
     pub requests_count: u64,
 }
@@ -168,6 +173,13 @@ pub struct ProfilePage {
     pub paging: Paging,
 }
 
+impl ProfilePage {
+    /// What they say about themselves, without markup; may be empty.
+    fn description(&self) -> String {
+        first_of(&self.profile.person.note_html, 200)
+    }
+}
+
 /// `GET /@NAME/card`: the person in short.
 #[derive(Template)]
 #[template(path = "parts/person_card.html", whitespace = "minimize")]
@@ -185,9 +197,30 @@ pub enum PeopleTab {
     Followers,
     /// Those whom the person follows.
     Following,
+    /// Those of whom both holds.
+    Friends,
 }
 
-/// `GET /@NAME/followers` and `GET /@NAME/following`.
+impl PeopleTab {
+    /// In the order of the tabs.
+    pub(crate) const ALL: [Self; 3] = [Self::Followers, Self::Following, Self::Friends];
+
+    /// The last part of its path, and the first of the keys of its texts.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Followers => "followers",
+            Self::Following => "following",
+            Self::Friends => "friends",
+        }
+    }
+
+    /// The key of one of its texts.
+    pub(crate) fn key(self, text: &str) -> String {
+        format!("{}-{text}", self.name())
+    }
+}
+
+/// `GET /@NAME/followers`, `/following` and `/friends`.
 #[derive(Template)]
 #[template(path = "graph/people.html", whitespace = "minimize")]
 pub struct PeoplePage {
@@ -197,10 +230,18 @@ pub struct PeoplePage {
     pub account: AccountView,
     /// Which list it is.
     pub tab: PeopleTab,
+    /// Whether its owner keeps it from the reader.
+    pub hidden: bool,
     /// The people on this page.
     pub people: Vec<PersonView>,
     /// Links to the neighbouring pages.
     pub paging: Paging,
+}
+
+impl PeoplePage {
+    fn tabs(&self) -> [PeopleTab; 3] {
+        PeopleTab::ALL
+    }
 }
 
 /// `GET /requests`: who has asked the reader to be friends, or to follow. Posts to `/@NAME/accept_friend`,

@@ -4,7 +4,7 @@
 
 use askama::Template;
 
-use super::{AccountView, StatusRole, StatusView};
+use super::{AccountView, Friendship, PersonView, Relation, StatusRole, StatusView};
 use crate::http::page::{Language, Layout, When};
 
 /// `GET /about/design`.
@@ -48,20 +48,79 @@ impl DesignPage {
         if scheme == "scheme-light" { "design-light" } else { "design-dark" }
     }
 
-    /// The classes that show a colour.
-    pub(crate) fn colours(&self) -> [&'static str; 6] {
+    /// The colours that have a swatch, by their tokens.
+    pub(crate) fn colours(&self) -> [&'static str; 22] {
         [
-            "swatch swatch--sunk",
-            "swatch swatch--text",
-            "swatch swatch--soft",
-            "swatch swatch--accent",
-            "swatch swatch--danger",
-            "swatch swatch--heart",
+            "bg",
+            "surface",
+            "surface-hover",
+            "surface-sunk",
+            "line",
+            "edge",
+            "text",
+            "text-soft",
+            "accent",
+            "accent-strong",
+            "accent-soft",
+            "on-accent",
+            "good",
+            "good-soft",
+            "danger",
+            "danger-strong",
+            "danger-soft",
+            "on-danger",
+            "heart",
+            "heart-soft",
+            "shadow",
+            "shadow-menu",
         ]
     }
 
-    /// What a class is called by its end.
-    pub(crate) fn word<'a>(&self, class: &'a str) -> &'a str {
-        class.rsplit("--").next().unwrap_or(class)
+    /// The distances, corners and durations, by their tokens.
+    pub(crate) fn measures(&self) -> [(&'static str, &'static [&'static str]); 3] {
+        [
+            ("space", &["1", "2", "3", "4", "5", "6", "7", "8"]),
+            ("radius", &["1", "2", "3", "full", "picture"]),
+            ("motion", &["quick", "calm"]),
+        ]
+    }
+
+    /// The class of a variant of a component.
+    pub(crate) fn variant(&self, component: &str, name: &str) -> String {
+        format!("{component}--{name}")
+    }
+
+    /// The looks of a button, by the ends of their classes.
+    pub(crate) fn buttons(&self) -> [&'static str; 5] {
+        ["primary", "quiet", "danger", "danger-solid", "bare"]
+    }
+
+    /// The states that a component can be forced into: each one's text and class.
+    pub(crate) fn states(&self) -> [(&'static str, &'static str); 4] {
+        [
+            ("design-rest", ""),
+            ("design-hover", "is-hover"),
+            ("design-focus", "is-focus"),
+            ("design-active", "is-active"),
+        ]
+    }
+
+    /// Somebody in each way that they can stand to the reader.
+    pub(crate) fn people(&self) -> Vec<PersonView> {
+        let person = |relation, followed_by, friendship| PersonView {
+            account: self.status.author.clone(),
+            relation,
+            followed_by,
+            friendship,
+            ..PersonView::default()
+        };
+        vec![
+            person(Relation::None, false, Friendship::None),
+            person(Relation::None, true, Friendship::None),
+            person(Relation::Requested, false, Friendship::None),
+            person(Relation::Following, false, Friendship::None),
+            person(Relation::Following, true, Friendship::Friends),
+            person(Relation::Blocking, false, Friendship::None),
+        ]
     }
 }

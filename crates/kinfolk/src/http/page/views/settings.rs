@@ -142,17 +142,22 @@ pub struct AppsPage {
     pub apps: Vec<AppView>,
 }
 
-/// A choice between yes and no.
-#[derive(Clone, Debug, Default)]
-pub struct Switch {
-    /// The field's name.
-    pub name: &'static str,
-    /// What yes means.
-    pub text: String,
-    /// What that entails; may be empty.
-    pub hint: String,
-    /// Yes.
-    pub on: bool,
+/// `GET` and `POST /settings/privacy`: `locked`, `hide_collections`, `indexable` and `visibility`.
+#[derive(Template, Default)]
+#[template(path = "settings/privacy.html", whitespace = "minimize")]
+pub struct PrivacyPage {
+    /// The page's surroundings.
+    pub page: Layout,
+    /// Whether followers need its consent.
+    pub locked: bool,
+    /// Whether its lists of people are its own affair.
+    pub hide_collections: bool,
+    /// Whether search engines may show its pages.
+    pub indexable: bool,
+    /// For whom posts can be.
+    pub visibilities: Vec<Choice>,
+    /// For whom they are, unless something else is said.
+    pub visibility: Field,
 }
 
 /// The sliders that choose a part of a picture: each one's name, and its number with what is wrong with it.
@@ -194,16 +199,10 @@ pub struct ProfileSettingsPage {
     pub fields: Vec<(String, String)>,
     /// What is wrong with them.
     pub fields_error: Option<String>,
-    /// What is yes or no of the profile.
-    pub switches: Vec<Switch>,
-    /// Value and text of each choice for whom posts are.
-    pub privacies: Vec<(&'static str, String)>,
-    /// The value chosen.
-    pub privacy: String,
+    /// Whether a program runs the account.
+    pub bot: bool,
     /// The language of posts.
     pub language: Field,
-    /// Whether posts hide their media.
-    pub sensitive: bool,
     /// The file of a new avatar.
     pub avatar: Field,
     /// The file of a new header.

@@ -109,11 +109,16 @@ impl StatusView {
         if !self.spoiler_text.is_empty() {
             return self.spoiler_text.chars().take(limit).collect();
         }
-        let text = plain_text(&self.content_html);
-        match text.char_indices().nth(limit) {
-            Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default().trim_end()),
-            None => text,
-        }
+        first_of(&self.content_html, limit)
+    }
+}
+
+/// The beginning of our own safe HTML as plain text, at most `limit` characters.
+pub(super) fn first_of(html: &str, limit: usize) -> String {
+    let text = plain_text(html);
+    match text.char_indices().nth(limit) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default().trim_end()),
+        None => text,
     }
 }
 

@@ -84,6 +84,7 @@ friends-empty-title = Noch keine Freunde
 friends-empty-text = Wer { $name } folgt und wem { $name } folgt, erscheint hier.
 people-hidden-title = Wird nicht gezeigt
 people-hidden-text = { $name } behält diese Listen für sich.
+people-hidden-own = Nur du siehst diese Listen.
 
 ## Requests
 

@@ -85,6 +85,7 @@ friends-empty-title = No friends yet
 friends-empty-text = People who follow { $name }, and whom { $name } follows, appear here.
 people-hidden-title = Not shown
 people-hidden-text = { $name } keeps these lists to themselves.
+people-hidden-own = Only you see these lists.
 
 ## Requests
 

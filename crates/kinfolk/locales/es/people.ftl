@@ -85,6 +85,7 @@ friends-empty-title = Todavía no hay amistades
 friends-empty-text = Aquí aparecen las personas que siguen a { $name } y a las que { $name } sigue.
 people-hidden-title = No se muestra
 people-hidden-text = { $name } no comparte estas listas.
+people-hidden-own = Solo tú ves estas listas.
 
 ## Requests
 

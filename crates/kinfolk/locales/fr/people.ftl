@@ -85,6 +85,7 @@ friends-empty-title = Pas encore d’amis
 friends-empty-text = Les personnes qui suivent { $name } et que { $name } suit apparaîtront ici.
 people-hidden-title = Non affiché
 people-hidden-text = { $name } garde ces listes pour soi.
+people-hidden-own = Ces listes ne sont visibles que par toi.
 
 ## Requests
 

@@ -88,6 +88,7 @@ friends-empty-title = Nenhuma amizade ainda
 friends-empty-text = As pessoas que seguem { $name } e que { $name } segue aparecem aqui.
 people-hidden-title = Não mostrado
 people-hidden-text = { $name } não mostra estas listas.
+people-hidden-own = Só você vê estas listas.
 
 ## Requests
 

@@ -67,6 +67,7 @@ async fn list(state: &State, shell: &Shell, name: &str, paging: &Paging, tab: Pe
         page: shell.layout(state, Nav::None),
         account: accounts::account_view(&owner),
         tab,
+        is_private: owner.hide_collections && reader == Some(owner.id),
         hidden: !policy::see_collections(reader, owner.facts(), owner.hide_collections),
         people: views::person_views(state, reader, &page.people).await?,
         paging: paging.links(&format!("{}/{}", owner.path(), tab.name()), page.cursors),

@@ -225,8 +225,9 @@ fn kind(schema: &Value) -> String {
     }
 }
 
+/// A sentence of the description, which marks names as Markdown does; a page shows it as it is.
 fn text(value: &Value) -> String {
-    value.as_str().unwrap_or_default().to_owned()
+    value.as_str().unwrap_or_default().replace('`', "")
 }
 
 /// The errors that are told in words of their own; those that every operation has stand at the beginning of the reference.

@@ -232,6 +232,8 @@ pub struct PeoplePage {
     pub tab: PeopleTab,
     /// Whether its owner keeps it from the reader.
     pub hidden: bool,
+    /// Whether it is the reader's own, and kept from others.
+    pub is_private: bool,
     /// The people on this page.
     pub people: Vec<PersonView>,
     /// Links to the neighbouring pages.

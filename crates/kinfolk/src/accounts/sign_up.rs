@@ -73,13 +73,21 @@ struct Parsed {
     password: NewPassword,
 }
 
-/// Checks a form and hashes the password; everything that is slow or needs no database.
+/// Checks a form and hashes the password; everything that is slow.
 ///
 /// # Errors
-/// `Invalid` with every field that does not hold.
+/// `Invalid` with every field that does not hold; where one does not, also with those that are taken. Whether all others
+/// are free, [`add`] finds out.
 pub async fn prepare(state: &State, form: Form, role: Role) -> Result<NewMember> {
     let language = form.locale.as_deref().and_then(Language::from_tag).unwrap_or_default();
-    let Parsed { username, email, password } = parse(form)?;
+    let Parsed { username, email, password } = match parse(form.clone()) {
+        Err(Error::Invalid(mut faults)) => {
+            name_taken(state, &form, &mut faults).await?;
+            address_taken(state, &form, &mut faults).await?;
+            return Err(Error::Invalid(faults));
+        }
+        parsed => parsed?,
+    };
     let password_hash = Some(passwords::hash(state, &password).await?);
     Ok(NewMember { username, email, password_hash, role, locale: language.tag() })
 }
@@ -90,15 +98,27 @@ pub async fn prepare(state: &State, form: Form, role: Role) -> Result<NewMember>
 /// # Errors
 /// From the engine.
 pub async fn faults(state: &State, form: Form) -> Result<Vec<FieldError>> {
-    let name = Username::parse(form.username.trim());
     let mut faults = Vec::new();
-    keep(&mut faults, parse(form))?;
-    if let Ok(name) = name
+    keep(&mut faults, parse(form.clone()))?;
+    name_taken(state, &form, &mut faults).await?;
+    Ok(faults)
+}
+
+async fn name_taken(state: &State, form: &Form, faults: &mut Vec<FieldError>) -> Result<()> {
+    if let Ok(name) = Username::parse(form.username.trim())
         && find_many(state, &[name.folded()]).await?.contains_key(&name.folded())
     {
-        keep::<()>(&mut faults, Err(create::taken()))?;
+        keep::<()>(faults, Err(create::taken()))?;
     }
-    Ok(faults)
+    Ok(())
+}
+
+async fn address_taken(state: &State, form: &Form, faults: &mut Vec<FieldError>) -> Result<()> {
+    if let Ok(email) = Email::parse(&form.email) {
+        let free = state.db().read(async move |reader| users::check_free(reader, &email).await).await;
+        keep(faults, free)?;
+    }
+    Ok(())
 }
 
 fn parse(form: Form) -> Result<Parsed> {

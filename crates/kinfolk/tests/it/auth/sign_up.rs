@@ -160,6 +160,22 @@ both_engines! {
         assert!(taken.text.contains("This name is taken"), "{}", taken.text);
     }
 
+    async fn all_that_is_wrong_is_told_at_once_also_what_is_taken(app: TestApp) {
+        by_api(&app, &FIELDS).await.assert(200);
+        let wrong = [("username", "ANN"), ("email", "Ann@example.org"), ("password", "short"), ("agreement", "1")];
+        let details = by_api(&app, &wrong).await.assert(422).json()["details"].clone();
+        for (field, code) in [("username", "ERR_TAKEN"), ("email", "ERR_TAKEN"), ("password", "ERR_TOO_SHORT")] {
+            assert_eq!(details[field][0]["error"], code, "{details}");
+        }
+        let page = app.anon().post("/auth/sign_up", &wrong).await.assert(422);
+        for (field, words) in [("username", "is taken"), ("email", "already"), ("password", "at least 8")] {
+            assert!(said(&page, field).is_some_and(|said| said.contains(words)), "{field}: {}", page.text);
+        }
+        let free = [("username", "bob"), ("email", "bob@example.org"), ("password", "short"), ("agreement", "1")];
+        let page = app.anon().post("/auth/sign_up", &free).await.assert(422);
+        assert!(said(&page, "username").is_none() && said(&page, "email").is_none(), "{}", page.text);
+    }
+
     async fn a_form_that_is_being_filled_in_is_judged_field_by_field_and_makes_nothing(app: TestApp) {
         app.member("taken").await;
         let cases = [

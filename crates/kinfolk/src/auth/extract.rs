@@ -11,11 +11,11 @@ use axum::extract::FromRequestParts;
 use axum::response::{IntoResponse, Redirect, Response};
 use base::{Error, Result};
 use http::request::Parts;
-use http::{HeaderMap, Method, header};
+use http::{HeaderMap, Method, Uri, header};
 
 use super::sessions::{self, Device, Kind, Session};
 use super::users::Role;
-use super::{Scopes, cookie};
+use super::{Scopes, cookie, shell};
 use crate::core::State;
 use crate::core::words::{AccountId, ApplicationId, SessionId};
 use crate::http::page::Appearance;
@@ -236,10 +236,13 @@ impl FromRequestParts<State> for MaybePageViewer {
     }
 }
 
-/// To the log-in page, and back to this one if it can be asked for again.
+/// To the log-in page, and back to this one if it can be asked for again, else to the one whose form this was: browsers
+/// tell pages of this server which one that is (`Referrer-Policy`).
 fn to_sign_in(parts: &Parts) -> Redirect {
-    match (&parts.method, parts.uri.path_and_query()) {
-        (&Method::GET | &Method::HEAD, Some(path)) => Redirect::to(&super::sign_in_url(path.as_str())),
-        _ => Redirect::to("/auth/sign_in"),
-    }
+    let here = match parts.method {
+        Method::GET | Method::HEAD => Some(parts.uri.clone()),
+        _ => parts.headers.get(header::REFERER).and_then(|page| page.to_str().ok()?.parse().ok()),
+    };
+    let here = here.map(|uri: Uri| shell::path_without_notice(&uri)).filter(|path| shell::is_local(path));
+    Redirect::to(&here.map_or_else(|| "/auth/sign_in".to_owned(), |path| super::sign_in_url(&path)))
 }

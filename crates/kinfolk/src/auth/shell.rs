@@ -83,7 +83,7 @@ impl FromRequestParts<State> for Shell {
 }
 
 /// Where the actions of this page lead back to: a notice is shown once.
-fn path_without_notice(uri: &Uri) -> String {
+pub(super) fn path_without_notice(uri: &Uri) -> String {
     let query = uri.query().unwrap_or("");
     if !query.contains("notice=") {
         return uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();

@@ -15,7 +15,7 @@ use crate::core::config::Registrations;
 use crate::http::input::Flag;
 use crate::http::page::Nav;
 use crate::http::page::views::{Field, NoticePage, SetupPage, SignUpPage};
-use crate::http::{ApiResult, Input, html};
+use crate::http::{ApiResult, Input, html, refused_form};
 
 /// Where new people land.
 const HOME: &str = "/home";
@@ -65,9 +65,7 @@ pub(super) async fn sign_up(
             open_browser(&state, account, &browser, answer).await
         }
         Err(Error::Invalid(faults)) => {
-            let mut page = sign_up_page(&state, &shell, &form, &onwards, &faults)?;
-            *page.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
-            Ok(page)
+            refused_form(sign_up_page(&state, &shell, &form, &onwards, &faults)?).await
         }
         Err(error) => Err(error.into()),
     }
@@ -158,11 +156,7 @@ pub(super) async fn set_up(
         Ok(account) => {
             open_browser(&state, account, &browser, shell::back(None, HOME, Some("welcome"))).await
         }
-        Err(Error::Invalid(faults)) => {
-            let mut page = setup_page(&state, &shell, &form, &faults)?;
-            *page.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
-            Ok(page)
-        }
+        Err(Error::Invalid(faults)) => refused_form(setup_page(&state, &shell, &form, &faults)?).await,
         Err(error) => Err(error.into()),
     }
 }

@@ -4,7 +4,6 @@
 
 use axum::extract::Path;
 use base::{Error, FieldError, Secret};
-use http::StatusCode;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -19,7 +18,7 @@ use crate::auth::{PageViewer, Shell, cookie, shell};
 use crate::core::State;
 use crate::http::page::Nav;
 use crate::http::page::views::{Field, PartView, ProfileSettingsPage};
-use crate::http::{ApiResult, Input, html};
+use crate::http::{ApiResult, Input, html, refused_form};
 
 const PROFILE: &str = "/settings/profile";
 
@@ -50,9 +49,7 @@ pub(super) async fn edit_profile(
         Ok(()) => Ok(shell::back(None, PROFILE, Some("profile-saved"))),
         Err(Error::Invalid(faults)) => {
             let now = profile::edited(&state, viewer.account).await?;
-            let mut page = profile_page(&state, &shell, typed.beside(&now), &numbers, &faults)?;
-            *page.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
-            Ok(page)
+            refused_form(profile_page(&state, &shell, typed.beside(&now), &numbers, &faults)?).await
         }
         Err(error) => Err(error.into()),
     }

@@ -1,7 +1,6 @@
 //! HTML in: the page on which somebody chooses the language and the looks of pages.
 
 use base::{Error, Result};
-use http::StatusCode;
 use serde::Deserialize;
 
 use super::appearance;
@@ -11,7 +10,7 @@ use crate::core::State;
 use crate::http::input::Flag;
 use crate::http::page::views::{AppearancePage, Choice};
 use crate::http::page::{Appearance, Language, Nav, Scheme, TextSize};
-use crate::http::{ApiResult, Input, html};
+use crate::http::{ApiResult, Input, html, refused_form};
 
 const PATH: &str = "/settings/appearance";
 
@@ -42,9 +41,7 @@ pub(super) async fn save(state: State, shell: Shell, viewer: PageViewer, form: I
         Err(_) => {
             // The form offers nothing else, so what was sent was not made by it.
             let wrong = shell.language.text("appearance-wrong");
-            let mut answer = page(&state, &shell, viewer.appearance, Some(wrong))?;
-            *answer.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
-            Ok(answer)
+            refused_form(page(&state, &shell, viewer.appearance, Some(wrong))?).await
         }
     }
 }

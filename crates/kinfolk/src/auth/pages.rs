@@ -6,7 +6,7 @@
 use axum::extract::Query;
 use axum::response::{IntoResponse, Redirect, Response};
 use base::{Error, Result, Secret};
-use http::{HeaderValue, StatusCode, header};
+use http::{HeaderValue, header};
 use serde::Deserialize;
 
 use super::authorize::{Answer, Asked, Request, Unasked};
@@ -20,7 +20,7 @@ use crate::core::words::AccountId;
 use crate::http::input::Flag;
 use crate::http::page::views::{AccountView, ConsentPage, NoticePage, OutOfBandPage, SignInPage};
 use crate::http::page::{Language, Nav, consent_policy};
-use crate::http::{ApiError, ApiResult, Input, html, secret_html};
+use crate::http::{ApiError, ApiResult, Input, html, refused_form, secret_html};
 
 /// Where people land who came from nowhere.
 const HOME: &str = "/home";
@@ -64,7 +64,7 @@ pub(super) async fn sign_in(
     let form = input.value;
     let stay = if form.remember.0 { Stay::Long } else { Stay::Briefly };
     let user = log_in(&state, &form.username, form.password.clone()).await?;
-    let refused = match user.as_ref().map(|user| user.standing) {
+    let why = match user.as_ref().map(|user| user.standing) {
         Some(Standing::Good) | None => "sign-in-wrong",
         Some(Standing::Unconfirmed) => "sign-in-unconfirmed",
         Some(Standing::Pending) => "sign-in-pending",
@@ -77,9 +77,7 @@ pub(super) async fn sign_in(
         put(&mut answer, cookie::set(&state, value.expose(), stay));
         return Ok(answer);
     }
-    let mut page = sign_in_page(&state, &shell, form, Some(shell.language.text(refused))).await?;
-    *page.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
-    Ok(page)
+    refused_form(sign_in_page(&state, &shell, form, Some(shell.language.text(why))).await?).await
 }
 
 async fn sign_in_page(state: &State, shell: &Shell, form: SignInForm, error: Option<String>) -> ApiResult {

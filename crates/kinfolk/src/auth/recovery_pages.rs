@@ -13,7 +13,7 @@ use super::users::{self, Email};
 use crate::core::State;
 use crate::http::page::Nav;
 use crate::http::page::views::{Field, ForgottenPage, NewPasswordPage, NoticePage};
-use crate::http::{ApiResult, Input, html, rate, secret_html};
+use crate::http::{ApiResult, Input, html, rate, refused_form, secret_html};
 
 const FORGOTTEN: &str = "/auth/password/new";
 
@@ -32,11 +32,8 @@ async fn forgotten_page(state: &State, shell: &Shell, typed: &str, faults: &[Fie
         },
     };
     let email = Field::judged(shell.language, "email", typed, faults);
-    let mut page = html(&ForgottenPage { page: shell.layout(state, Nav::None), sends_mail, owner, email })?;
-    if !faults.is_empty() {
-        *page.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
-    }
-    Ok(page)
+    let page = html(&ForgottenPage { page: shell.layout(state, Nav::None), sends_mail, owner, email })?;
+    if faults.is_empty() { Ok(page) } else { refused_form(page).await }
 }
 
 /// The form of `POST /auth/password/new`.
@@ -77,17 +74,14 @@ pub(super) async fn choose(state: State, shell: Shell, Query(link): Query<Link>)
 async fn choose_page(state: &State, shell: &Shell, token: &Secret, faults: &[FieldError]) -> ApiResult {
     let Some(user) = recovery::whose(state, token).await? else { return void(state, shell) };
     let field = |name| Field::judged(shell.language, name, "", faults);
-    let mut page = secret_html(&NewPasswordPage {
+    let page = secret_html(&NewPasswordPage {
         page: shell.layout(state, Nav::None),
         username: user.username,
         token: token.expose().to_owned(),
         password: field("password"),
         password_confirmation: field("password_confirmation"),
     })?;
-    if !faults.is_empty() {
-        *page.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
-    }
-    Ok(page)
+    if faults.is_empty() { Ok(page) } else { refused_form(page).await }
 }
 
 /// Says that a link is good no more.

@@ -7,7 +7,6 @@
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
 use base::{Error, FieldError, Result, Secret};
-use http::StatusCode;
 use serde::Deserialize;
 
 use super::agent::Agent;
@@ -22,7 +21,7 @@ use crate::http::page::views::{
     AccountSettingsPage, AppView, AppsPage, Field, SessionView, SessionsPage, SettingsPage,
 };
 use crate::http::page::{Language, Nav, When};
-use crate::http::{ApiResult, Input, html};
+use crate::http::{ApiResult, Input, html, refused_form};
 
 const ACCOUNT: &str = "/settings/account";
 const SESSIONS: &str = "/settings/sessions";
@@ -60,26 +59,23 @@ pub(super) async fn account(state: State, shell: Shell, viewer: PageViewer) -> A
 ///
 /// # Errors
 /// From the engine.
-pub async fn account_page(state: &State, shell: &Shell, viewer: &PageViewer, refused: Refused) -> ApiResult {
+pub async fn account_page(state: &State, shell: &Shell, viewer: &PageViewer, form: Refused) -> ApiResult {
     let user = users::by_account(state, viewer.account).await?.ok_or(Error::NotFound)?;
-    let field = |name, typed: &str| Field::judged(shell.language, name, typed, &refused.faults);
-    let mut page = html(&AccountSettingsPage {
+    let field = |name, typed: &str| Field::judged(shell.language, name, typed, &form.faults);
+    let page = html(&AccountSettingsPage {
         page: shell.layout(state, Nav::None),
         username: viewer.name.to_string(),
         current_email: user.email,
         current_password: field("current_password", ""),
         password: field("password", ""),
         password_confirmation: field("password_confirmation", ""),
-        email: field("email", &refused.email),
+        email: field("email", &form.email),
         email_password: field("email_password", ""),
-        delete_username: field("delete_username", &refused.username),
+        delete_username: field("delete_username", &form.username),
         delete_password: field("delete_password", ""),
-        delete_problem: refused.delete_problem.clone(),
+        delete_problem: form.delete_problem.clone(),
     })?;
-    if !refused.faults.is_empty() || refused.delete_problem.is_some() {
-        *page.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
-    }
-    Ok(page)
+    if form.faults.is_empty() && form.delete_problem.is_none() { Ok(page) } else { refused_form(page).await }
 }
 
 /// After a form: onwards, or the account page with what was wrong.

@@ -6,7 +6,6 @@ use axum::extract::{Path, RawQuery};
 use axum::response::Response;
 use axum::routing::{get, post};
 use base::{Error, FieldError, PageLimits, Result};
-use http::StatusCode;
 use serde::Deserialize;
 
 use super::lists::{self, List, ListChange, RepliesPolicy};
@@ -24,7 +23,7 @@ use crate::http::page::views::{
     EditListPage, Field, ListView, ListsPage, Paging as Links, PersonListsPage, PersonView,
 };
 use crate::http::paging::Cursors;
-use crate::http::{ApiResult, Input, Paging, Routes, html, input};
+use crate::http::{ApiResult, Input, Paging, Routes, html, input, refused_form};
 
 /// How many people a search shows; whoever is not among them is found by typing more.
 const FOUND: usize = 20;
@@ -42,13 +41,6 @@ pub(super) fn routes() -> Routes {
 /// What is no id names no list.
 fn parse(id: &str) -> Result<ListId> {
     id.parse().map_err(|_| Error::NotFound)
-}
-
-/// A page that says what was wrong with its form.
-fn refused(page: Result<Response, crate::http::ApiError>) -> ApiResult {
-    let mut page = page?;
-    *page.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
-    Ok(page)
 }
 
 /// The form of a list.
@@ -92,11 +84,11 @@ async fn create(state: State, viewer: PageViewer, shell: Shell, form: Input<List
         Ok(list) => Ok(back(None, &format!("/lists/{}/edit", list.id), None)),
         Err(Error::Invalid(faults)) => {
             let title = Field::judged(shell.language, "title", form.title, &faults);
-            refused(show_all(&state, &viewer, &shell, title).await)
+            refused_form(show_all(&state, &viewer, &shell, title).await?).await
         }
         Err(Error::Unprocessable(why)) => {
             let title = Field::kept(form.title).with_error(why);
-            refused(show_all(&state, &viewer, &shell, title).await)
+            refused_form(show_all(&state, &viewer, &shell, title).await?).await
         }
         Err(error) => Err(error.into()),
     }
@@ -193,7 +185,7 @@ async fn update(
         Ok(list) => Ok(back(None, &format!("/lists/{}/edit", list.id), Some("saved"))),
         Err(Error::Invalid(faults)) => {
             let list = List { title: form.title, ..lists::one(&state, viewer.account, id).await? };
-            refused(show(&state, viewer.account, &shell, (&list, &faults), ("", &paging)).await)
+            refused_form(show(&state, viewer.account, &shell, (&list, &faults), ("", &paging)).await?).await
         }
         Err(error) => Err(error.into()),
     }

@@ -2,7 +2,6 @@
 
 use axum::routing::{get, post};
 use base::{Error, Page, PageLimits, Result};
-use http::StatusCode;
 use serde::Deserialize;
 
 use super::keep;
@@ -16,7 +15,7 @@ use crate::edges::{self, Listed};
 use crate::http::page::views::{Field, HiddenPage, HiddenPerson, HiddenTab};
 use crate::http::page::{Nav, When};
 use crate::http::paging::Cursors;
-use crate::http::{ApiResult, Input, Paging, Routes, html};
+use crate::http::{ApiResult, Input, Paging, Routes, html, refused_form};
 
 pub(super) fn routes() -> Routes {
     Routes::new()
@@ -118,9 +117,7 @@ async fn block_domain(
         Ok(()) => Ok(back(None, &HiddenTab::Domains.path(), Some("domain-blocked"))),
         Err(Error::Invalid(faults)) => {
             let typed = Field::judged(shell.language, "domain", domain, &faults);
-            let mut page = show_domains(&state, viewer.account, &shell, &paging, typed).await?;
-            *page.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
-            Ok(page)
+            refused_form(show_domains(&state, viewer.account, &shell, &paging, typed).await?).await
         }
         Err(error) => Err(error.into()),
     }

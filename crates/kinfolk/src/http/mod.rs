@@ -10,6 +10,7 @@
 //! - [`Routes`]: a router that knows its patterns; `traffic` counts requests by them.
 //! - [`Operation`]: what stands beside a route of the API; [`openapi`] makes the document of them.
 //! - [`metrics`]: the address that metrics are served on.
+//! - [`refused`]: the page of a form that was refused.
 //! - [`page`]: templates, layout, texts and assets of the built-in pages.
 //!
 //! **Not here:** who is signed in (`auth`), what may be seen (`policy`).
@@ -27,6 +28,7 @@ pub mod page;
 pub mod paging;
 mod problem;
 pub mod rate;
+mod refused;
 mod request_id;
 mod routes;
 pub mod security;
@@ -50,6 +52,7 @@ pub use input::Input;
 pub use operation::{Access, Operation, op};
 pub use paging::Paging;
 pub use problem::ReaderPort;
+pub use refused::refused_form;
 pub use request_id::RequestId;
 pub use routes::Routes;
 

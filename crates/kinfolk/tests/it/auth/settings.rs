@@ -71,6 +71,39 @@ both_engines! {
         assert_eq!(answer.header("location"), "/settings/account");
     }
 
+    async fn who_was_logged_out_comes_back_to_the_page_of_the_form(app: TestApp) {
+        app.person("ann").await;
+        let base = app.state.config().base_url.clone();
+        let from = async |page: &str| {
+            let headers = [("referer", page)];
+            let answer = app.anon().form(Method::POST, "/@ann/follow", &[], &headers).await.assert(303);
+            answer.header("location").to_owned()
+        };
+        let back = "/auth/sign_in?return_to=%2F%40ann%3Fmax_id%3D9";
+        assert_eq!(from(&format!("{base}/@ann?max_id=9&notice=saved")).await, back);
+        assert_eq!(from("not a page").await, "/auth/sign_in");
+        assert_eq!(from("https://evil.example//evil.example/").await, "/auth/sign_in", "never to another site");
+    }
+
+    async fn a_refused_form_has_the_focus_where_it_is_wrong(app: TestApp) {
+        app.member("ann").await;
+        let browser = app.browser("ann").await;
+        let field = |page: &Answer| {
+            assert_eq!(page.text.matches(" autofocus").count(), 1, "{}", page.text);
+            let tag = page.text.split(" autofocus").next().unwrap().rsplit('<').next().unwrap();
+            tag.split("id=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap_or(tag).to_owned()
+        };
+        assert!(!browser.get("/settings/account").await.assert(200).text.contains(" autofocus"));
+        assert_eq!(field(&change_password(&browser, "wrong", NEW, NEW).await.assert(422)), "current_password");
+        assert_eq!(field(&change_email(&browser, "ann.example.org", PASSWORD).await.assert(422)), "email");
+        assert_eq!(field(&delete(&browser, "bob", PASSWORD).await.assert(422)), "delete_username");
+        assert_eq!(field(&browser.post("/lists", &[("title", "")]).await.assert(422)), "title");
+        let domain = browser.post("/settings/domain_blocks", &[("domain", "no domain")]).await.assert(422);
+        assert_eq!(field(&domain), "domain");
+        let wrong = browser.post("/settings/appearance", &[("scheme", "pink")]).await.assert(422);
+        assert!(field(&wrong).contains("role=\"alert\""), "{}", wrong.text);
+    }
+
     async fn a_new_password_ends_other_browsers_and_leaves_apps_alone(app: TestApp) {
         let (ann, bob) = (app.member("ann").await, app.member("bob").await);
         let (here, there, bobs) = (app.browser("ann").await, app.browser("ann").await, app.browser("bob").await);
@@ -365,7 +398,7 @@ both_engines! {
         let cases = [
             (("display_name", long_name.as_str()), "display_name"),
             (("note", &long_note), "note"),
-            (("source[language]", "klingon"), "source[language]"),
+            (("source[language]", "klingon"), "language"),
         ];
         for (field, named) in cases {
             let answer = here.post("/settings/profile", &[("bot", "true"), field]).await.assert(422);

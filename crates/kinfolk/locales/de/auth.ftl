@@ -28,6 +28,7 @@ fault-blocked = Das kann hier nicht verwendet werden.
 fault-too-many = Das sind zu viele.
 fault-text-blank = Schreib zuerst etwas.
 fault-text-too-long = Der Beitrag ist zu lang.
+fault-language-invalid = Das ist keine der Sprachen.
 fault-domain-invalid = Das ist keine Domain.
 fault-username-invalid = Ein Profilname darf nur Buchstaben, Ziffern und _ enthalten.
 fault-username-taken = Dieser Name ist schon vergeben.

@@ -86,7 +86,8 @@ profile-field-name = Beschriftung
 profile-field-value = Inhalt
 profile-switch-bot = Dieses Konto wird von einem Programm betrieben
 profile-language = Sprache deiner Beiträge
-profile-language-hint = Ein Kürzel wie en, de oder pt-BR.
+profile-language-none = Keine bestimmte
+profile-language-hint = Worin du schreibst, wenn du für einen Beitrag nichts anderes wählst.
 
 ## Privacy
 

@@ -28,6 +28,7 @@ fault-blocked = This cannot be used here.
 fault-too-many = These are too many.
 fault-text-blank = Write something first.
 fault-text-too-long = The post is too long.
+fault-language-invalid = This is not one of the languages.
 fault-domain-invalid = This is not a domain.
 fault-username-invalid = Only letters, digits and _ can be in a username.
 fault-username-taken = This name is taken.

@@ -86,7 +86,8 @@ profile-field-name = Label
 profile-field-value = Content
 profile-switch-bot = This account is run by a program
 profile-language = Language of your posts
-profile-language-hint = A code such as en, de or pt-BR.
+profile-language-none = None in particular
+profile-language-hint = What you write in, unless you choose another for a post.
 
 ## Privacy
 

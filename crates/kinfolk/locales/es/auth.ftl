@@ -28,6 +28,7 @@ fault-blocked = Esto no se puede usar aquí.
 fault-too-many = Son demasiados.
 fault-text-blank = Escribe algo primero.
 fault-text-too-long = La publicación es demasiado larga.
+fault-language-invalid = No es uno de los idiomas.
 fault-domain-invalid = Esto no es un dominio.
 fault-username-invalid = El nombre de usuario solo puede tener letras, números y _.
 fault-username-taken = Este nombre ya está en uso.

@@ -86,7 +86,8 @@ profile-field-name = Etiqueta
 profile-field-value = Contenido
 profile-switch-bot = Esta cuenta la maneja un programa
 profile-language = Idioma de tus publicaciones
-profile-language-hint = Un código como en, de o pt-BR.
+profile-language-none = Ninguno en particular
+profile-language-hint = En el que escribes, si no eliges otro para una publicación.
 
 ## Privacy
 

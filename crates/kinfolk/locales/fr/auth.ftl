@@ -28,6 +28,7 @@ fault-blocked = Cela ne peut pas être utilisé ici.
 fault-too-many = Il y en a trop.
 fault-text-blank = Écris d’abord quelque chose.
 fault-text-too-long = Le message est trop long.
+fault-language-invalid = Ce n’est pas une des langues.
 fault-domain-invalid = Ce n’est pas un domaine.
 fault-username-invalid = Un nom d’utilisateur ne contient que des lettres, des chiffres et _.
 fault-username-taken = Ce nom est déjà pris.

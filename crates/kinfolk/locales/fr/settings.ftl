@@ -86,7 +86,8 @@ profile-field-name = Intitulé
 profile-field-value = Contenu
 profile-switch-bot = Ce compte est géré par un programme
 profile-language = Langue de tes messages
-profile-language-hint = Un code comme en, de ou pt-BR.
+profile-language-none = Aucune en particulier
+profile-language-hint = Celle dans laquelle tu écris, sauf si tu en choisis une autre pour un message.
 
 ## Privacy
 

@@ -28,6 +28,7 @@ fault-blocked = Isto não pode ser usado aqui.
 fault-too-many = São muitos.
 fault-text-blank = Escreva algo primeiro.
 fault-text-too-long = A publicação é longa demais.
+fault-language-invalid = Não é um dos idiomas.
 fault-domain-invalid = Isto não é um domínio.
 fault-username-invalid = O nome de usuário só pode ter letras, números e _.
 fault-username-taken = Este nome já está em uso.

@@ -86,7 +86,8 @@ profile-field-name = Rótulo
 profile-field-value = Conteúdo
 profile-switch-bot = Esta conta é controlada por um programa
 profile-language = Idioma das suas publicações
-profile-language-hint = Um código como en, de ou pt-BR.
+profile-language-none = Nenhum em particular
+profile-language-hint = Aquele em que você escreve, se não escolher outro para uma publicação.
 
 ## Privacy
 

@@ -13,6 +13,7 @@ pub mod assets;
 mod format;
 mod language;
 mod layout;
+mod post_languages;
 mod security;
 #[cfg(test)]
 mod template_rules;
@@ -22,4 +23,5 @@ pub use appearance::{Appearance, Scheme, TextSize};
 pub use format::{Tally, When, compact_count, day};
 pub use language::Language;
 pub use layout::{FLASHES, Flash, Layout, Nav, ViewerView};
+pub use post_languages::post_languages;
 pub use security::consent_policy;

@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::model::{Cached, MAX_CHARACTERS, NewStatus, Shown};
 use super::views::{path_of, views, visibility_view};
-use super::{compose, read, thread};
+use super::{read, thread};
 use crate::accounts;
 use crate::auth::shell::{On, back, is_local};
 use crate::auth::{PageViewer, Shell};
@@ -31,6 +31,8 @@ pub struct ComposerForm {
     pub spoiler_text: String,
     /// For whom.
     pub visibility: String,
+    /// In which language, as ISO 639; empty for what the author's profile says.
+    pub language: String,
     /// What it answers; empty for nothing.
     pub in_reply_to_id: String,
     /// Made with the form, so that sending it twice posts once.
@@ -50,18 +52,11 @@ pub async fn compose_from_form(state: &State, author: AccountId, form: &Composer
         spoiler_text: form.spoiler_text.clone(),
         visibility: super::read_visibility(Some(&form.visibility))?,
         in_reply_to,
+        language: some(&form.language),
         idempotency_key: some(&form.idempotency_key),
         ..NewStatus::new(author, form.status.clone())
     };
     super::create(state, new).await
-}
-
-/// For whom a form for new posts is set up: what somebody has chosen at `/settings/privacy`.
-///
-/// # Errors
-/// As [`super::compose::default_visibility`].
-pub async fn usual_visibility(state: &State, author: AccountId) -> Result<VisibilityView> {
-    Ok(visibility_view(compose::default_visibility(state, author).await?))
 }
 
 /// `GET /@NAME/ID`: a status with its thread. A reblog leads to what it reblogs, and a name that
@@ -101,7 +96,8 @@ pub(super) async fn card(
     html(&shell.layout(&state, Nav::None).on(&on).status(&view))
 }
 
-/// The form for an answer: it begins with everybody who takes part, but for the one who answers.
+/// The form for an answer: it begins with everybody who takes part, but for the one who answers, and is for no more people
+/// than what it answers, and than its writer's posts mostly are.
 async fn answer_form(
     state: &State,
     viewer: &PageViewer,
@@ -126,19 +122,31 @@ async fn answer_form(
             text.push_str(&format!("@{name} "));
         }
     }
-    // An answer is for no more people than what it answers, and than its writer's posts mostly are.
-    let usual = compose::default_visibility(state, viewer.account).await?;
-    let visibility = std::cmp::max_by_key(status.facts.visibility, usual, |word| word.code());
+    let new = new_composer(state, viewer.account).await?;
     Ok(Composer {
-        action: "/home".to_owned(),
         text,
         spoiler_text: focus.spoiler_text.clone(),
-        visibility: visibility_view(visibility),
+        visibility: new.visibility.max(visibility_view(status.facts.visibility)),
         in_reply_to: Some((focus.id.clone(), focus.author.acct.clone())),
-        idempotency_key: base::random::hex(16),
         return_to: shell.path.clone(),
+        ..new
+    })
+}
+
+/// The empty form, with what holds of somebody's posts unless they say otherwise.
+///
+/// # Errors
+/// `NotFound` when there is no such account, or from the engine.
+pub async fn new_composer(state: &State, author: AccountId) -> Result<Composer> {
+    let card = accounts::card(state, author).await?.ok_or(Error::NotFound)?;
+    Ok(Composer {
+        action: "/home".to_owned(),
+        visibility: visibility_view(card.defaults.visibility),
+        language: card.defaults.language.as_deref().unwrap_or_default().to_owned(),
+        idempotency_key: base::random::hex(16),
+        return_to: "/home".to_owned(),
         max_characters: MAX_CHARACTERS as u64,
-        error: None,
+        ..Composer::default()
     })
 }
 

@@ -33,7 +33,7 @@ async fn show_home(state: &State, shell: Shell, paging: &Paging, again: Option<C
     let shelf = read::home(state, reader, paging.page(PageLimits::STATUSES)?).await?;
     let statuses = views(state, &shell, &shelf).await?;
     let composer = match again {
-        None if paging.is_first() => Some(new_composer(statuses::usual_visibility(state, reader).await?)),
+        None if paging.is_first() => Some(statuses::new_composer(state, reader).await?),
         again => again,
     };
     let is_kept = composer.is_none();
@@ -46,7 +46,7 @@ async fn show_home(state: &State, shell: Shell, paging: &Paging, again: Option<C
     if is_kept { html(&view) } else { secret_html(&view) }
 }
 
-/// `POST /home`: publishes, and leads back to where the form stood. What was refused is shown
+/// `POST /home`: publishes, and leads back to where the form stood, to the new status there. What was refused is shown
 /// again as it was typed, with the reason.
 pub async fn publish(
     state: State,
@@ -57,13 +57,14 @@ pub async fn publish(
 ) -> ApiResult {
     let form = form.value;
     match statuses::compose_from_form(&state, viewer.account, &form).await {
-        Ok(_) => {
+        Ok(id) => {
             let notice = if form.in_reply_to_id.is_empty() { "posted" } else { "replied" };
-            Ok(back(Some(form.return_to.as_str()), "/home", Some(notice)))
+            let page = form.return_to.split('#').next().unwrap_or_default();
+            Ok(back(Some(&format!("{page}#status-{id}")), "/home", Some(notice)))
         }
         Err(Error::NotFound) if !form.in_reply_to_id.is_empty() => {
             let gone = shell.language.text("composer-reply-gone");
-            let composer = Composer { error: Some(gone), ..refused(form) };
+            let composer = Composer { error: Some(gone), ..refused(&state, viewer.account, form).await? };
             let mut response = show_home(&state, shell, &paging, Some(composer)).await?;
             *response.status_mut() = StatusCode::NOT_FOUND;
             Ok(response)
@@ -73,7 +74,8 @@ pub async fn publish(
                 shell.language.fault(fault.field, fault.code).unwrap_or_else(|| fault.text.clone())
             };
             let why: Vec<String> = faults.iter().map(words).collect();
-            let composer = Composer { error: Some(why.join(" ")), ..refused(form) };
+            let again = refused(&state, viewer.account, form).await?;
+            let composer = Composer { error: Some(why.join(" ")), ..again };
             let mut response = show_home(&state, shell, &paging, Some(composer)).await?;
             *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
             Ok(response)
@@ -83,24 +85,15 @@ pub async fn publish(
 }
 
 /// The composer with what was typed.
-fn refused(form: ComposerForm) -> Composer {
-    Composer {
+async fn refused(state: &State, author: AccountId, form: ComposerForm) -> Result<Composer, Error> {
+    Ok(Composer {
+        visibility: VisibilityView::from_name(&form.visibility),
+        language: form.language,
         text: form.status,
         spoiler_text: form.spoiler_text,
         return_to: form.return_to,
-        ..new_composer(VisibilityView::from_name(&form.visibility))
-    }
-}
-
-fn new_composer(visibility: VisibilityView) -> Composer {
-    Composer {
-        action: "/home".to_owned(),
-        visibility,
-        idempotency_key: base::random::hex(16),
-        return_to: "/home".to_owned(),
-        max_characters: statuses::MAX_CHARACTERS as u64,
-        ..Composer::default()
-    }
+        ..statuses::new_composer(state, author).await?
+    })
 }
 
 /// `GET /public`: everybody's public statuses.

@@ -3,7 +3,7 @@
 //! A new language is a new folder beside `locales/en` with the same messages; nothing else changes. A test compares
 //! the keys of every folder with English. What a language lacks is shown in English, never left empty.
 //!
-//! *Not here*: numbers and dates, which are in `format`; the languages that posts are written in.
+//! *Not here*: numbers and dates, which are in `format`; the languages that posts are written in (`post_languages`).
 
 use std::{borrow::Cow, collections::HashMap, sync::LazyLock};
 

@@ -115,6 +115,45 @@ both_engines! {
         }
     }
 
+    async fn the_form_begins_with_what_the_profile_says(app: TestApp) {
+        let (ada, bob) = (app.person("ada").await, app.person("bob").await);
+        let browser = app.browser_of(&ada).await;
+        let first = |page: &Answer, name: &str| {
+            let select = page.text.split(&format!("name=\"{name}\"")).nth(1).unwrap().split("</select>").next().unwrap();
+            let chosen = select.find(" selected").unwrap_or(select.find("\">").unwrap());
+            select[..chosen + 1].rsplit("value=\"").next().unwrap().split('"').next().unwrap().to_owned()
+        };
+        let home = browser.get("/home").await.assert(200);
+        assert_eq!((first(&home, "visibility"), first(&home, "language")), ("public".into(), String::new()));
+        let defaults = [("source[privacy]", "private"), ("source[language]", "de")];
+        ada.client.form(http::Method::PATCH, "/api/v1/accounts/update_credentials", &defaults, &[]).await.assert(200);
+        let home = browser.get("/home").await.assert(200);
+        assert_eq!((first(&home, "visibility"), first(&home, "language")), ("private".into(), "de".into()));
+        assert!(home.text.contains("<option value=\"fr\">Français</option>"), "{}", home.text);
+        assert_eq!(home.text.matches("<option value=\"de\"").count(), 1);
+        for (visibility, expected) in [("public", "private"), ("direct", "direct")] {
+            let text = [("status", "hello @ada"), ("visibility", visibility)];
+            let post = id(&post(&bob.client, &text).await);
+            let page = browser.get(&format!("/@bob/{post}")).await.assert(200);
+            assert_eq!(first(&page, "visibility"), expected, "an answer is for no more people");
+        }
+    }
+
+    async fn a_post_of_the_form_has_its_language_and_is_where_it_leads(app: TestApp) {
+        let ada = app.person("ada").await;
+        let browser = app.browser_of(&ada).await;
+        let form = [("status", "Bonjour"), ("visibility", "public"), ("language", "fr"), ("return_to", "/home#top")];
+        let answer = browser.post("/home", &form).await.assert(303);
+        let id = target(&answer).strip_prefix("/home?notice=posted#status-").unwrap();
+        assert_eq!(status(&app.anon(), id).await["language"], "fr");
+        let page = browser.get("/home").await.assert(200);
+        assert!(page.text.contains(&format!("id=\"status-{id}\" tabindex=\"-1\"")), "{}", page.text);
+        let wrong = [("status", "Bonjour"), ("visibility", "public"), ("language", "french")];
+        let page = browser.post("/home", &wrong).await.assert(422);
+        assert!(page.text.contains("not one of the languages") && page.text.contains("Bonjour"), "{}", page.text);
+        assert_eq!(page.text.matches(" autofocus").count(), 1);
+    }
+
     async fn deleting_asks_first_and_is_for_the_author_only(app: TestApp) {
         let (ada, bob) = (app.person("ada").await, app.person("bob").await);
         let post = post_text(&ada.client, "hello").await;

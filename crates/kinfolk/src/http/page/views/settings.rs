@@ -8,7 +8,7 @@ use askama::Template;
 
 use super::Field;
 use super::auth::web_address;
-use crate::http::page::{Layout, When};
+use crate::http::page::{Layout, When, post_languages};
 
 /// `GET /settings`: where to go.
 #[derive(Template, Default)]
@@ -217,6 +217,13 @@ pub struct ProfileSettingsPage {
     pub own_avatar: bool,
     /// Whether the header was uploaded.
     pub own_header: bool,
+}
+
+impl ProfileSettingsPage {
+    /// Code and name of the languages to choose from, the one in force first.
+    pub(crate) fn languages(&self) -> impl Iterator<Item = (&str, &str)> {
+        post_languages(&self.language.value)
+    }
 }
 
 #[cfg(test)]

@@ -7,8 +7,8 @@ use askama::Template;
 use super::AccountView;
 use crate::http::page::{Layout, When};
 
-/// Who may see a status, as the pages name and draw it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// Who may see a status, as the pages name and draw it; the narrower, the greater.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum VisibilityView {
     /// Everybody, and in public timelines.
     #[default]

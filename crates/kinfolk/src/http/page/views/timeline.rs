@@ -5,7 +5,7 @@
 use askama::Template;
 
 use super::{StatusView, VisibilityView};
-use crate::http::page::Layout;
+use crate::http::page::{Layout, post_languages};
 
 /// Links to the neighbouring pages of a list, as paths with query; `None` at an end.
 #[derive(Clone, Debug, Default)]
@@ -16,8 +16,8 @@ pub struct Paging {
     pub older: Option<String>,
 }
 
-/// The form that writes a status: `status`, `spoiler_text`, `visibility`, hidden `in_reply_to_id`, `idempotency_key`
-/// and `return_to`.
+/// The form that writes a status: `status`, `spoiler_text`, `visibility`, `language`, hidden `in_reply_to_id`,
+/// `idempotency_key` and `return_to`.
 #[derive(Clone, Debug, Default)]
 pub struct Composer {
     /// Where it posts to; `/home` unless the handler says otherwise.
@@ -28,6 +28,8 @@ pub struct Composer {
     pub spoiler_text: String,
     /// The visibility that is selected.
     pub visibility: VisibilityView,
+    /// The code of the language that is selected; empty when nothing says it.
+    pub language: String,
     /// The status that is answered: its id and its author's `acct`.
     pub in_reply_to: Option<(String, String)>,
     /// A fresh random key, so that sending the form twice posts once.
@@ -41,9 +43,19 @@ pub struct Composer {
 }
 
 impl Composer {
+    /// The `id` of its text, where links that lead to the form put the focus.
+    pub(crate) fn anchor(&self) -> &'static str {
+        if self.in_reply_to.is_some() { "reply" } else { "compose" }
+    }
+
     /// The choices for `visibility`, narrowing.
     pub(crate) fn visibilities(&self) -> [VisibilityView; 4] {
         VisibilityView::ALL
+    }
+
+    /// Code and name of the choices for `language`, the one in force first.
+    pub(crate) fn languages(&self) -> impl Iterator<Item = (&str, &str)> {
+        post_languages(&self.language)
     }
 }
 

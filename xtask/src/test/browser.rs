@@ -21,9 +21,9 @@ use crate::services::free_port;
 /// How long a script may take.
 const LIMIT: Duration = Duration::from_secs(10 * 60);
 
-/// What is run against one server: everything that people do, with and without scripts; what scripts add; what every
-/// page keeps.
-const SCRIPTS: [&str; 3] = ["first_steps.mjs", "live.mjs", "bars.mjs"];
+/// What is run against one server: everything that people do, with and without scripts; where the focus is then; what
+/// scripts add; what every page keeps.
+const SCRIPTS: [&str; 4] = ["first_steps.mjs", "focus.mjs", "live.mjs", "bars.mjs"];
 
 /// Checks the scripts of the pages, and uses the pages.
 pub fn run(fixture: &Fixture) -> Result<String> {

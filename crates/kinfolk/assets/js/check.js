@@ -5,7 +5,6 @@
 import { send } from "./page.js";
 
 const PAUSE = 700;
-
 /** @type {(field: Element, fresh: Element | null) => void} */
 const show = (field, fresh) => {
   const [was, says] = [field, fresh].map((one) => one?.closest(".field")?.querySelector("[aria-live]"));

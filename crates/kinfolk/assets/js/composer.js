@@ -3,13 +3,12 @@
 // Not here: what a status looks like; the server renders it.
 
 import { prepend } from "./feed.js";
-import { Refused, always, announce, kept, reason, send, tell, toast } from "./page.js";
+import { Refused, always, announce, articles, kept, reason, renew, send, tell, toast } from "./page.js";
 
 const [LINK, DRAFT] = [23, "draft:"]; // What every link counts; under which names drafts are kept.
 const ADDRESS = /(?<![a-z0-9@#$＠＃])https?:\/\/(?:[\p{L}\p{M}\p{N}_-]+\.)+(?:[a-z][a-z0-9-]*[a-z0-9]|(?:(?![\x00-\x7f])[\p{L}\p{M}]){2,})(?::\d{1,5})?(?!@)(?:[/?#][^\s<>"]*)?/giu;
 const FAR_MENTION = /(?<![\p{L}\p{M}\p{N}_/=])(@[a-z0-9_]+(?:[a-z0-9_.-]*[a-z0-9_])?)@[\p{L}\p{M}\p{N}_]+(?:[\p{L}\p{M}\p{N}_.-]*[\p{L}\p{M}\p{N}_])?(?::\d+)?/giu;
 const PAIRS = ["()", "[]", "{}"];
-
 const graphemes = (/** @type {string} */ written) => [...("Segmenter" in Intl ? new Intl.Segmenter().segment(written) : written)].length;
 
 // An address without the punctuation of the sentence around it.
@@ -36,17 +35,19 @@ const post = async (form, draft) => {
     const { page, ok, url } = await send(form);
     const next = page.querySelector(".composer");
     if (!ok && !next) throw new Refused(reason(page));
+    const known = new Set(articles().map(({ id }) => id));
     if (ok) {
       kept(draft, null);
-      const thread = page.getElementById("thread");
-      if (thread) document.getElementById("thread")?.replaceWith(thread);
-      if (!(thread || prepend(page)) || !next) return location.assign(url);
+      if (!next || !(renew(page, "thread") || prepend(page))) return location.assign(url);
       toast(page.querySelector(".notice")?.textContent?.trim() ?? "");
     }
     // Made anew by the server: empty with a key of its own, or as it was with what is wrong.
     if (next) form.replaceWith(next);
     announce();
-    if (!ok) document.getElementById("composer-text")?.focus();
+    // What only who wrote it can delete.
+    const posted = articles().find((one) => !known.has(one.id) && one.querySelector("details.menu"));
+    for (let fold = posted?.closest("details"); fold; fold = fold.parentElement?.closest("details")) fold.open = true;
+    (posted ?? /** @type {HTMLElement | null | undefined} */ (next?.querySelector("textarea")))?.focus();
   } catch (error) {
     form.removeAttribute("aria-busy");
     tell(error);
@@ -56,7 +57,8 @@ const post = async (form, draft) => {
 const set = (/** @type {HTMLFormElement} */ form) => {
   form.dataset.set = "yes";
   const field = (/** @type {string} */ name) => /** @type {HTMLInputElement} */ (form.elements.namedItem(name));
-  const [status, warning, visibility] = [field("status"), field("spoiler_text"), field("visibility")];
+  const fields = ["status", "spoiler_text", "visibility", "language"].map(field);
+  const [status, warning] = fields;
   const counter = /** @type {HTMLElement} */ (form.querySelector("[data-limit]"));
   const button = /** @type {HTMLButtonElement} */ (form.querySelector(".composer__tools > .button"));
   const draft = DRAFT + form.dataset.draft;
@@ -69,17 +71,18 @@ const set = (/** @type {HTMLFormElement} */ form) => {
   };
   const old = kept(draft);
   if (old && status.value === status.defaultValue) {
-    [status.value, warning.value, visibility.value] = JSON.parse(old);
+    JSON.parse(old).forEach((/** @type {string} */ value, /** @type {number} */ nth) => (fields[nth].value = value));
     if (warning.value) warning.closest("details")?.setAttribute("open", "");
   }
   count();
   form.addEventListener("input", () => {
     count();
     const typed = status.value !== status.defaultValue || warning.value !== warning.defaultValue;
-    kept(draft, typed ? JSON.stringify([status.value, warning.value, visibility.value]) : null);
+    kept(draft, typed ? JSON.stringify(fields.map(({ value }) => value)) : null);
   });
-  const sends = (/** @type {KeyboardEvent} */ event) => event.key === "Enter" && (event.ctrlKey || event.metaKey);
-  form.addEventListener("keydown", (event) => sends(event) && form.requestSubmit());
+  // What an answer begins with is written on.
+  status.addEventListener("focus", () => status.setSelectionRange(-1, -1), { once: true });
+  form.addEventListener("keydown", (event) => event.key === "Enter" && (event.ctrlKey || event.metaKey) && form.requestSubmit());
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     if (form.getAttribute("aria-busy") !== "true") void post(form, draft);

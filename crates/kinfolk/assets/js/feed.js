@@ -2,11 +2,10 @@
 // Coming back to a list, all of it that was loaded is there again, at the same place.
 // A list is `#feed`, and `#more` below it holds the links. Not here: what stands in a list.
 
-import { announce, load, tell } from "./page.js";
+import { always, announce, load, renew, tell } from "./page.js";
 
 const MOST = 20; // Pages that coming back loads again.
 let pages = 0;
-
 const feed = () => document.getElementById("feed");
 const older = () => /** @type {HTMLAnchorElement | null} */ (document.querySelector("#more a[rel=next]"));
 
@@ -21,6 +20,7 @@ const append = (/** @type {Document} */ page) => {
   more.querySelector("nav")?.prepend(was.querySelector("a[rel=prev]") ?? "");
   was.replaceWith(more);
   more.before(page.getElementById("end") ?? "");
+  pages += 1;
   announce();
 };
 
@@ -30,16 +30,17 @@ export const prepend = (/** @type {Document} */ page) => {
   if (!list || !theirs) return false;
   const items = [...theirs.children];
   const known = items.findIndex((item) => document.getElementById(item.id));
-  if (known >= 0) {
-    list.prepend(...items.slice(0, known));
-  } else {
-    // So much is new that there is a gap between.
-    list.replaceChildren(...items);
-    const more = page.getElementById("more");
-    if (more) document.getElementById("more")?.replaceWith(more);
-  }
-  announce();
+  if (known >= 0) list.prepend(...items.slice(0, known));
+  // Else so much is new that there is a gap between.
+  else ["feed", "more"].forEach((id) => renew(page, id));
   return true;
+};
+
+// What somebody may see of a profile's statuses follows what they are to the person. A list that begins as before stays, with
+// what was loaded below.
+export const review = (/** @type {Document} */ page) => {
+  const ids = (/** @type {Document} */ of) => [...(of.getElementById("feed")?.children ?? [])].map(({ id }) => `${id} `).join("");
+  if (!ids(document).startsWith(ids(page) || "none")) renew(page, "posts");
 };
 
 const follow = async () => {
@@ -50,9 +51,7 @@ const follow = async () => {
   const skeleton = link.previousElementSibling;
   try {
     const { page, ok } = await load(link.href);
-    if (!ok) return;
-    append(page);
-    pages += 1;
+    if (ok) append(page);
   } catch (error) {
     tell(error);
   } finally {
@@ -62,7 +61,6 @@ const follow = async () => {
 };
 
 const sight = new IntersectionObserver((seen) => seen.some((entry) => entry.isIntersecting) && follow(), { rootMargin: "800px" });
-
 // A link that failed stays busy: it is not tried again by itself, and still leads on when it is pressed.
 const watch = () => {
   sight.disconnect();
@@ -73,7 +71,7 @@ const watch = () => {
 const remember = () => {
   const first = [...(feed()?.children ?? [])].find((item) => item.getBoundingClientRect().bottom > 0);
   const place = { pages, anchor: first?.id ?? "", offset: first?.getBoundingClientRect().top ?? 0 };
-  history.replaceState({ ...history.state, feed: place }, "");
+  if (feed()) history.replaceState({ ...history.state, feed: place }, "");
 };
 
 const comeBack = async () => {
@@ -83,18 +81,12 @@ const comeBack = async () => {
   history.scrollRestoration = "manual";
   // The browser may show the page as it kept it, before what was pressed since then.
   const { page } = await load(location.href, { cache: "no-cache" });
-  for (const old of document.querySelectorAll("#profile, #feed, #more")) old.replaceWith(page.getElementById(old.id) ?? "");
+  for (const old of document.querySelectorAll("#profile, #posts, #feed, #more")) old.replaceWith(page.getElementById(old.id) ?? "");
   announce();
-  while (pages < Math.min(was.pages, MOST) && older()) {
-    const before = pages;
-    await follow();
-    if (pages === before) break;
-  }
+  for (let left = Math.min(was.pages, MOST); left > 0 && older(); left -= 1) await follow();
   const anchor = document.getElementById(was.anchor);
   if (anchor) scrollBy({ top: anchor.getBoundingClientRect().top - was.offset, behavior: "instant" });
 };
 
-if (feed()) {
-  addEventListener("pagehide", remember);
-  void comeBack().catch(tell).then(watch);
-}
+addEventListener("pagehide", remember);
+void comeBack().catch(tell).then(() => always(watch));

@@ -3,44 +3,51 @@
 // A piece is an element with `data-swap`, the address where it is found again: by its id there, else by its class.
 // Not here: the form that writes a status (`composer`).
 
-import { Refused, announce, reason, send, tell, toast } from "./page.js";
+import { review } from "./feed.js";
+import { Refused, announce, reason, replace, send, tell, text, toast } from "./page.js";
 
-const pressable = (/** @type {Element} */ place) => [...place.querySelectorAll("a, button, summary")];
-
-// Shows what pressing will do, and returns how to take that back.
-const foresee = (/** @type {HTMLElement} */ button) => {
-  const { innerHTML, className } = button;
+/** Shows what pressing will do; returns the undoing. @type {(form: HTMLFormElement, button: HTMLElement) => () => void} */
+const foresee = (form, button) => {
+  const { innerHTML, className, title } = button;
   if (button.classList.contains("action")) {
+    const verb = form.action.split("/").pop() ?? "";
+    button.title = text(verb.startsWith("un") ? verb.slice(2) : `un${verb}`);
+    button.querySelector(".visually-hidden")?.replaceChildren(button.title);
     const by = button.classList.toggle("action--on") ? 1 : -1;
     const count = button.querySelector(".action__count");
     if (count && /^\d{1,3}$/.test(count.textContent ?? "")) count.textContent = String(Number(count.textContent) + by);
   } else if (button.dataset.next) {
     button.textContent = button.dataset.next;
   }
-  return () => void Object.assign(button, { innerHTML, className });
+  return () => void Object.assign(button, { innerHTML, className, title });
 };
 
-// Puts the fresh piece in place of the old one; the focus stays where it was, or on what opens the menu that it was in.
+// What a button is for, pressed or not: to follow and to unfollow are one thing.
+const purpose = (/** @type {Element} */ button) => button.closest("form")?.action.replace(/\/un(?=\w+$)/, "/");
+
+// Puts the fresh piece in place of the old one. The focus goes to what is for the same, or opens the menu that this was in;
+// where there is nothing of the kind, to the first control.
 /** @type {(place: HTMLElement, fresh: Element, button: Element) => void} */
 const swap = (place, fresh, button) => {
-  const menu = button.closest("details.menu, details.memo")?.querySelector("summary");
-  const at = pressable(place).indexOf(menu ?? button);
+  const menu = button.closest("details.menu, details.memo");
   const hadFocus = place.contains(document.activeElement);
-  place.replaceWith(fresh);
-  const next = pressable(fresh)[at];
-  if (hadFocus && next instanceof HTMLElement) next.focus({ preventScroll: true });
-  announce();
+  replace(place, fresh);
+  const controls = [.../** @type {NodeListOf<HTMLElement>} */ (fresh.querySelectorAll("a:not([tabindex]), button, summary"))];
+  const isSame = (/** @type {Element} */ one) => (menu ? one.matches(`.${menu.classList[0]} > summary`) : purpose(one) === purpose(button));
+  if (hadFocus) (controls.find(isSame) ?? controls[0])?.focus({ preventScroll: true });
 };
 
 /** @type {(form: HTMLFormElement, button: HTMLElement, place: HTMLElement) => Promise<void>} */
 const press = async (form, button, place) => {
-  const undo = foresee(button);
+  const undo = foresee(form, button);
   place.setAttribute("aria-busy", "true");
   try {
     const { page, ok } = await send(form, { return_to: place.dataset.swap ?? "" });
     const fresh = place.id ? page.getElementById(place.id) : page.querySelector(`.${place.classList[0]}`);
     if (!ok || !fresh) throw new Refused(reason(page));
     swap(place, fresh, button);
+    review(page);
+    announce();
     const said = page.querySelector(".notice--good")?.textContent?.trim();
     if (said) toast(said);
   } catch (error) {

@@ -1,30 +1,20 @@
 // Keyboard shortcuts, and the dialog that lists them and turns them off.
 // Not here: what the buttons do that they press. `g` and a letter follow the link with that letter in `data-go`.
 
-import { kept } from "./page.js";
+import { articles, kept } from "./page.js";
 
 const OFF = "keys-off";
 let wentTo = 0;
-
-const current = () => /** @type {HTMLElement | null | undefined} */ (document.activeElement?.closest("main article[id]"));
-
+const current = () => articles().find((post) => post.contains(document.activeElement));
 const move = (/** @type {number} */ by) => {
-  const posts = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("main article[id]")]);
-  const here = current();
+  const [posts, here] = [articles(), current()];
   const below = posts.findIndex((post) => post.getBoundingClientRect().bottom > 80);
-  const next = posts[here ? posts.indexOf(here) + by : below];
-  if (!next) return;
-  next.tabIndex = -1;
-  next.focus();
+  posts[here ? posts.indexOf(here) + by : below]?.focus();
 };
-
-const press = (/** @type {string} */ selector) => /** @type {HTMLElement | null | undefined} */ (current()?.querySelector(selector))?.click();
+const click = (/** @type {Element | null | undefined} */ one) => void (one instanceof HTMLElement && one.click());
+// Presses something of the post that has the focus, else of the one that the page is about.
+const press = (/** @type {string} */ selector) => click((current() ?? document.querySelector(".status--focus"))?.querySelector(selector));
 const help = () => /** @type {HTMLDialogElement | null} */ (document.getElementById("keys"))?.showModal();
-
-const write = () => {
-  const field = document.getElementById("composer-text");
-  field ? field.focus() : location.assign("/home#compose");
-};
 
 /** @type {Record<string, () => void>} */
 const ACTS = {
@@ -34,18 +24,17 @@ const ACTS = {
   b: () => press(".action--boost"),
   r: () => press(".actions a[href$='#reply']"),
   o: () => press(".status__time, .status__facts a"),
-  n: write,
+  n: () => click(document.querySelector(".side__compose")),
   "?": help,
 };
 
 const pressed = (/** @type {KeyboardEvent} */ event) => {
-  const target = /** @type {HTMLElement} */ (event.target);
-  const typing = target.closest("input, textarea, select, [contenteditable], dialog");
-  if (typing || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-  if (kept(OFF) && event.key !== "?") return;
+  const typing = /** @type {Element} */ (event.target).closest("input, textarea, select, [contenteditable], dialog");
+  const isOff = kept(OFF) && event.key !== "?";
+  if (typing || isOff || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   const going = Date.now() - wentTo < 1500 && document.querySelector(`[data-go="${CSS.escape(event.key)}"]`);
   wentTo = event.key === "g" ? Date.now() : 0;
-  if (going instanceof HTMLElement) going.click();
+  if (going) click(going);
   else if (ACTS[event.key]) ACTS[event.key]();
   else return;
   event.preventDefault();

@@ -5,8 +5,7 @@
 
 import { always, load, text } from "./page.js";
 
-const MINUTE = 60_000;
-const DAY = 24 * 60;
+const [MINUTE, DAY] = [60_000, 24 * 60]; // In milliseconds, in minutes.
 const UNITS = /** @type {[number, string][]} */ ([[7 * DAY, ""], [DAY, "days"], [60, "hours"], [1, "minutes"]]);
 const bell = document.querySelector("[data-go=n]");
 

@@ -2,19 +2,20 @@
 // Not here: anything about one part of a page. Texts stand in templates (`#texts`), in the page's language.
 
 const texts = /** @type {HTMLElement} */ (document.getElementById("texts")).dataset;
-
+const PATIENCE = 10_000; // After so many milliseconds without an answer there is none.
 export class Refused extends Error {} // Told to the person as it is.
 
-// A text of the template, with `%` replaced.
-/** @type {(name: string, value?: number | string) => string} */
+/** A text of the template, with `%` replaced. @type {(name: string, value?: number | string) => string} */
 export const text = (name, value = "") => (texts[name] ?? "").replace("%", String(value));
+export const articles = () => /** @type {HTMLElement[]} */ ([...document.querySelectorAll("main article[id]")]);
 
-// Shows a message for a moment.
-/** @type {(message: string, isError?: boolean) => void} */
+/** Shows a message for a moment, in place of one that says the same. @type {(message: string, isError?: boolean) => void} */
 export const toast = (message, isError = false) => {
   const className = isError ? "toast toast--error" : "toast";
   const box = Object.assign(document.createElement("p"), { className, textContent: message });
-  document.getElementById("toasts")?.append(box);
+  const toasts = /** @type {HTMLElement} */ (document.getElementById("toasts"));
+  [...toasts.children].find((old) => old.textContent === message)?.remove();
+  toasts.append(box);
   setTimeout(() => box.remove(), isError ? 8000 : 4000);
 };
 
@@ -22,14 +23,13 @@ export const toast = (message, isError = false) => {
 // never ends.
 /** @type {(url: string, init?: RequestInit) => Promise<{ page: Document, ok: boolean, url: string }>} */
 export const load = async (url, init) => {
-  const response = await fetch(url, init).catch(() => {
-    throw new Refused(text("offline"));
-  });
+  const fail = () => Promise.reject(new Refused(text("offline")));
+  const response = await fetch(url, { ...init, signal: AbortSignal.timeout(PATIENCE) }).catch(fail);
   if (new URL(response.url).pathname === "/auth/sign_in") {
     location.assign(`/auth/sign_in?return_to=${encodeURIComponent(location.pathname + location.search)}`);
     await new Promise(() => {});
   }
-  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  const page = new DOMParser().parseFromString(await response.text().catch(fail), "text/html");
   return { page, ok: response.ok, url: response.url };
 };
 
@@ -51,11 +51,24 @@ export const tell = (/** @type {unknown} */ error) => {
   toast(error.message, true);
 };
 
+/** Puts a fresh piece in place of an old one; folds stay as they are. @type {(old: Element, fresh: Element) => void} */
+export const replace = (old, fresh) => {
+  for (const fold of fresh.querySelectorAll("details[id]")) {
+    const was = old.querySelector(`#${fold.id}`);
+    if (was) fold.toggleAttribute("open", was.hasAttribute("open"));
+  }
+  old.replaceWith(fresh);
+};
+/** The same of what has an id on both pages; says whether there is such. @type {(page: Document, id: string) => boolean} */
+export const renew = (page, id) => {
+  const [old, fresh] = [document, page].map((one) => one.getElementById(id));
+  if (old && fresh) replace(old, fresh);
+  return Boolean(old && fresh);
+};
+
 /** Says that something new stands on the page. */
 export const announce = () => void document.dispatchEvent(new Event("kinfolk:fresh"));
-
-// Does something now and whenever something new stands on the page.
-/** @type {(act: () => void) => void} */
+/** Does something now and whenever something new stands on the page. @type {(act: () => void) => void} */
 export const always = (act) => {
   act();
   document.addEventListener("kinfolk:fresh", act);

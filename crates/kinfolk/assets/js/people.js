@@ -4,10 +4,8 @@
 import { load } from "./page.js";
 
 const [REST, LEAVE, GAP] = [450, 250, 8];
-
 const card = Object.assign(document.createElement("div"), { className: "hover-card" });
-/** @type {HTMLElement | null} */
-let anchor = null;
+let anchor = /** @type {HTMLElement | null} */ (null);
 let timer = 0;
 
 /** @type {(act: () => void, after: number) => void} */

@@ -44,3 +44,22 @@ pub use settings::{
 pub use status::{BoostView, DeleteStatusPage, ReplyTo, StatusCard, StatusRole, StatusView, VisibilityView};
 pub use thread::{StatusPage, ThreadItem};
 pub use timeline::{Composer, HomePage, Paging, PublicPage, TagPage};
+
+/// The `id` of what has the focus once a row is gone: the next row, else the one before, else the page's title.
+fn focus_after(place: usize, rows: impl Iterator<Item = String>) -> String {
+    let beside = rows.enumerate().filter(|(nth, _)| nth.abs_diff(place) == 1);
+    beside.last().map_or_else(|| "title".to_owned(), |(_, row)| row)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_focus_goes_to_the_next_row_else_the_one_before_else_the_title() {
+        let after = |place, rows: usize| focus_after(place, (0..rows).map(|row| row.to_string()));
+        assert_eq!(after(1, 3), "2");
+        assert_eq!(after(2, 3), "1");
+        assert_eq!(after(0, 1), "title");
+    }
+}

@@ -2,10 +2,12 @@
 //!
 //! *Not here*: the signed-in person in the navigation (`ViewerView`), settings.
 
+use std::borrow::Borrow;
+
 use askama::Template;
 
 use super::thread::first_of;
-use super::{Paging, StatusView};
+use super::{Paging, StatusView, focus_after};
 use crate::http::page::{Layout, When};
 
 /// A person as they stand beside what they wrote.
@@ -259,6 +261,23 @@ pub struct RequestsPage {
     pub followers: Vec<PersonView>,
     /// Links to the neighbouring pages of the latter.
     pub paging: Paging,
+}
+
+impl RequestsPage {
+    /// What has the focus once the friend at this place was answered.
+    pub(crate) fn after_friend(&self, place: impl Borrow<usize>) -> String {
+        self.after(*place.borrow())
+    }
+
+    /// The same of a follower.
+    pub(crate) fn after_follower(&self, place: impl Borrow<usize>) -> String {
+        self.after(self.friends.len() + place.borrow())
+    }
+
+    fn after(&self, place: usize) -> String {
+        let rows = self.friends.iter().chain(&self.followers);
+        focus_after(place, rows.map(|person| format!("person-{}", person.account.id)))
+    }
 }
 
 /// `GET /search?q=`: people and tags by name.

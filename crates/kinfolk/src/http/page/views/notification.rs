@@ -2,9 +2,11 @@
 //!
 //! *Not here*: the number on the bell (`ViewerView::unread`).
 
+use std::borrow::Borrow;
+
 use askama::Template;
 
-use super::{AccountView, Paging, StatusView};
+use super::{AccountView, Paging, StatusView, focus_after};
 use crate::http::page::{Layout, When};
 
 /// What has happened.
@@ -102,6 +104,13 @@ pub struct NotificationsPage {
     pub items: Vec<NotificationView>,
     /// Links to the neighbouring pages.
     pub paging: Paging,
+}
+
+impl NotificationsPage {
+    /// What has the focus once the notification at this place was answered or dismissed.
+    pub(crate) fn after(&self, place: impl Borrow<usize>) -> String {
+        focus_after(*place.borrow(), self.items.iter().map(|item| format!("notification-{}", item.id)))
+    }
 }
 
 /// `GET /notifications/unread`: what stands on the bell, by itself; nothing where nobody is signed in.

@@ -3,7 +3,6 @@
 //! Not here: the rest of the profile (`settings_pages`), whom somebody hides from themselves (`graph`).
 
 use base::{Error, FieldError};
-use http::StatusCode;
 use serde::Deserialize;
 
 use super::profile::{self, ProfileChange};
@@ -14,7 +13,7 @@ use crate::core::words::Visibility;
 use crate::http::input::Flag;
 use crate::http::page::views::{Choice, Field, PrivacyPage};
 use crate::http::page::{Language, Nav};
-use crate::http::{ApiResult, Input, html};
+use crate::http::{ApiResult, Input, html, refused_form};
 
 const PRIVACY: &str = "/settings/privacy";
 
@@ -63,11 +62,7 @@ pub(super) async fn edit_privacy(
     };
     match done {
         Ok(()) => Ok(shell::back(None, PRIVACY, Some("privacy-saved"))),
-        Err(Error::Invalid(faults)) => {
-            let mut page = page(&state, &shell, form, &faults)?;
-            *page.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
-            Ok(page)
-        }
+        Err(Error::Invalid(faults)) => refused_form(page(&state, &shell, form, &faults)?).await,
         Err(error) => Err(error.into()),
     }
 }

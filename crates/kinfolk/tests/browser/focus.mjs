@@ -116,7 +116,7 @@ async function post(ann, ben) {
 
 // Answering a request and dismissing a notification lead to the next, and to the title when there is none.
 async function answer(ann, others) {
-  await ann.go("/settings/profile");
+  await ann.go("/settings/privacy");
   await ann.submit({ locked: true });
   for (const other of others) {
     await other.go(`/@${ann.name}`);

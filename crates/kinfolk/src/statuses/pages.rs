@@ -15,9 +15,7 @@ use crate::auth::{PageViewer, Shell};
 use crate::core::State;
 use crate::core::words::{AccountId, StatusId};
 use crate::http::page::Nav;
-use crate::http::page::views::{
-    Composer, DeleteStatusPage, StatusPage, StatusView, ThreadItem, VisibilityView,
-};
+use crate::http::page::views::{Composer, DeleteStatusPage, StatusPage, StatusView, ThreadItem};
 use crate::http::{ApiResult, Input, html, secret_html};
 use crate::policy::Visible;
 

@@ -110,15 +110,11 @@ where
     finished(outcome, fault)
 }
 
-async fn read_snapshot<T, F>(connection: Connection, block: &F) -> Attempt<T>
+async fn read_snapshot<T, F>(mut connection: Connection, block: &F) -> Attempt<T>
 where
     F: AsyncFn(&mut Reader) -> Result<T>,
 {
-    const BEGIN: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
-    if let Err(error) = connection.control(BEGIN).await {
-        connection.discard();
-        return Attempt::Done(Err(translate(BEGIN, &error)));
-    }
+    connection.begin("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
     let (connection, outcome, fault) = run_reader(connection, block).await;
     if outcome.is_err() || fault == Some(Fault::Abandoned) {
         connection.discard();
@@ -151,14 +147,11 @@ fn finished<T>(outcome: Result<Result<T>, Panic>, fault: Option<Fault>) -> Attem
     }
 }
 
-async fn write_once<T, F>(connection: Connection, block: &F) -> Attempt<Committed<T>>
+async fn write_once<T, F>(mut connection: Connection, block: &F) -> Attempt<Committed<T>>
 where
     F: AsyncFn(&mut Tx) -> Result<T>,
 {
-    if let Err(error) = connection.control("BEGIN").await {
-        connection.discard();
-        return Attempt::Done(Err(translate("BEGIN", &error)));
-    }
+    connection.begin("BEGIN");
     let mut tx = Tx::new(Source::Postgres(Box::new(connection)));
     let outcome = AssertUnwindSafe(async { block(&mut tx).await }).catch_unwind().await;
     let fault = tx.take_fault();
@@ -183,9 +176,9 @@ where
     attempt
 }
 
-async fn commit<T>(connection: Connection, committed: Committed<T>) -> Attempt<Committed<T>> {
+async fn commit<T>(mut connection: Connection, committed: Committed<T>) -> Attempt<Committed<T>> {
     let watch = Watch::start();
-    let ended = connection.control("COMMIT").await;
+    let ended = connection.end("COMMIT").await;
     trace::note(trace::COMMIT, watch.elapsed());
     let Err(error) = ended else {
         return Attempt::Done(Ok(committed));
@@ -204,8 +197,8 @@ async fn commit<T>(connection: Connection, committed: Committed<T>) -> Attempt<C
 }
 
 /// Ends a transaction that wrote nothing or shall not; a connection that cannot is closed.
-async fn end(connection: Connection, how: &'static str) {
-    if connection.control(how).await.is_err() {
+async fn end(mut connection: Connection, how: &'static str) {
+    if connection.end(how).await.is_err() {
         connection.discard();
     }
 }

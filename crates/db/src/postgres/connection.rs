@@ -16,6 +16,8 @@ use crate::{Engine, Row, Statement, Value};
 /// A connection with its prepared statements; goes back to its pool when dropped.
 pub(crate) struct Connection {
     client: Object,
+    /// BEGIN, which goes to the server together with the first statement instead of being waited for.
+    opening: Option<&'static str>,
 }
 
 impl Connection {
@@ -28,7 +30,7 @@ impl Connection {
         let taken = pool.get().await;
         POOL.waited(watch.elapsed(), taken.is_ok());
         match taken {
-            Ok(client) => Ok(Self { client }),
+            Ok(client) => Ok(Self { client, opening: None }),
             Err(error) => Err(no_connection(&error)),
         }
     }
@@ -38,9 +40,29 @@ impl Connection {
         drop(Object::take(self.client));
     }
 
-    /// Runs text that is no registered statement: BEGIN, COMMIT, ROLLBACK.
-    pub(super) async fn control(&self, sql: &'static str) -> Result<(), tokio_postgres::Error> {
-        self.client.batch_execute(sql).await
+    /// Begins a transaction. Nothing is sent before the first statement, which reports what is wrong with it.
+    pub(super) fn begin(&mut self, sql: &'static str) {
+        self.opening = Some(sql);
+    }
+
+    /// Ends a transaction by COMMIT or ROLLBACK; nothing is sent where no statement was run.
+    pub(super) async fn end(&mut self, sql: &'static str) -> Result<(), tokio_postgres::Error> {
+        match self.opening.take() {
+            Some(_) => Ok(()),
+            None => self.client.batch_execute(sql).await,
+        }
+    }
+
+    /// Runs a statement, after BEGIN if that has not been sent yet. Both are on their way before an answer comes, in this
+    /// order: a future sends when it is first polled.
+    async fn run<T>(
+        client: &Object,
+        opening: Option<&'static str>,
+        statement: impl Future<Output = Result<T, tokio_postgres::Error>>,
+    ) -> Result<T, tokio_postgres::Error> {
+        let Some(opening) = opening else { return statement.await };
+        let (begun, done) = tokio::join!(client.batch_execute(opening), statement);
+        begun.and(done)
     }
 
     /// The server's value of a setting.
@@ -62,6 +84,7 @@ impl Connection {
     ) -> (Result<Vec<T>>, Option<Fault>) {
         let mut out = Vec::new();
         let mut refused = None;
+        let opening = self.opening.take();
         let read = async {
             let prepared = self.client.prepare_cached(statement.sql(Engine::Postgres)).await?;
             let rows = self.client.query_raw(&prepared, params.iter().map(Parameter)).await?;
@@ -79,7 +102,7 @@ impl Connection {
             }
             Ok(())
         };
-        match (read.await, refused) {
+        match (Self::run(&self.client, opening, read).await, refused) {
             (Err(error), _) => self.fail(statement, &error),
             (Ok(()), Some(error)) => (Err(error), None),
             (Ok(()), None) => (Ok(out), None),
@@ -91,11 +114,12 @@ impl Connection {
         statement: &'static Statement,
         params: &[Value<'_>],
     ) -> (Result<u64>, Option<Fault>) {
-        let run = async {
+        let opening = self.opening.take();
+        let execute = async {
             let prepared = self.client.prepare_cached(statement.sql(Engine::Postgres)).await?;
             self.client.execute_raw(&prepared, params.iter().map(Parameter)).await
         };
-        match run.await {
+        match Self::run(&self.client, opening, execute).await {
             Ok(changed) => (Ok(changed), None),
             Err(error) => self.fail(statement, &error),
         }

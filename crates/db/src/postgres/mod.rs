@@ -12,7 +12,8 @@
 //! - `transfer`: whole databases read and filled.
 //! - `admin`: making and dropping whole databases, for tests and commands.
 //!
-//! Nothing on a request's path sets session state, so a pooler in transaction mode may stand between.
+//! Nothing on a request's path sets session state that an answer depends on, so a pooler in transaction mode may stand
+//! between.
 
 pub(crate) mod admin;
 mod blocks;

@@ -5,13 +5,10 @@ use tokio_postgres::SimpleQueryMessage;
 
 use super::Postgres;
 use super::failure::translate;
-use super::workers::Alone;
+use super::workers::{Alone, PLANNING};
 use crate::plans::Plan;
 use crate::{Engine, Statement};
 
-/// The plan that a server uses for any parameters, walking only where it must, on one core.
-const SETTINGS: &str = "SET enable_seqscan = off; SET plan_cache_mode = force_generic_plan; \
-     SET max_parallel_workers_per_gather = 0; SET jit = off";
 /// What PREPARE takes; anything else (NOTIFY, SET) has no plan.
 const PLANNED: [&str; 6] = ["SELECT", "INSERT", "UPDATE", "DELETE", "WITH", "VALUES"];
 
@@ -20,7 +17,7 @@ impl Postgres {
     pub(crate) async fn plans(&self, statements: Vec<&'static Statement>) -> Result<Vec<Plan>> {
         let alone = Alone::connect(&self.0.server).await?;
         let broken = |error| translate("asking for plans", &error);
-        alone.client.batch_execute(SETTINGS).await.map_err(broken)?;
+        alone.client.batch_execute(PLANNING).await.map_err(broken)?;
         let mut plans = Vec::with_capacity(statements.len());
         for statement in statements {
             let lines = lines(&alone.client, statement.sql(Engine::Postgres)).await;

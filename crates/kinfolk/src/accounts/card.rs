@@ -298,7 +298,7 @@ pub async fn each_card(state: &State, ids: &[AccountId]) -> Result<Vec<Option<Ar
 /// # Errors
 /// From the engine.
 pub async fn card(state: &State, id: AccountId) -> Result<Option<Arc<Card>>> {
-    Ok(cards(state, [id]).await?.remove(&id))
+    Ok(each_card(state, &[id]).await?.pop().flatten())
 }
 
 /// For each of these accounts the upper bound of its newest status's id, 0 if it has written

@@ -3,6 +3,7 @@
 
 use std::any::{Any, TypeId};
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::{Arc, OnceLock, Weak};
 
 use base::{Clock, IdMaker, Result};
@@ -40,7 +41,7 @@ pub(super) struct Shared {
     ids: IdMaker,
     /// `None` in commands: their outbox rows are born unleased.
     instance: Option<i64>,
-    parts: HashMap<TypeId, Box<dyn Any + Send + Sync>>,
+    parts: HashMap<TypeId, Box<dyn Any + Send + Sync>, BuildHasherDefault<OfType>>,
     listeners: Vec<Listener>,
     resets: Vec<Reset>,
     pub(super) jobs: Registry<State>,
@@ -54,6 +55,26 @@ pub(super) struct Shared {
     /// Outbox rows that were dispatched and are not yet marked.
     dispatched: Mutex<Vec<i64>>,
     health: Health,
+}
+
+/// Takes the hash that a [`TypeId`] is: each request looks for a dozen parts.
+#[derive(Default)]
+struct OfType(u64);
+
+impl Hasher for OfType {
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
+        }
+    }
+
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
 }
 
 type Listener = Box<dyn Fn(&State, &Event) + Send + Sync>;
@@ -77,7 +98,7 @@ impl Builder {
             clock,
             ids,
             instance,
-            parts: HashMap::new(),
+            parts: HashMap::default(),
             listeners: Vec::new(),
             resets: Vec::new(),
             jobs: Registry::default(),

@@ -134,16 +134,16 @@ async fn blockers(state: &State, me: AccountId, strangers: &[AccountId]) -> Resu
             |pair: (AccountId, AccountId)| (pair, KnownBlock { blocks: blockers.contains(&pair.1), stamp });
         Ok(pairs.into_iter().map(known).collect())
     };
-    let pairs = || strangers.iter().map(|id| (me, *id));
-    let mut known = caches.blocked_by.fill_many(pairs(), load).await?;
+    let pairs: Vec<(AccountId, AccountId)> = strangers.iter().map(|id| (me, *id)).collect();
+    let mut known = caches.blocked_by.fill_each(&pairs, load).await?;
     let is_doubted = |block: &KnownBlock| caches.doubts.since(block.stamp, me);
-    if known.values().any(is_doubted) {
-        pairs().for_each(|pair| caches.blocked_by.forget(&pair));
-        known = caches.blocked_by.fill_many(pairs(), load).await?;
+    if known.iter().flatten().any(is_doubted) {
+        pairs.iter().for_each(|pair| caches.blocked_by.forget(pair));
+        known = caches.blocked_by.fill_each(&pairs, load).await?;
     }
     // What could not be learned counts as a block.
-    let judge = |id: &AccountId| (*id, known.get(&(me, *id)).is_none_or(|block| block.blocks));
-    Ok(strangers.iter().map(judge).collect())
+    let judge = |(id, known): (&AccountId, Option<KnownBlock>)| (*id, known.is_none_or(|block| block.blocks));
+    Ok(strangers.iter().zip(known).map(judge).collect())
 }
 
 /// What `viewer` is to each of `accounts`, in their order, with the settings of follows. Four statements.

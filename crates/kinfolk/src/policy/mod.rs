@@ -70,9 +70,15 @@ pub fn status(facts: &Facts, status: &StatusFacts, author: Presence) -> bool {
     rules::decide(rules::STATUS, facts, status, author)
 }
 
-/// Seals a thing made of a status, if the viewer may see it.
+/// Seals a thing made of a status, if the viewer may see it. `judged` says of which status, and whether its author is
+/// there.
 #[must_use]
-pub fn see<T>(facts: &Facts, facts_of: &StatusFacts, author: Presence, thing: T) -> Option<Visible<T>> {
+pub fn see<T>(
+    facts: &Facts,
+    judged: impl FnOnce(&T) -> (&StatusFacts, Presence),
+    thing: T,
+) -> Option<Visible<T>> {
+    let (facts_of, author) = judged(&thing);
     status(facts, facts_of, author).then(|| visible::seal(thing))
 }
 

@@ -167,9 +167,10 @@ fn who_may_stand_in_a_list() {
 
 #[test]
 fn a_seal_is_given_only_to_what_may_be_seen() {
-    assert_eq!(see(&me(), &by(FRIEND, Visibility::Private, &[]), Here, 7).map(Visible::into_inner), Some(7));
-    assert!(see(&me(), &by(STRANGER, Visibility::Private, &[]), Here, 7).is_none());
-    assert!(see(&me(), &by(FRIEND, Visibility::Public, &[]), Suspended, 7).is_none());
+    let friends = by(FRIEND, Visibility::Private, &[]);
+    assert_eq!(see(&me(), |status| (status, Here), friends.clone()).map(Visible::into_inner), Some(friends));
+    assert!(see(&me(), |status| (status, Here), by(STRANGER, Visibility::Private, &[])).is_none());
+    assert!(see(&me(), |status| (status, Suspended), by(FRIEND, Visibility::Public, &[])).is_none());
     assert!(see_account(&me(), account(BLOCKED, Here), 7).is_some());
     assert!(see_account(&me(), account(FRIEND, Suspended), 7).is_none());
     assert!(tell_account(&me(), account(FRIEND, Suspended), 7).is_some());

@@ -37,10 +37,10 @@ struct Newest {
 }
 
 impl Newest {
-    /// From at most [`KEPT`] ids, newest first.
+    /// From at most [`KEPT`] ids.
     fn new(mut ids: Vec<StatusId>) -> Self {
-        let floor = if ids.len() < KEPT { StatusId::ZERO } else { ids[KEPT - 1] };
-        ids.reverse();
+        ids.sort_unstable();
+        let floor = if ids.len() < KEPT { StatusId::ZERO } else { ids[0] };
         Self { ids: ids.into(), floor }
     }
 
@@ -99,20 +99,19 @@ impl Marked {
 /// From the engine.
 pub async fn marks(state: &State, viewer: AccountId) -> Result<Arc<Marks>> {
     let load = async |viewer: AccountId| {
-        let marks = state
+        let rows: Vec<(i64, StatusId)> = state
             .db()
             .read(async move |r| {
-                let values = params![viewer, KEPT as i64];
-                let favourites = r.all(&store::FAVOURITES_NEWEST, values, |row| row.get(0)).await?;
-                let reblogs = r.all(&store::REBLOGS_NEWEST, values, |row| row.get(0)).await?;
-                let bookmarks = r.all(&store::BOOKMARKS_NEWEST, values, |row| row.get(0)).await?;
-                Ok(Marks {
-                    favourites: Newest::new(favourites),
-                    reblogs: Newest::new(reblogs),
-                    bookmarks: Newest::new(bookmarks),
+                r.all(&store::MARKS_NEWEST, params![viewer, KEPT as i64], |row| {
+                    Ok((row.get(0)?, row.get(1)?))
                 })
+                .await
             })
             .await?;
+        let of = |kind: i64| {
+            Newest::new(rows.iter().filter(|(what, _)| *what == kind).map(|(_, status)| *status).collect())
+        };
+        let marks = Marks { favourites: of(0), reblogs: of(1), bookmarks: of(2) };
         Ok(Some(Arc::new(marks)))
     };
     Ok(state.part::<Caches>().marks.fill(viewer, load).await?.unwrap_or_default())

@@ -1,8 +1,7 @@
 //! What the module thinks with: statuses as they are remembered, shown and written.
 
 use std::sync::Arc;
-
-use parking_lot::Mutex;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use crate::accounts::Card;
 use crate::core::cache::Weigh;
@@ -23,7 +22,7 @@ pub struct Cached {
     pub sensitive: bool,
     /// Its JSON up to and including `"account":`, see [`super::render`].
     pub(super) body: Kept,
-    pub(super) counts: Mutex<StatusCounts>,
+    pub(super) counts: Counters,
 }
 
 impl Cached {
@@ -42,14 +41,53 @@ impl Cached {
     /// How often it was answered, reblogged and favourited.
     #[must_use]
     pub fn counts(&self) -> StatusCounts {
-        *self.counts.lock()
+        self.counts.get()
     }
 
     /// Takes over newer counters; older ones, which can arrive late, change nothing.
     pub(super) fn recount(&self, counts: StatusCounts) {
-        let mut known = self.counts.lock();
-        if counts.version > known.version {
-            *known = counts;
+        self.counts.raise(counts);
+    }
+}
+
+/// The counters of a remembered status. Every page that shows it reads them, on all cores at once, so reading writes
+/// nothing, not even a lock: who reads while they change may get one counter from before and another from after, each of
+/// which was right.
+#[derive(Debug)]
+pub(super) struct Counters {
+    version: AtomicI64,
+    replies: AtomicI64,
+    reblogs: AtomicI64,
+    favourites: AtomicI64,
+}
+
+impl Counters {
+    pub(super) fn new(counts: StatusCounts) -> Self {
+        let StatusCounts { version, replies, reblogs, favourites } = counts;
+        Self {
+            version: version.into(),
+            replies: replies.into(),
+            reblogs: reblogs.into(),
+            favourites: favourites.into(),
+        }
+    }
+
+    fn get(&self) -> StatusCounts {
+        StatusCounts {
+            version: self.version.load(Ordering::Acquire),
+            replies: self.replies.load(Ordering::Relaxed),
+            reblogs: self.reblogs.load(Ordering::Relaxed),
+            favourites: self.favourites.load(Ordering::Relaxed),
+        }
+    }
+
+    /// Called by one at a time: the cache holds the lock of the status while an event changes it.
+    fn raise(&self, new: StatusCounts) {
+        if new.version > self.version.load(Ordering::Relaxed) {
+            self.replies.store(new.replies, Ordering::Relaxed);
+            self.reblogs.store(new.reblogs, Ordering::Relaxed);
+            self.favourites.store(new.favourites, Ordering::Relaxed);
+            self.version.store(new.version, Ordering::Release);
         }
     }
 }

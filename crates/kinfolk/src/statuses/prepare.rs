@@ -2,10 +2,9 @@
 //! loaded. How it is completed stands in [`super::render`].
 
 use base::{Error, Result, rfc3339};
-use parking_lot::Mutex;
 
 use super::entity::{self, Body, Mention, QuoteApproval, Tag};
-use super::model::Cached;
+use super::model::{Cached, Counters};
 use super::store::StatusRow;
 use crate::accounts::Card;
 use crate::auth::Application;
@@ -30,7 +29,7 @@ pub(super) fn prepare(
         facts: row.facts,
         sensitive: row.sensitive,
         body: Kept::new(&json),
-        counts: Mutex::new(row.counts),
+        counts: Counters::new(row.counts),
     })
 }
 

@@ -96,14 +96,16 @@ async fn judged(
 ) -> Result<(Vec<Visible<Shown>>, Facts)> {
     let pairs = with_reblogged(state, ids).await?;
     let (authors, mentioned) = people_of(&pairs);
-    let mut cards = accounts::each_card(state, &authors).await?.into_iter();
-    let facts = edges::facts(state, viewer, authors.into_iter().chain(mentioned)).await?;
+    let cards = accounts::each_card(state, &authors).await?;
+    let card_of = |author: AccountId| {
+        let at = authors.iter().position(|known| *known == author)?;
+        cards.get(at)?.clone()
+    };
     let mut shown = Vec::with_capacity(pairs.len());
+    let facts = edges::facts(state, viewer, authors.iter().copied().chain(mentioned)).await?;
     for (outer, inner) in pairs {
-        // One for each author, in the same order.
-        let author = cards.next().flatten();
-        let inner_author = inner.as_ref().and_then(|_| cards.next().flatten());
-        let Some(author) = author else { continue };
+        let Some(author) = card_of(outer.facts.author) else { continue };
+        let inner_author = inner.as_ref().and_then(|inner| card_of(inner.facts.author));
         shown.extend(judge(&facts, Shown { outer, author, inner, inner_author }));
     }
     Ok((shown, facts))
@@ -112,12 +114,15 @@ async fn judged(
 /// A status, and what it reblogs.
 type Pair = (Arc<Cached>, Option<Arc<Cached>>);
 
-/// Who wrote these statuses, each followed by who wrote what it reblogs; and whom they mention.
+/// Who wrote these statuses and what they reblog, each once: a page of a profile is all of one author. And whom they
+/// mention.
 fn people_of(pairs: &[Pair]) -> (Vec<AccountId>, Vec<AccountId>) {
     let (mut authors, mut mentioned) = (Vec::with_capacity(pairs.len()), Vec::new());
     for (outer, inner) in pairs {
         for status in [Some(outer), inner.as_ref()].into_iter().flatten() {
-            authors.push(status.facts.author);
+            if !authors.contains(&status.facts.author) {
+                authors.push(status.facts.author);
+            }
             mentioned.extend_from_slice(&status.facts.mentions);
         }
     }
@@ -148,8 +153,7 @@ fn judge(facts: &Facts, shown: Shown) -> Option<Visible<Shown>> {
     if policy::names_parted(facts, &shown.outer.facts) {
         return None;
     }
-    let (judged, presence) = (Arc::clone(&shown.outer), shown.author.presence);
-    policy::see(facts, &judged.facts, presence, shown)
+    policy::see(facts, |shown| (&shown.outer.facts, shown.author.presence), shown)
 }
 
 /// The status with this id.
@@ -172,9 +176,8 @@ pub(super) async fn just_written(state: &State, author: AccountId, id: StatusId)
     };
     let facts = edges::facts(state, Some(author), [outer.facts.author]).await?;
     let card = accounts::card(state, outer.facts.author).await?.ok_or(Error::NotFound)?;
-    let (judged, presence) = (Arc::clone(&outer), card.presence);
     let shown = Shown { outer, author: card, inner: None, inner_author: None };
-    policy::see(&facts, &judged.facts, presence, shown).ok_or(Error::NotFound)
+    policy::see(&facts, |shown| (&shown.outer.facts, shown.author.presence), shown).ok_or(Error::NotFound)
 }
 
 /// What the author of a status typed.

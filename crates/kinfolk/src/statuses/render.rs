@@ -34,7 +34,7 @@ use crate::core::words::{AccountId, StatusId};
 use crate::policy::Visible;
 
 /// What an answer reserves for each status; most need less, with author and marks.
-const BYTES_PER_STATUS: usize = 3 << 10;
+const BYTES_PER_STATUS: usize = 2 << 10;
 
 /// The JSON array of these statuses, for one reader.
 ///

@@ -174,10 +174,6 @@ db::statements! {
     pub(super) BOOKMARKERS: Page = "
         SELECT account_id FROM bookmarked_by WHERE {key:status_id:1} ORDER BY account_id LIMIT $2";
 
-    /// The newest statuses that somebody bookmarked, newest status first.
-    pub(super) BOOKMARKS_NEWEST: Page = "
-        SELECT status_id FROM bookmarks WHERE {key:account_id:1} ORDER BY status_id DESC LIMIT $2";
-
     /// What somebody favourited, newest favourite first.
     pub(super) FAVOURITES_DOWN: Page = "
         SELECT id, status_id FROM favourites
@@ -202,9 +198,18 @@ db::statements! {
     pub(super) FAVOURITES_NEWEST: Page = "
         SELECT status_id FROM favourites WHERE {key:account_id:1} ORDER BY status_id DESC LIMIT $2";
 
-    /// The newest statuses that somebody reblogged, newest status first.
-    pub(super) REBLOGS_NEWEST: Page = "
-        SELECT status_id FROM reblogs WHERE {key:account_id:1} ORDER BY status_id DESC LIMIT $2";
+    /// The newest statuses that somebody bookmarked, newest status first.
+    pub(super) BOOKMARKS_NEWEST: Page = "
+        SELECT status_id FROM bookmarks WHERE {key:account_id:1} ORDER BY status_id DESC LIMIT $2";
+
+    /// The newest statuses that somebody favourited (0), reblogged (1) and bookmarked (2), so many of each.
+    pub(super) MARKS_NEWEST: Page = "
+        WITH f AS (SELECT status_id FROM favourites WHERE {key:account_id:1} ORDER BY status_id DESC LIMIT $2),
+             r AS (SELECT status_id FROM reblogs WHERE {key:account_id:1} ORDER BY status_id DESC LIMIT $2),
+             b AS (SELECT status_id FROM bookmarks WHERE {key:account_id:1} ORDER BY status_id DESC LIMIT $2)
+        SELECT 0 AS what, status_id FROM f
+        UNION ALL SELECT 1, status_id FROM r
+        UNION ALL SELECT 2, status_id FROM b";
 
     /// Which of the first list somebody favourited (0), which of the second they reblogged (1), and which of the
     /// third they bookmarked (2).

@@ -160,6 +160,18 @@ pub async fn fill(state: &State, accounts: &[AccountId]) -> Result<HashMap<Accou
     rings.accounts.fill_many(accounts.iter().copied(), load).await
 }
 
+/// The ring of one account.
+///
+/// # Errors
+/// From the engine.
+pub async fn of_account(state: &State, account: AccountId) -> Result<Arc<Ring>> {
+    if let Some(ring) = state.part::<Rings>().ready(account) {
+        return Ok(ring);
+    }
+    let ring = fill(state, &[account]).await?.remove(&account);
+    ring.ok_or_else(|| base::Error::internal("the ring of an account is always loaded"))
+}
+
 /// The ring of the public timeline.
 ///
 /// # Errors

@@ -66,9 +66,9 @@ impl Sources {
         let (mut entries, stop) = match self {
             Self::Home(home) => newest_of_home(state, home, wanted).await?,
             Self::Account(account) | Self::Stranger(account) => {
-                newest_of_one(rings::fill(state, &[*account]).await?.remove(account), wanted)
+                newest_of_one(rings::of_account(state, *account).await?, wanted)
             }
-            Self::Listed => newest_of_one(Some(rings::listed(state).await?), wanted),
+            Self::Listed => newest_of_one(rings::listed(state).await?, wanted),
             Self::Tags(tags) => newest_of_tags(state, &tags.any, wanted).await?,
             Self::AccountTag(..) => (Vec::new(), Stop::Floor(wanted.below - 1)),
         };
@@ -94,8 +94,7 @@ impl Sources {
         let in_rings = match self {
             Self::Home(home) => oldest_of_home(state, home, above, want, &mut entries).await?,
             Self::Account(account) | Self::Stranger(account) => {
-                let rings = rings::fill(state, &[*account]).await?;
-                rings.get(account).is_some_and(|ring| ring.oldest_above(above, want, &mut entries))
+                rings::of_account(state, *account).await?.oldest_above(above, want, &mut entries)
             }
             Self::Listed => rings::listed(state).await?.oldest_above(above, want, &mut entries),
             Self::Tags(wanted) => {
@@ -180,14 +179,13 @@ async fn told(state: &State, account: AccountId, range: Range) -> Result<Vec<Ent
     state.db().read(async move |r| skeleton::told_by_account(r, account, range).await).await
 }
 
-fn newest_of_one<K>(ring: Option<Arc<Ring>>, wanted: &Wanted<K>) -> (Vec<Entry>, Stop)
+fn newest_of_one<K>(ring: Arc<Ring>, wanted: &Wanted<K>) -> (Vec<Entry>, Stop)
 where
     K: Fn(&Entry) -> bool,
 {
     let mut entries = Vec::with_capacity(wanted.count);
-    let sources = [(wanted.below - 1, 0)];
-    let given = if ring.is_some() { &sources[..] } else { &[] };
-    let stop = merge::newest(given, 0, |_| ring.clone(), wanted, &mut entries);
+    let mut ring = Some(ring);
+    let stop = merge::newest(&[(wanted.below - 1, 0)], 0, |_| ring.take(), wanted, &mut entries);
     (entries, stop)
 }
 

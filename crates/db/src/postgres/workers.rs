@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use base::{Error, Result};
-use deadpool_postgres::{Hook, HookError, Manager, ManagerConfig, Pool, RecyclingMethod, Runtime};
+use deadpool_postgres::{Hook, HookError, Manager, ManagerConfig, Pool, QueueMode, RecyclingMethod, Runtime};
 use tokio::sync::oneshot;
 use tokio_postgres::NoTls;
 use tokio_postgres::config::SslMode;
@@ -161,6 +161,8 @@ fn pool(server: &tokio_postgres::Config, size: usize) -> Result<Pool> {
         .wait_timeout(Some(WAIT))
         .create_timeout(Some(CONNECT))
         .recycle_timeout(Some(CONNECT))
+        // The connection that was used last: its server process has its plans and tables at hand.
+        .queue_mode(QueueMode::Lifo)
         .post_create(Hook::async_fn(|client, _| {
             Box::pin(async move { client.batch_execute(PLANNING).await.map_err(HookError::Backend) })
         }))

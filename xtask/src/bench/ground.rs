@@ -15,6 +15,8 @@ use crate::project::target;
 use crate::server::Site;
 use crate::services::{Cluster, Durability, free_port};
 
+/// Accounts of a site when nobody says otherwise.
+pub const ACCOUNTS: u32 = 1_000;
 /// Statuses that each account has before a measurement.
 const STATUSES: u32 = 20;
 
@@ -28,7 +30,7 @@ pub struct Ground {
     /// Their tokens, in the same order.
     pub tokens: Vec<String>,
     /// On PostgreSQL, the cluster and the database that was seeded.
-    pub(super) seeded: Option<(Arc<Cluster>, String)>,
+    pub(super) seeded: Seeded,
 }
 
 /// A copy of the site, for one scenario.
@@ -51,19 +53,11 @@ impl Ground {
         cluster: Option<Arc<Cluster>>,
     ) -> Result<Self> {
         let data = cleanup.folder_in(&target()?, "bench-")?;
-        let (database, plain, seeded) = match cluster {
-            None => (None, Plain::Sqlite(data.join("kinfolk.db")), None),
-            Some(cluster) => {
-                let name = format!("kinfolk_{label}");
-                let url = cluster.create(&name)?;
-                (Some(url.clone()), Plain::Postgres(cluster.client(), url), Some((cluster, name)))
-            }
-        };
         // A relative name would be looked for in the site's folder.
         let edges = options.edges.as_ref().map(std::fs::canonicalize).transpose().context("the edge list")?;
-        let site = Site::new(program, data, database)?;
+        let (site, plain, seeded) = empty(program, data, cluster, &format!("kinfolk_{label}"))?;
         println!("seeding for {label}");
-        let words = crowd::seeding(edges.as_deref(), options.accounts, STATUSES)?;
+        let words = crowd::seeding(edges.as_deref(), options.accounts.unwrap_or(ACCOUNTS), STATUSES)?;
         println!("{}", site.ask(&words.iter().map(String::as_str).collect::<Vec<_>>())?);
         let names = plain.seeded_names()?;
         println!("making {} tokens", names.len());
@@ -96,6 +90,26 @@ impl Ground {
         let metrics = free_port()?;
         Ok(SiteCopy { site: self.site.moved(data, database).with_metrics(metrics), plain, metrics })
     }
+}
+
+/// The cluster and the database of a site on PostgreSQL.
+pub type Seeded = Option<(Arc<Cluster>, String)>;
+
+/// A site with nothing in it: the program over this folder, on PostgreSQL over a new database of this name; and the
+/// way to it past the server.
+pub fn empty(
+    program: PathBuf,
+    data: PathBuf,
+    cluster: Option<Arc<Cluster>>,
+    name: &str,
+) -> Result<(Site, Plain, Seeded)> {
+    let Some(cluster) = cluster else {
+        let plain = Plain::Sqlite(data.join("kinfolk.db"));
+        return Ok((Site::new(program, data, None)?, plain, None));
+    };
+    let url = cluster.create(name)?;
+    let plain = Plain::Postgres(cluster.client(), url.clone());
+    Ok((Site::new(program, data, Some(url))?, plain, Some((cluster, name.to_owned()))))
 }
 
 /// The database server that an engine needs, as an operator would run it with default settings.

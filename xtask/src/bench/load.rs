@@ -83,6 +83,27 @@ pub fn drive(plan: Plan, write: &Write) -> Result<Measured> {
     })
 }
 
+/// Sends these requests over one connection, one after the other, and says how long they took. Fails at the first answer
+/// that is not 200.
+pub fn in_turn<'a>(address: SocketAddr, requests: impl Iterator<Item = &'a [u8]>) -> Result<Histogram> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let mut connection = Connection::open(address).await?;
+        let mut latency = Histogram::default();
+        for request in requests {
+            let began = now();
+            let answer = connection.call(request).await?;
+            latency.record(began.elapsed());
+            if answer.status != 200 {
+                let line = String::from_utf8_lossy(request);
+                let line = line.lines().next().unwrap_or_default();
+                return Err(Failure::new(format!("{line} is answered with {}", answer.status)));
+            }
+        }
+        Ok(latency)
+    })
+}
+
 /// One connection's work: request after request until `end`, and on to a multiple of `step`.
 async fn busy(
     mut connection: Connection,

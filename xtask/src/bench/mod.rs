@@ -3,10 +3,12 @@
 //!
 //! A run seeds a site (`ground`), and each scenario (`scenario`) starts a server on a copy of it (`subject`), loads
 //! it in turn with its yardstick (`run`, `load`; `limit` for pages, `raw` for writes), and prints (`report`,
-//! `results`). `growth` measures without yardsticks, in networks of several sizes; `lean` a server that nobody uses.
+//! `results`). `growth` measures without yardsticks, in networks of several sizes; `deep` the pages that no cache helps
+//! with; `lean` a server that nobody uses.
 
 mod background;
 mod crowd;
+mod deep;
 mod ground;
 mod growth;
 mod histogram;
@@ -64,9 +66,9 @@ pub fn bench(cleanup: &Cleanup, options: &Options) -> Result<()> {
             sheets.push(growth::measure(cleanup, options, *engine, &contestants[0].1, &mut bars)?);
             continue;
         }
-        let (some, lean) = measure_all(cleanup, options, *engine, (&programs, &contestants), &mut bars)?;
+        let (some, more) = measure_all(cleanup, options, *engine, (&programs, &contestants), &mut bars)?;
         rows.extend(some);
-        sheets.extend(lean);
+        sheets.extend(more);
     }
     if !rows.is_empty() {
         println!("\n{}", report::table(&rows));
@@ -84,24 +86,38 @@ fn measure_all(
     engine: Engine,
     (programs, contestants): (&Path, &[(String, PathBuf)]),
     bars: &mut Bars,
-) -> Result<(Vec<Row>, Option<Sheet>)> {
+) -> Result<(Vec<Row>, Vec<Sheet>)> {
     let cluster = ground::cluster(cleanup, engine)?;
-    let prepare = |contestant: &(String, PathBuf)| {
-        Ground::prepare(cleanup, options, contestant.clone(), cluster.clone())
-    };
-    let bench = Bench {
-        cleanup,
-        programs: programs.to_owned(),
-        engine,
-        grounds: contestants.iter().map(prepare).collect::<Result<_>>()?,
-        duration: Duration::from_secs(options.seconds),
-        connections: options.connections.map(usize::from),
-    };
-    let mut rows = Vec::new();
-    for scenario in options.what.scenarios() {
-        rows.extend(run::measure(&bench, scenario, bars)?);
+    let (mut rows, mut sheets) = (Vec::new(), Vec::new());
+    if options.what != What::Deep {
+        let prepare = |contestant: &(String, PathBuf)| {
+            Ground::prepare(cleanup, options, contestant.clone(), cluster.clone())
+        };
+        let bench = Bench {
+            cleanup,
+            programs: programs.to_owned(),
+            engine,
+            grounds: contestants.iter().map(prepare).collect::<Result<_>>()?,
+            duration: Duration::from_secs(options.seconds),
+            connections: options.connections.map(usize::from),
+        };
+        for scenario in options.what.scenarios() {
+            rows.extend(run::measure(&bench, scenario, bars)?);
+        }
+        if options.what.is_lean() {
+            sheets.push(lean::measure(cleanup, &bench.grounds[0], engine, bars)?);
+        }
     }
-    let is_lean = options.what.is_lean();
-    let lean = is_lean.then(|| lean::measure(cleanup, &bench.grounds[0], engine, bars)).transpose()?;
-    Ok((rows, lean))
+    if options.what.is_deep() {
+        // In a run of all, the size that is asked for is that of the other scenarios.
+        let asked = options.accounts.filter(|_| options.what == What::Deep);
+        let of = (asked.unwrap_or(deep::ACCOUNTS), engine);
+        for (at, contestant) in contestants.iter().enumerate() {
+            let mut others = Bars::default();
+            let bars = if at == 0 { &mut *bars } else { &mut others };
+            let sheet = deep::measure(cleanup, of, contestant, cluster.clone(), bars)?;
+            sheets.extend((at == 0).then_some(sheet));
+        }
+    }
+    Ok((rows, sheets))
 }

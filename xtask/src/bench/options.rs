@@ -15,9 +15,9 @@ pub struct Options {
     /// Seed from this edge list ("A B" per line: both follow each other) instead of a synthetic graph.
     #[arg(long, value_name = "FILE")]
     pub edges: Option<PathBuf>,
-    /// Accounts of the synthetic graph, at least 10.
-    #[arg(long, default_value_t = 1000, value_parser = clap::value_parser!(u32).range(10..))]
-    pub accounts: u32,
+    /// Accounts of the synthetic graph: 1000 and at least 10; 100000 and at least 20000 for `deep`.
+    #[arg(long, value_parser = clap::value_parser!(u32).range(10..))]
+    pub accounts: Option<u32>,
     /// Accounts of the networks that `growth` compares, ascending.
     #[arg(long, value_delimiter = ',', default_values_t = [1_000, 10_000, 100_000, 1_000_000],
           value_parser = clap::value_parser!(u32).range(100..))]
@@ -65,6 +65,8 @@ pub enum What {
     Mixed,
     /// Home, profile, post and follow in networks of several sizes, with caches full and empty.
     Growth,
+    /// Pages that no cache helps with: far back of many authors, of quiet ones, of a private profile.
+    Deep,
     /// Start, memory and processor of a server that nobody uses, and the program's size.
     Lean,
     /// Each but `growth` in turn, from the same start.
@@ -101,9 +103,14 @@ impl What {
             Self::Follow => vec![Scenario::Follow],
             Self::Favourite => vec![Scenario::Favourite],
             Self::Mixed => vec![Scenario::Mixed],
-            Self::Growth | Self::Lean => Vec::new(),
+            Self::Growth | Self::Deep | Self::Lean => Vec::new(),
             Self::All => Scenario::ALL.to_vec(),
         }
+    }
+
+    /// Whether the pages that no cache helps with are measured.
+    pub fn is_deep(self) -> bool {
+        matches!(self, Self::Deep | Self::All)
     }
 
     /// Whether a server that nobody uses is measured.
@@ -178,8 +185,8 @@ mod tests {
         let names: Vec<_> = options.what.scenarios().iter().map(|scenario| scenario.name()).collect();
         assert_eq!(names, ["home", "profile", "post", "follow", "favourite", "mixed"]);
         assert_eq!(options.engine.list(), [Engine::Sqlite, Engine::Postgres]);
-        assert_eq!((options.accounts, options.seconds, options.connections), (1000, 10, None));
-        assert!(options.what.is_lean());
+        assert_eq!((options.accounts, options.seconds, options.connections), (None, 10, None));
+        assert!(options.what.is_lean() && options.what.is_deep());
         let options = parse("growth --sizes 100,1000").ok().unwrap();
         assert_eq!((options.what.scenarios(), options.sizes), (Vec::new(), vec![100, 1_000]));
         let options = parse("home").ok().unwrap();

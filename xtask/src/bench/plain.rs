@@ -44,24 +44,41 @@ impl Plain {
 
 /// The newest 20 statuses of an account and of those it follows, as it sees them.
 pub fn home_query(account: &str) -> String {
-    let authors = format!(
-        "s.account_id = {account} \
-         OR s.account_id IN (SELECT target_id FROM follows WHERE account_id = {account})"
-    );
-    query(account, &authors)
+    home_between(account, None)
 }
 
 /// The newest 20 statuses of an author, as `viewer` sees them.
 pub fn profile_query(viewer: &str, author: &str) -> String {
-    query(viewer, &format!("s.account_id = {author}"))
+    query(viewer, &format!("s.account_id = {author}"), None)
 }
 
-fn query(viewer: &str, authors: &str) -> String {
+/// The 20 statuses of the same home right above an id (`true`) or below it.
+pub fn home_between(account: &str, edge: Option<(bool, i64)>) -> String {
+    let authors = format!(
+        "(s.account_id = {account} \
+         OR s.account_id IN (SELECT target_id FROM follows WHERE account_id = {account}))"
+    );
+    query(account, &authors, edge)
+}
+
+/// The same of what an author wrote for everybody.
+pub fn profile_between(viewer: &str, author: &str, edge: Option<(bool, i64)>) -> String {
+    query(viewer, &format!("s.account_id = {author} AND s.visibility <= 1"), edge)
+}
+
+fn query(viewer: &str, which: &str, edge: Option<(bool, i64)>) -> String {
+    let (bound, order) = match edge {
+        None => (String::new(), "DESC"),
+        Some((false, id)) => (format!(" AND s.id < {id}"), "DESC"),
+        Some((true, id)) => (format!(" AND s.id > {id}"), "ASC"),
+    };
     format!(
         "SELECT s.id, a.username, s.content, coalesce(t.favourites, 0), \
                 (SELECT count(*) FROM favourites f WHERE f.account_id = {viewer} AND f.status_id = s.id) \
-         FROM statuses s JOIN accounts a ON a.id = s.account_id LEFT JOIN status_stats t ON t.status_id = s.id \
-         WHERE {authors} ORDER BY s.id DESC LIMIT 20"
+         FROM (SELECT s.id, s.account_id, s.content FROM statuses s \
+               WHERE {which}{bound} ORDER BY s.id {order} LIMIT 20) s \
+         JOIN accounts a ON a.id = s.account_id LEFT JOIN status_stats t ON t.status_id = s.id \
+         ORDER BY s.id DESC"
     )
 }
 
@@ -123,6 +140,14 @@ mod tests {
             assert!(compare(&wrong).is_err(), "{wrong:?}");
         }
         judge(&profile_query("1", "2"), std::slice::from_ref(&other)).unwrap();
-        assert!(judge(&profile_query("1", "2"), &[other, own]).is_err(), "somebody else's status");
+        assert!(
+            judge(&profile_query("1", "2"), &[other.clone(), own.clone()]).is_err(),
+            "somebody else's status"
+        );
+        judge(&home_between("1", Some((false, 11))), std::slice::from_ref(&own)).unwrap();
+        judge(&home_between("1", Some((true, 10))), std::slice::from_ref(&other)).unwrap();
+        judge(&home_between("1", Some((true, 9))), &[other.clone(), own]).unwrap();
+        judge(&profile_between("1", "2", Some((true, 10))), &[other]).unwrap();
+        judge(&profile_between("1", "2", Some((false, 11))), &[]).unwrap();
     }
 }

@@ -10,7 +10,7 @@ use std::process::Command;
 use super::options::Engine;
 use super::report::{Row, TITLES};
 use super::scenario::Scenario;
-use super::{growth, lean};
+use super::{deep, growth, lean};
 use crate::failure::{Context as _, Result};
 use crate::process::output;
 use crate::project::root;
@@ -89,7 +89,7 @@ fn merged(old: &str, machine: &str, (rows, sheets): (&[Row], &[Sheet]), origin: 
             }
         }
     }
-    for of in [growth::SHEET, lean::SHEET] {
+    for of in [growth::SHEET, deep::SHEET, lean::SHEET] {
         put_sheet(&mut text, of, (old, sheets), origin);
     }
     text

@@ -158,7 +158,7 @@ impl Subject {
     }
 
     /// Processor seconds and statements of the server since its start.
-    fn spent(&self) -> Result<(f64, Statements)> {
+    pub fn spent(&self) -> Result<(f64, Statements)> {
         Ok((cpu_seconds(self.server.pid())?, Statements::read(self.metrics)?))
     }
 

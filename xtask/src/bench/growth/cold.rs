@@ -6,11 +6,10 @@ use std::ops::Range;
 use std::process::Command;
 
 use crate::bench::histogram::Histogram;
+use crate::bench::load::in_turn;
 use crate::bench::options::Engine;
 use crate::bench::scenario::Load;
-use crate::clock::now;
-use crate::failure::{Failure, Result};
-use crate::http::Connection;
+use crate::failure::Result;
 use crate::process::output;
 
 /// Where the kernel is told to forget files (man 5 proc).
@@ -48,20 +47,11 @@ pub fn forget_files(engine: Engine) -> Result<Cold> {
 
 /// Sends these requests of the first connection, one after the other, and says how long they took.
 pub fn first(address: SocketAddr, load: &Load, turns: Range<u64>) -> Result<Histogram> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    runtime.block_on(async {
-        let mut connection = Connection::open(address).await?;
-        let (mut latency, mut request) = (Histogram::default(), Vec::new());
-        for turn in turns {
-            request.clear();
-            (load.write)(0, turn, &mut request);
-            let began = now();
-            let answer = connection.call(&request).await?;
-            latency.record(began.elapsed());
-            if answer.status != 200 {
-                return Err(Failure::new(format!("a first request is answered with {}", answer.status)));
-            }
-        }
-        Ok(latency)
-    })
+    let write = |turn| {
+        let mut request = Vec::new();
+        (load.write)(0, turn, &mut request);
+        request
+    };
+    let requests: Vec<Vec<u8>> = turns.map(write).collect();
+    in_turn(address, requests.iter().map(Vec::as_slice))
 }

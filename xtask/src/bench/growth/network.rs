@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::bench::crowd;
-use crate::bench::ground::{Ground, SiteCopy};
+use crate::bench::ground::{Ground, SiteCopy, empty};
 use crate::bench::procfs::memory;
 use crate::cleanup::Cleanup;
 use crate::clock::now;
@@ -53,16 +53,9 @@ impl Network {
             }
             None => cleanup.folder_in(&target()?, "bench-")?,
         };
-        let (database, plain, seeded) = match cluster {
-            None => (None, Plain::Sqlite(data.join("kinfolk.db")), None),
-            Some(cluster) => {
-                let name = format!("kinfolk_{accounts}");
-                let url = cluster.create(&name)?;
-                (Some(url.clone()), Plain::Postgres(cluster.client(), url), Some((cluster, name)))
-            }
-        };
-        let site = Site::new(program.to_owned(), data.clone(), database)?;
         let people = data.join(PEOPLE);
+        let name = format!("kinfolk_{accounts}");
+        let (site, plain, seeded) = empty(program.to_owned(), data.clone(), cluster, &name)?;
         let (names, tokens) = if people.exists() {
             println!("taking {} as it was kept", data.display());
             read(&people)?

@@ -156,12 +156,16 @@ pub async fn nearest_of_accounts(
     Ok(found.into_iter().filter_map(|(id, account)| Some((id?, account))).collect())
 }
 
-/// All statuses of everybody below an id, newest first.
+/// All statuses of everybody from an id on, exclusive: below it newest first, or above it oldest first.
 ///
 /// # Errors
 /// From the engine.
-pub async fn walk(r: &mut Reader, below: i64, limit: usize) -> Result<Vec<Entry>> {
-    r.all(&store::WALK, params![below, sql_limit(limit)], store::entry).await
+pub async fn walk(r: &mut Reader, edge: i64, order: Order, limit: usize) -> Result<Vec<Entry>> {
+    let statement = match order {
+        Order::NewestFirst => &store::WALK_DOWN,
+        Order::OldestFirst => &store::WALK_UP,
+    };
+    r.all(statement, params![edge, sql_limit(limit)], store::entry).await
 }
 
 /// The statuses of public timelines.

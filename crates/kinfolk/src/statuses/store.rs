@@ -340,9 +340,14 @@ db::statements! {
     };
 
     /// All statuses below an id, newest first.
-    pub(super) WALK: Page = "
+    pub(super) WALK_DOWN: Page = "
         SELECT id, account_id, visibility, in_reply_to_id, in_reply_to_account_id, reblog_of_id
         FROM statuses WHERE id < $1 ORDER BY id DESC LIMIT $2";
+
+    /// All statuses above an id, oldest first.
+    pub(super) WALK_UP: Page = "
+        SELECT id, account_id, visibility, in_reply_to_id, in_reply_to_account_id, reblog_of_id
+        FROM statuses WHERE id > $1 ORDER BY id LIMIT $2";
 
     /// Statuses of public timelines between two ids, newest first.
     pub(super) LISTED_DOWN: Page = "

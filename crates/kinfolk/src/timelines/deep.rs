@@ -1,10 +1,10 @@
 //! Below the rings: pages that only the database has.
 //!
-//! There are two ways. A *seek* asks the index for the nearest status of each author first, which reads no status; as a
-//! page of `want` can only come from the `want` authors whose nearest are nearest, it then reads those authors' alone.
-//! That is what heads do in memory, at any depth. It costs a few microseconds per author, whatever lies between. A *walk*
-//! reads everybody's statuses by id and keeps those of the sources: for a reader of many, as long as enough of what it
-//! meets belongs to them. A walk that is too slow gives way to the seek.
+//! There are two ways, downwards and upwards alike. A *seek* asks the index for the nearest status of each author first,
+//! which reads no status; as a page of `want` can only come from the `want` authors whose nearest are nearest, it then reads
+//! those authors' alone. That is what heads do in memory, at any depth. It costs a few microseconds per author, whatever lies
+//! between. A *walk* reads everybody's statuses by id and keeps those of the sources: for a reader of many, as long as enough
+//! of what it meets belongs to them. A walk that is too slow gives way to the seek.
 
 use base::Result;
 use db::Reader;
@@ -29,11 +29,25 @@ const WALK_STEPS: usize = 8;
 /// # Errors
 /// From the engine.
 pub async fn below(state: &State, home: &Home, below: i64, want: usize) -> Result<Batch> {
-    let (mut found, mut cursor) = (Vec::new(), below);
+    of_home(state, home, below, Order::NewestFirst, want).await
+}
+
+/// The oldest `want` of a home above an id, oldest first.
+///
+/// # Errors
+/// From the engine.
+pub async fn above(state: &State, home: &Home, above: i64, want: usize) -> Result<Batch> {
+    of_home(state, home, above, Order::OldestFirst, want).await
+}
+
+/// The `want` statuses of a home nearest to `edge`, in the order given: by a walk for a reader of many, and by a seek
+/// for the rest.
+async fn of_home(state: &State, home: &Home, edge: i64, order: Order, want: usize) -> Result<Batch> {
     let steps = if home.accounts.len() > SEEK_AUTHORS { WALK_STEPS } else { 0 };
+    let (mut found, mut cursor) = (Vec::new(), edge);
     for step in 1..=steps {
         let from = cursor;
-        let rows = state.db().read(async move |r| skeleton::walk(r, from, WALK_ROWS).await).await?;
+        let rows = state.db().read(async move |r| skeleton::walk(r, from, order, WALK_ROWS).await).await?;
         let ended = rows.len() < WALK_ROWS;
         cursor = rows.last().map_or(cursor, |row| row.id.raw());
         found.extend(rows.into_iter().filter(|row| home.is_source(row.author)));
@@ -47,7 +61,7 @@ pub async fn below(state: &State, home: &Home, below: i64, want: usize) -> Resul
         }
     }
     let rest = want - found.len();
-    let deep = seek(state, &home.accounts, cursor, Order::NewestFirst, rest).await?;
+    let deep = seek(state, &home.accounts, cursor, order, rest).await?;
     let ended = deep.len() < rest;
     found.extend(deep);
     Ok(Batch { entries: found, ended })

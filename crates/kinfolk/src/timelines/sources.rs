@@ -165,7 +165,7 @@ impl Sources {
     async fn above_from_database(&self, state: &State, above: i64, want: usize) -> Result<Vec<Entry>> {
         let range = Range::above(above, want);
         match self {
-            Self::Home(home) => deep::seek(state, &home.accounts, above, range.order, want).await,
+            Self::Home(home) => Ok(deep::above(state, home, above, want).await?.entries),
             Self::Account(account) => deep::seek(state, &[*account], above, range.order, want).await,
             Self::Stranger(account) => told(state, *account, range).await,
             Self::Listed => state.db().read(async move |r| skeleton::listed(r, range).await).await,

@@ -1,11 +1,17 @@
 //! Pages far below what memory holds: of many authors, of an account that a stranger sees little of; and a server that
 //! has just started.
 
-use kinfolk::core::words::Visibility;
-use kinfolk::statuses::{self, NewStatus};
+use kinfolk::accounts::{self, NewAccount, Username};
+use kinfolk::core::words::{AccountId, Visibility};
+use kinfolk::statuses::{self, ImportedStatus, NewStatus};
 use kinfolk::timelines;
 
-use crate::support::{Client, Person};
+use crate::support::{Client, Person, TestApp};
+
+/// Whom the reader of many follows: more than are looked for one by one without a walk, and than rings are filled for.
+const MANY: usize = 420;
+/// Seconds between two statuses of the network of many.
+const APART_MS: i64 = 7_000;
 
 /// All texts of a timeline, page after page by its links.
 async fn walk(client: &Client, path: &str, link: &str) -> Vec<String> {
@@ -30,7 +36,98 @@ fn html(text: &str) -> String {
     format!("<p>{text}</p>")
 }
 
+/// Accounts without users, made at once.
+async fn authors(app: &TestApp, count: usize) -> Vec<AccountId> {
+    let (state, now) = (app.state.clone(), app.clock.now_ms());
+    let write = async move |tx: &mut db::Tx| {
+        let mut made = Vec::with_capacity(count);
+        for n in 0..count {
+            let name = Username::parse(&format!("many{n}")).unwrap();
+            made.push(accounts::create(tx, &state, &NewAccount::named(name, now)).await?);
+        }
+        Ok(made)
+    };
+    app.state.db().write(write).await.unwrap()
+}
+
+/// Writes statuses, each by an author and with a number that is its text and its moment.
+async fn write_all(app: &TestApp, by: &[(AccountId, usize)]) -> Vec<i64> {
+    let (state, by) = (app.state.clone(), by.to_vec());
+    let start = app.clock.now_ms() - 1_000_000_000;
+    let write = async move |tx: &mut db::Tx| {
+        let mut made = Vec::with_capacity(by.len());
+        for (author, n) in &by {
+            let at_ms = start + *n as i64 * APART_MS;
+            let one = ImportedStatus { text: n.to_string(), at_ms, visibility: Visibility::Public };
+            made.extend(statuses::import(tx, &state, *author, &[one], false).await?);
+        }
+        Ok(made)
+    };
+    app.state.db().write(write).await.unwrap().into_iter().map(|id| id.raw()).collect()
+}
+
+/// The ids on a page, newest first.
+async fn ids(client: &Client, path: &str) -> Vec<i64> {
+    let page = client.get(path).await.assert(200).json();
+    let id = |status: &serde_json::Value| status["id"].as_str().unwrap().parse().unwrap();
+    page.as_array().unwrap().iter().map(id).collect()
+}
+
+/// The page of `limit` below or above an id, by all ids that belong to it, ascending.
+fn plain_page(all: &[i64], edge: i64, upwards: bool, limit: usize) -> Vec<i64> {
+    let mut page: Vec<i64> = if upwards {
+        all.iter().copied().filter(|id| *id > edge).take(limit).collect()
+    } else {
+        all.iter().rev().copied().filter(|id| *id < edge).take(limit).collect()
+    };
+    page.sort_unstable_by_key(|id| std::cmp::Reverse(*id));
+    page
+}
+
 both_engines! {
+    async fn a_page_of_hundreds_of_authors_is_what_plain_sorting_says(app: TestApp) {
+        let reader = app.person("reader").await;
+        let authors = authors(&app, MANY + 10).await;
+        let (followed, loud) = authors.split_at(MANY);
+        for author in followed {
+            reader.client.post(&format!("/api/v1/accounts/{author}/follow"), &[]).await.assert(200);
+        }
+        // Long ago the followed wrote; then others, much more than a walk looks through; then the followed wrote now
+        // and then, next to nothing between what others said, and last most of what there is.
+        let by = |n: usize| match n {
+            0..800 => followed[n * 7 % MANY],
+            800..2_000 => loud[n % loud.len()],
+            2_000..3_500 if n.is_multiple_of(100) => followed[n % 3],
+            3_500..5_000 if n.is_multiple_of(9) => followed[n * 11 % MANY],
+            5_000.. if !n.is_multiple_of(3) => followed[n * 13 % MANY],
+            _ => loud[n % loud.len()],
+        };
+        let written: Vec<(AccountId, usize)> = (0..5_600).map(|n| (by(n), n)).collect();
+        let everything = write_all(&app, &written).await;
+        let belongs = |(id, (author, _)): (&i64, &(AccountId, usize))| followed.contains(author).then_some(*id);
+        let mut all: Vec<i64> = everything.iter().zip(&written).filter_map(belongs).collect();
+        all.sort_unstable();
+        let mut seed = 1_usize;
+        for turn in 0..70 {
+            seed = (seed * 1_103_515_245 + 12_345) % (1 << 31);
+            // The first two edges lie beyond everything.
+            let edge = match turn {
+                0 => 1,
+                1 => everything[everything.len() - 1] + 1,
+                _ => everything[(seed >> 8) % everything.len()],
+            };
+            let (limit, upwards) = ([20, 1, 40][turn % 3], turn % 2 == 0);
+            let bound = if upwards { "min_id" } else { "max_id" };
+            app.state.reset();
+            let path = format!("/api/v1/timelines/home?limit={limit}&{bound}={edge}");
+            assert_eq!(ids(&reader.client, &path).await, plain_page(&all, edge, upwards, limit), "{path}");
+        }
+        let texts = |link| walk(&reader.client, if link == "next" { "/api/v1/timelines/home?limit=40" } else { "/api/v1/timelines/home?limit=40&min_id=1" }, link);
+        let (down, up) = (texts("next").await, texts("prev").await);
+        assert_eq!(down, up, "both ways");
+        assert_eq!(down.len(), all.len());
+    }
+
     async fn a_home_of_many_authors_is_whole_at_any_depth(app: TestApp) {
         let reader = app.person("reader").await;
         let mut authors: Vec<Person> = Vec::new();

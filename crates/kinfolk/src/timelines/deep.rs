@@ -6,7 +6,7 @@
 //! between. A *walk* reads everybody's statuses by id and keeps those of the sources: for a reader of many, as long as enough
 //! of what it meets belongs to them. A walk that is too slow gives way to the seek.
 
-use base::Result;
+use base::{Error, Result};
 use db::Reader;
 
 use super::rings::Home;
@@ -18,8 +18,9 @@ use crate::statuses::skeleton::{self, Order};
 
 /// More authors than this and a walk is tried before a seek.
 const SEEK_AUTHORS: usize = 300;
-/// Authors whose nearest status one block looks for: some two milliseconds.
-const PROBES: usize = 1_000;
+/// Authors whose nearest status one block looks for: one or two milliseconds, as a block that takes much longer is
+/// interrupted and run again.
+const PROBES: usize = 500;
 /// Rows of one step of a walk, and its steps at most.
 const WALK_ROWS: usize = 500;
 const WALK_STEPS: usize = 8;
@@ -102,12 +103,17 @@ async fn nearest(
     order: Order,
     count: usize,
 ) -> Result<Vec<AccountId>> {
-    let mut found: Vec<(i64, AccountId)> = Vec::with_capacity(authors.len());
-    for part in authors.chunks(PROBES) {
-        let part = part.to_vec();
-        let read = async move |r: &mut Reader| skeleton::nearest_of_accounts(r, &part, edge, order).await;
-        found.extend(state.db().read(read).await?);
-    }
+    let mut found = if authors.len() > PROBES {
+        // Two at once: who follows thousands waits half as long where a second core is free.
+        let (some, others) = authors.split_at(authors.len() / 2);
+        let (within, others) = (state.clone(), others.to_vec());
+        let others = tokio::spawn(async move { probe(&within, &others, edge, order).await });
+        let mut found = probe(state, some, edge, order).await?;
+        found.extend(others.await.map_err(Error::internal)??);
+        found
+    } else {
+        probe(state, authors, edge, order).await?
+    };
     if found.len() > count {
         match order {
             Order::NewestFirst => found.select_nth_unstable_by(count, |a, b| b.cmp(a)),
@@ -116,4 +122,20 @@ async fn nearest(
         found.truncate(count);
     }
     Ok(found.into_iter().map(|(_, author)| author).collect())
+}
+
+/// The nearest status of each of these authors that has one.
+async fn probe(
+    state: &State,
+    authors: &[AccountId],
+    edge: i64,
+    order: Order,
+) -> Result<Vec<(i64, AccountId)>> {
+    let mut found = Vec::with_capacity(authors.len());
+    for part in authors.chunks(PROBES) {
+        let part = part.to_vec();
+        let read = async move |r: &mut Reader| skeleton::nearest_of_accounts(r, &part, edge, order).await;
+        found.extend(state.db().read(read).await?);
+    }
+    Ok(found)
 }

@@ -1,5 +1,4 @@
 // What the pages run. Every page works without; each module adds one thing, and begins when it is loaded.
-
 import "./check.js";
 import "./composer.js";
 import "./crop.js";

@@ -1,7 +1,6 @@
 // Forms that say what is wrong while they are filled in: what was typed goes to the address in `data-check`, and what the
 // server says to a field is shown at it.
 // Not here: what holds; that the server judges, as when the form is sent. Until then a password's length leaves, not itself.
-
 import { send } from "./page.js";
 
 const PAUSE = 700;

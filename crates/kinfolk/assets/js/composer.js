@@ -1,7 +1,6 @@
 // The form that writes a status: counts as the server counts, keeps what is typed in this browser until it is sent, and
 // sends without leaving the page.
 // Not here: what a status looks like; the server renders it.
-
 import { prepend } from "./feed.js";
 import { Refused, always, announce, articles, kept, reason, renew, send, tell, toast } from "./page.js";
 

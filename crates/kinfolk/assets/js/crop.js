@@ -3,6 +3,7 @@
 
 const set = (/** @type {Element} */ place) => {
   const file = /** @type {HTMLInputElement} */ (place.querySelector("input[type=file]"));
+  const fold = /** @type {HTMLDetailsElement} */ (place.querySelector("details"));
   const frame = /** @type {HTMLElement} */ (place.querySelector(".crop__frame"));
   const [x, y, zoom] = /** @type {NodeListOf<HTMLInputElement>} */ (place.querySelectorAll("input[type=range]"));
   const picture = Object.assign(new Image(), { alt: "" });
@@ -15,14 +16,16 @@ const set = (/** @type {Element} */ place) => {
   const drag = (slider, by, hidden) => void (hidden > 0 && (slider.value = String(Number(slider.value) - (100 * by) / hidden)));
   picture.addEventListener("load", () => {
     frame.replaceChildren(picture);
-    frame.closest("details")?.setAttribute("open", "");
+    fold.open = true;
     show();
   });
   file.addEventListener("change", () => {
     URL.revokeObjectURL(picture.src);
     picture.remove();
     if (file.files?.[0]) picture.src = URL.createObjectURL(file.files[0]);
+    fold.hidden = !file.files?.[0] && !fold.open; // Only what is sent is cut.
   });
+  file.dispatchEvent(new Event("change"));
   place.addEventListener("input", show);
   frame.addEventListener("pointerdown", (event) => frame.setPointerCapture(event.pointerId));
   frame.addEventListener("pointermove", (event) => {
@@ -34,5 +37,4 @@ const set = (/** @type {Element} */ place) => {
     show();
   });
 };
-
 document.querySelectorAll("[data-crop]").forEach(set);

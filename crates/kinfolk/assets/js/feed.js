@@ -1,7 +1,6 @@
 // Lists that go on by themselves. The link to what is older stays a link, and is followed when it comes into view.
 // Coming back to a list, all of it that was loaded is there again, at the same place.
 // A list is `#feed`, and `#more` below it holds the links. Not here: what stands in a list.
-
 import { always, announce, load, renew, tell } from "./page.js";
 
 const MOST = 20; // Pages that coming back loads again.
@@ -88,5 +87,12 @@ const comeBack = async () => {
   if (anchor) scrollBy({ top: anchor.getBoundingClientRect().top - was.offset, behavior: "instant" });
 };
 
+// The arrow of a page that is reached from anywhere goes back to where one was.
+document.querySelector("[data-back]")?.addEventListener("click", (event) => {
+  const from = document.referrer.replace(location.origin, "");
+  if (/** @type {MouseEvent} */ (event).ctrlKey || !/^\/(?!auth\/)/.test(from) || from.startsWith(location.pathname)) return;
+  event.preventDefault();
+  history.back();
+});
 addEventListener("pagehide", remember);
 void comeBack().catch(tell).then(() => always(watch));

@@ -2,7 +2,6 @@
 // Until then the button shows what will be; when it fails, what was, and a message.
 // A piece is an element with `data-swap`, the address where it is found again: by its id there, else by its class.
 // Not here: the form that writes a status (`composer`).
-
 import { review } from "./feed.js";
 import { Refused, announce, reason, replace, send, tell, text, toast } from "./page.js";
 
@@ -68,10 +67,9 @@ document.addEventListener("submit", (event) => {
   if (place.getAttribute("aria-busy") !== "true") void press(form, button, place);
 });
 // One floating menu at a time, and none behind what is pressed next.
-document.addEventListener("click", (event) => {
-  for (const menu of document.querySelectorAll("details.menu[open]")) {
-    if (event.target instanceof Node && !menu.contains(event.target)) menu.removeAttribute("open");
-  }
+document.addEventListener("click", ({ target }) => {
+  const others = [...document.querySelectorAll("details.menu[open]")].filter((menu) => target instanceof Node && !menu.contains(target));
+  for (const menu of others) menu.removeAttribute("open");
 });
 document.addEventListener("keydown", (event) => {
   const menu = event.key === "Escape" && document.activeElement?.closest("details.menu[open]");

@@ -1,6 +1,5 @@
 // Keyboard shortcuts, and the dialog that lists them and turns them off.
 // Not here: what the buttons do that they press. `g` and a letter follow the link with that letter in `data-go`.
-
 import { articles, kept } from "./page.js";
 
 const OFF = "keys-off";
@@ -45,8 +44,6 @@ for (const button of document.querySelectorAll("[data-keys]")) {
   button.removeAttribute("hidden");
   button.addEventListener("click", help);
 }
-const use = document.getElementById("keys-on");
-if (use instanceof HTMLInputElement) {
-  use.checked = !kept(OFF);
-  use.addEventListener("change", () => kept(OFF, use.checked ? null : "yes"));
-}
+const use = /** @type {HTMLInputElement | null} */ (document.getElementById("keys-on"));
+if (use) use.checked = !kept(OFF);
+use?.addEventListener("change", () => kept(OFF, use.checked ? null : "yes"));

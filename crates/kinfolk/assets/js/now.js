@@ -2,7 +2,6 @@
 // notifications wait, on the bell and before the title.
 // Not here: dates; what is older than a week stays as the server wrote it. Nor counting: the server says what stands on the
 // bell (`/notifications/unread`), or that it is what it was; it is asked while somebody looks, and less often while it fails.
-
 import { always, load, text } from "./page.js";
 
 const [MINUTE, DAY] = [60_000, 24 * 60]; // In milliseconds, in minutes.

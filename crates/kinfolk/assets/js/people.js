@@ -1,6 +1,5 @@
 // Cards of people: shown when the pointer rests on a name or a picture, gone when it leaves or Escape is pressed.
 // Not here: what stands on a card; the server renders it (`/@name/card`). Touch and keyboard follow the link instead.
-
 import { load } from "./page.js";
 
 const [REST, LEAVE, GAP] = [450, 250, 8];

@@ -73,6 +73,7 @@ profile-avatar-hint = Wird quadratisch gezeigt. Angaben zu Kamera und Ort werden
 profile-header = Titelbild
 profile-header-hint = Steht oben in deinem Profil, dreimal so breit wie hoch.
 crop-title = Ausschnitt wählen
+crop-hint = Was du hier wählst, gilt für das Bild, das du jetzt sendest.
 crop-x = Von links nach rechts
 crop-y = Von oben nach unten
 crop-zoom = Näher heran

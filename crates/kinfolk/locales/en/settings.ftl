@@ -73,6 +73,7 @@ profile-avatar-hint = Shown square. What the file says of camera and place is re
 profile-header = Wide picture
 profile-header-hint = Shown at the top of your profile, three times as wide as high.
 crop-title = Choose the part that is shown
+crop-hint = What you choose here holds for a picture that you send now.
 crop-x = From left to right
 crop-y = From top to bottom
 crop-zoom = Closer

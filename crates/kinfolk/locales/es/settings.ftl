@@ -73,6 +73,7 @@ profile-avatar-hint = Se muestra cuadrada. Los datos del archivo sobre la cámar
 profile-header = Imagen de cabecera
 profile-header-hint = Se muestra en la parte superior de tu perfil, tres veces más ancha que alta.
 crop-title = Elige la parte que se muestra
+crop-hint = Lo que elijas aquí vale para la imagen que envíes ahora.
 crop-x = De izquierda a derecha
 crop-y = De arriba abajo
 crop-zoom = Más cerca

@@ -73,6 +73,7 @@ profile-avatar-hint = Affichée en carré. Les données sur l’appareil et le l
 profile-header = Image de couverture
 profile-header-hint = Affichée en haut de ton profil, trois fois plus large que haute.
 crop-title = Choisir la partie affichée
+crop-hint = Ce que tu choisis ici vaut pour l’image que tu envoies maintenant.
 crop-x = De gauche à droite
 crop-y = De haut en bas
 crop-zoom = Plus près

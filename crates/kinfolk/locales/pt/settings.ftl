@@ -73,6 +73,7 @@ profile-avatar-hint = Aparece quadrada. Os dados do arquivo sobre a câmera e o 
 profile-header = Imagem de capa
 profile-header-hint = Aparece no topo do seu perfil, com largura de três vezes a altura.
 crop-title = Escolha a parte que aparece
+crop-hint = O que você escolher aqui vale para a imagem que enviar agora.
 crop-x = Da esquerda para a direita
 crop-y = De cima para baixo
 crop-zoom = Mais perto

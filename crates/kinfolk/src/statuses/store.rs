@@ -312,7 +312,7 @@ db::statements! {
     };
 
     /// The newest status below an id of each of many accounts; of SQLite null where there is none.
-    pub(super) NEWEST_OF_ACCOUNTS: Page = {
+    pub(super) NEWEST_OF_ACCOUNTS: Long = {
         sqlite: "
             SELECT list.value, (SELECT s.id FROM statuses s
                 WHERE s.account_id = list.value AND s.id < ?2 ORDER BY s.id DESC LIMIT 1)
@@ -326,7 +326,7 @@ db::statements! {
     };
 
     /// The oldest status above an id of each of many accounts; of SQLite null where there is none.
-    pub(super) OLDEST_OF_ACCOUNTS: Page = {
+    pub(super) OLDEST_OF_ACCOUNTS: Long = {
         sqlite: "
             SELECT list.value, (SELECT s.id FROM statuses s
                 WHERE s.account_id = list.value AND s.id > ?2 ORDER BY s.id LIMIT 1)

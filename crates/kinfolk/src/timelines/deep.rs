@@ -18,8 +18,8 @@ use crate::statuses::skeleton::{self, Order};
 
 /// More authors than this and a walk is tried before a seek.
 const SEEK_AUTHORS: usize = 300;
-/// Authors whose nearest status one block looks for: one or two milliseconds, as a block that takes much longer is
-/// interrupted and run again.
+/// Authors whose nearest status one block looks for: one or two milliseconds on a reader thread, as requests that need no
+/// such block shall not wait behind it.
 const PROBES: usize = 500;
 /// Rows of one step of a walk, and its steps at most.
 const WALK_ROWS: usize = 500;

@@ -103,6 +103,13 @@ async function post(ann, ben) {
   };
   let path = await answer(ben, thread, "The first answer");
   for (const person of [ann, ben, ann, ben, ann, ben, ann]) path = await answer(person, path, `Below, says ${person.name}`);
+  await ann.go(path);
+  await focus(ann, ".status--focus", "a post below others");
+  // The arrow leads to where one was, and without scripts to home.
+  await ann.go("/public");
+  await ann.leave(() => ann.page.locator(".status__time").first().click());
+  await ann.page.locator("[data-back]").click();
+  await ann.page.waitForURL(ann.scripts ? "**/public" : "**/home");
   await ann.go(thread);
   if (!ann.scripts) return;
   const folded = ann.page.locator("details.branch:not([open])");

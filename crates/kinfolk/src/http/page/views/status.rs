@@ -142,6 +142,8 @@ pub enum StatusRole {
     Ancestor,
     /// The status that the page is about.
     Focus,
+    /// The same where others stand above it: the page opens at it.
+    FocusBelow,
     /// Below what it answers.
     Reply,
     /// Below it, but too far down to stand right there.
@@ -167,14 +169,19 @@ impl StatusCard<'_> {
         match self.role {
             StatusRole::Feed => "",
             StatusRole::Ancestor => " status--ancestor",
-            StatusRole::Focus => " status--focus",
+            StatusRole::Focus | StatusRole::FocusBelow => " status--focus",
             StatusRole::Reply | StatusRole::DeepReply => " status--reply",
             StatusRole::Quiet => " status--quiet",
         }
     }
 
     fn is_focus(&self) -> bool {
-        self.role == StatusRole::Focus
+        matches!(self.role, StatusRole::Focus | StatusRole::FocusBelow)
+    }
+
+    /// Whether the page opens at it.
+    fn is_first(&self) -> bool {
+        self.role == StatusRole::FocusBelow
     }
 
     /// Whether it stands right below what it answers.

@@ -101,6 +101,12 @@ impl StatusPage {
     pub(crate) fn summary(&self, limit: usize) -> String {
         self.focus.summary(limit)
     }
+
+    /// The part of the status that the page is about. What is wrong with an answer comes before it.
+    fn role(&self) -> StatusRole {
+        let is_wrong = self.composer.as_ref().is_some_and(|composer| composer.error.is_some());
+        if self.ancestors.is_empty() || is_wrong { StatusRole::Focus } else { StatusRole::FocusBelow }
+    }
 }
 
 impl StatusView {

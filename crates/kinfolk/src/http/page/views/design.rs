@@ -120,6 +120,7 @@ impl DesignPage {
             person(Relation::Requested, false, Friendship::None),
             person(Relation::Following, false, Friendship::None),
             person(Relation::Following, true, Friendship::Friends),
+            PersonView { muting: true, ..person(Relation::Following, false, Friendship::None) },
             person(Relation::Blocking, false, Friendship::None),
         ]
     }

@@ -5,14 +5,11 @@
 
 use base::{Error, Result};
 use db::{Row, params};
-use http::{HeaderMap, header};
 
-use super::sessions::{self, Kind};
-use super::{cookie, store};
+use super::store;
 use crate::core::State;
 use crate::core::events::{self, Event};
 use crate::core::words::AccountId;
-use crate::http::ReaderPort;
 use crate::http::page::{Appearance, Language, Scheme, TextSize};
 
 /// Keeps a choice; every page shows it from then on. `spoken` is the language that mail is written in from then on: the
@@ -55,16 +52,5 @@ pub(super) fn read(row: &Row<'_>, first: usize) -> Result<Appearance> {
         scheme: at(&Scheme::ALL, row.get(first + 1)?),
         text_size: at(&TextSize::ALL, row.get(first + 2)?),
         less_motion: row.get::<Option<bool>>(first + 3)?.unwrap_or(false),
-    })
-}
-
-/// Tells error pages how who is signed in wants them to look.
-pub(super) fn port() -> ReaderPort {
-    ReaderPort::new(async |state: State, cookies| {
-        let headers = HeaderMap::from_iter(cookies.into_iter().map(|line| (header::COOKIE, line)));
-        let value = cookie::read(&state, &headers)?;
-        // A page about an error is shown even where the session cannot be read.
-        let session = sessions::find(&state, Kind::Browser, value).await.ok()??;
-        session.person.as_ref().map(|person| person.appearance)
     })
 }

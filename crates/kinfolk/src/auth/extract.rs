@@ -200,8 +200,9 @@ impl FromRequestParts<State> for AppToken {
     }
 }
 
-async fn page_viewer(parts: &Parts, state: &State) -> Result<Option<PageViewer>> {
-    let Some(value) = cookie::read(state, &parts.headers) else { return Ok(None) };
+/// Whoever is signed in by the cookie among these headers.
+pub(super) async fn page_viewer(headers: &HeaderMap, state: &State) -> Result<Option<PageViewer>> {
+    let Some(value) = cookie::read(state, headers) else { return Ok(None) };
     let Some(session) = sessions::find(state, Kind::Browser, value).await? else { return Ok(None) };
     let person = session.person.as_ref().filter(|person| person.standing.check().is_ok());
     Ok(person.map(|person| PageViewer {
@@ -219,7 +220,7 @@ impl FromRequestParts<State> for PageViewer {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, Response> {
-        match page_viewer(parts, state).await {
+        match page_viewer(&parts.headers, state).await {
             Ok(Some(viewer)) => Ok(viewer),
             Ok(None) => Err(to_sign_in(parts).into_response()),
             Err(error) => Err(ApiError(error).into_response()),
@@ -231,7 +232,7 @@ impl FromRequestParts<State> for MaybePageViewer {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, Response> {
-        let found = page_viewer(parts, state).await;
+        let found = page_viewer(&parts.headers, state).await;
         found.map(Self).map_err(|error| ApiError(error).into_response())
     }
 }

@@ -79,7 +79,7 @@ pub fn install(builder: Builder) -> Builder {
         .part(applications)
         .part(keys::Ring::default())
         .part(passwords::Pool::new())
-        .part(appearance::port())
+        .part(shell::reader_port())
         .job(leave::KIND, leaving::QUEUE, leave::forget_sessions)
         .follow_up(|_, event| leaving::follow_up(event, leave::KIND))
         .listen(|state, event| match event {

@@ -9,15 +9,15 @@ use base::Result;
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use http::request::Parts;
-use http::{Uri, header};
+use http::{HeaderMap, Uri, header};
 use serde::Deserialize;
 
-use super::extract::{MaybePageViewer, PageViewer};
+use super::extract::{MaybePageViewer, PageViewer, page_viewer};
 use crate::core::config::Registrations;
 use crate::core::words::AccountId;
 use crate::core::{State, pictures};
-use crate::http::ApiError;
 use crate::http::page::{Flash, Language, Layout, Nav, ViewerView};
+use crate::http::{ApiError, Reader, ReaderPort};
 
 /// How many notifications wait to be read: asked by every page, answered by the module that has them and stands after
 /// this one.
@@ -103,12 +103,7 @@ impl Shell {
     /// What the page's template needs of its surroundings.
     #[must_use]
     pub fn layout(&self, state: &State, nav: Nav) -> Layout {
-        let viewer = self.viewer.as_ref().map(|viewer| ViewerView {
-            username: viewer.name.to_string(),
-            display_name: viewer.display_name.to_string(),
-            avatar_url: avatar_of(state, viewer),
-            unread: self.unread as u64,
-        });
+        let viewer = self.viewer.as_ref().map(|viewer| view_of(state, viewer, self.unread));
         Layout {
             language: self.language,
             appearance: self.viewer.as_ref().map(|viewer| viewer.appearance).unwrap_or_default(),
@@ -121,6 +116,26 @@ impl Shell {
             sign_up_open: state.config().registrations == Registrations::Open,
             version: env!("CARGO_PKG_VERSION").to_owned(),
         }
+    }
+}
+
+/// Tells error pages who is signed in.
+pub(super) fn reader_port() -> ReaderPort {
+    ReaderPort::new(async |state: State, cookies| {
+        let headers = HeaderMap::from_iter(cookies.into_iter().map(|line| (header::COOKIE, line)));
+        // A page about an error is shown even where the session cannot be read.
+        let viewer = page_viewer(&headers, &state).await.ok()??;
+        let unread = UnreadPort::count(&state, Some(&viewer)).await.unwrap_or_default();
+        Some(Reader { appearance: viewer.appearance, viewer: view_of(&state, &viewer, unread) })
+    })
+}
+
+fn view_of(state: &State, viewer: &PageViewer, unread: usize) -> ViewerView {
+    ViewerView {
+        username: viewer.name.to_string(),
+        display_name: viewer.display_name.to_string(),
+        avatar_url: avatar_of(state, viewer),
+        unread: unread as u64,
     }
 }
 

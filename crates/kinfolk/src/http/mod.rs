@@ -51,7 +51,7 @@ pub use front::Front;
 pub use input::Input;
 pub use operation::{Access, Operation, op};
 pub use paging::Paging;
-pub use problem::ReaderPort;
+pub use problem::{Reader, ReaderPort};
 pub use refused::refused_form;
 pub use request_id::RequestId;
 pub use routes::Routes;

@@ -13,25 +13,33 @@ use serde_json::{Value, json};
 
 use super::RequestId;
 use super::page::views::ErrorPage;
-use super::page::{Appearance, Language, Layout};
+use super::page::{Appearance, Language, Layout, ViewerView};
 use crate::core::State;
 use crate::core::config::Registrations;
 
 /// No error text is longer.
 const TEXT_BYTES: usize = 64 << 10;
 
-/// How the reader of a page wants it to look, if somebody is signed in: asked for error pages, answered by the module
-/// that knows who is signed in and stands after this one.
+/// Who reads a page: asked for error pages, answered by the module that knows who is signed in and stands after this one.
 pub struct ReaderPort(Box<Ask>);
 
-type Ask = dyn Fn(State, Vec<HeaderValue>) -> BoxFuture<'static, Option<Appearance>> + Send + Sync;
+/// Somebody who is signed in.
+#[derive(Debug)]
+pub struct Reader {
+    /// How they want pages to look.
+    pub appearance: Appearance,
+    /// What the surroundings of a page show of them.
+    pub viewer: ViewerView,
+}
+
+type Ask = dyn Fn(State, Vec<HeaderValue>) -> BoxFuture<'static, Option<Reader>> + Send + Sync;
 
 impl ReaderPort {
     /// From a function of the request's cookies.
     pub fn new<F, Fut>(ask: F) -> Self
     where
         F: Fn(State, Vec<HeaderValue>) -> Fut + Send + Sync + 'static,
-        Fut: Future<Output = Option<Appearance>> + Send + 'static,
+        Fut: Future<Output = Option<Reader>> + Send + 'static,
     {
         Self(Box::new(move |state, cookies| ask(state, cookies).boxed()))
     }
@@ -91,7 +99,7 @@ pub(super) async fn present(
         }
         Some(about) => {
             let reader = (state.part::<ReaderPort>().0)(state.clone(), about.cookies.clone()).await;
-            let page = page(state, parts.status, &body, (about, reader.unwrap_or_default()), id);
+            let page = page(state, parts.status, &body, (about, reader), id);
             ("text/html; charset=utf-8", page)
         }
     };
@@ -119,14 +127,17 @@ fn page(
     state: &State,
     status: StatusCode,
     body: &str,
-    (about, appearance): (&About, Appearance),
+    (about, reader): (&About, Option<Reader>),
     id: RequestId,
 ) -> String {
     let config = state.config();
+    let (appearance, viewer) = reader.map(|reader| (reader.appearance, reader.viewer)).unzip();
+    let appearance = appearance.unwrap_or_default();
     let language = appearance.language.unwrap_or_else(|| about.language());
     let page = Layout {
         language,
         appearance,
+        viewer,
         site_name: config.site_name().to_owned(),
         path: about.path(),
         sign_up_open: config.registrations == Registrations::Open,

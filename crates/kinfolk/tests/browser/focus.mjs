@@ -72,6 +72,8 @@ async function refuse(ann) {
   await ann.page.locator("#header").setInputFiles({ name: "a.png", mimeType: "image/png", buffer: Buffer.from("no picture") });
   await ann.leave(() => button(ann, "Save").click());
   await focus(ann, "#header[aria-invalid=true]", "a file that is no picture");
+  await ann.go("/nowhere", 404);
+  assert.equal(await ann.page.locator("nav a[href='/home']").count(), 1, "the way home stands on the page of an error");
 }
 
 // Whoever signs up is told at once all that is wrong, also that a name is taken.

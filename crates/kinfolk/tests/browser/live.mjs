@@ -234,6 +234,7 @@ async function bell(browser, ann, ben, options) {
 async function crop(ann) {
   const { page } = ann;
   await ann.go("/settings/profile");
+  assert.equal(await page.locator(".crop").first().isVisible(), false, "there is nothing to cut yet");
   const png = await page.evaluate(() => {
     const canvas = Object.assign(document.createElement("canvas"), { width: 900, height: 300 });
     const pen = canvas.getContext("2d");

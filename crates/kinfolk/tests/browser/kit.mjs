@@ -39,7 +39,7 @@ export function unique(name) {
 export class Person {
   static async open(browser, name, options = {}) {
     const context = await browser.newContext({ baseURL: BASE, locale: "en-US", ...options });
-    context.setDefaultTimeout(10_000);
+    context.setDefaultTimeout(30_000); // The machine may be busy with other things.
     return new Person(name, context, await context.newPage(), options.javaScriptEnabled !== false);
   }
 

@@ -39,7 +39,7 @@ export function unique(name) {
 export class Person {
   static async open(browser, name, options = {}) {
     const context = await browser.newContext({ baseURL: BASE, locale: "en-US", ...options });
-    context.setDefaultTimeout(30_000); // The machine may be busy with other things.
+    context.setDefaultTimeout(10_000);
     return new Person(name, context, await context.newPage(), options.javaScriptEnabled !== false);
   }
 
@@ -73,7 +73,10 @@ export class Person {
       else if ((await field.evaluate((element) => element.tagName)) === "SELECT") await field.selectOption(value);
       else await field.fill(value);
     }
-    const send = () => form.locator("button:not([type=button]), input[type=submit]").first().click();
+    const button = form.locator("button:not([type=button]), input[type=submit]").first();
+    // Clear of the bar at the bottom of a phone, which may lie over half of it.
+    await button.evaluate((element) => element.scrollIntoView({ block: "center" }));
+    const send = () => button.click();
     if ("status" in fields) await this.live(send);
     else await this.leave(send);
   }

@@ -1,6 +1,6 @@
 // What every page keeps: nothing that axe-core finds, in light and dark, on a phone and on a desk, no request to another
-// host, and nothing beyond the edges of a small phone, with long words in large letters either. What home keeps besides: small when it is loaded for the first time, nothing on it moves, and the
-// server makes it in no time.
+// host, and nothing beyond the edges of a small phone, with long words in large letters either. What home keeps besides:
+// small when it is loaded for the first time, nothing on it moves, and the server makes it in no time.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -92,7 +92,7 @@ async function weigh(person) {
   return bytes.reduce((sum, size) => sum + size, 0);
 }
 
-// How much of the page moved while it was loaded and used a little (layout-shift, web.dev/cls).
+// How much of the page moved while it was loaded, and what (layout-shift, web.dev/cls).
 async function shifts(person, path) {
   await person.go(path);
   await person.page.waitForLoadState("networkidle");
@@ -100,10 +100,16 @@ async function shifts(person, path) {
     () =>
       new Promise((done) => {
         let sum = 0;
+        const what = [];
+        const at = ({ x, y, width, height }) => [x, y, width, height].map(Math.round).join(" ");
+        const name = (node) => (node instanceof Element ? `${node.localName}.${node.className}` : `"${node?.textContent.trim()}"`);
         new PerformanceObserver((list) => {
-          for (const entry of list.getEntries()) if (!entry.hadRecentInput) sum += entry.value;
+          for (const entry of list.getEntries().filter((one) => !one.hadRecentInput)) {
+            sum += entry.value;
+            what.push(...entry.sources.map(({ node, previousRect, currentRect }) => `${name(node)} from ${at(previousRect)} to ${at(currentRect)}`));
+          }
         }).observe({ type: "layout-shift", buffered: true });
-        setTimeout(() => done(sum), 300);
+        setTimeout(() => done([sum, what]), 300);
       }),
   );
 }
@@ -164,8 +170,8 @@ try {
     await fresh.page.setViewportSize({ width, height: 900 });
     for (const { path } of all.filter(({ name }) => STILL.includes(name))) {
       // A digit of a time that passes is less than that.
-      const moved = await shifts(fresh, path);
-      assert.ok(moved < 0.0001, `${path} moves at ${width} by ${moved}`);
+      const [moved, what] = await shifts(fresh, path);
+      assert.ok(moved < 0.0001, `${path} moves at ${width} by ${moved}: ${what.join("; ")}`);
     }
   }
   const millis = await serverTime(ann);

@@ -43,7 +43,7 @@ mod store;
 mod verify;
 mod view;
 
-use axum::routing::{get, post};
+use axum::routing::get;
 use outbound::Web;
 
 use crate::core::{Builder, Event, leaving};
@@ -105,12 +105,12 @@ pub fn routes() -> Routes {
     api::routes()
         .merge(profile_api::routes())
         .route("/auth/sign_up", get(pages::sign_up_form).post(pages::sign_up))
-        .route("/auth/sign_up/check", post(pages::check_sign_up))
+        .form("/auth/sign_up/check", pages::check_sign_up)
         .route("/setup", get(pages::setup_form).post(pages::set_up))
         .upload("/settings/profile", get(settings_pages::profile).post(settings_pages::edit_profile))
-        .upload("/settings/profile/{slot}/remove", post(settings_pages::remove_picture))
+        .upload_form("/settings/profile/{slot}/remove", settings_pages::remove_picture)
         .route("/settings/privacy", get(privacy_pages::privacy).post(privacy_pages::edit_privacy))
-        .route("/settings/account/delete", post(settings_pages::delete))
+        .form("/settings/account/delete", settings_pages::delete)
         .route("/avatars/{file}", get(api::avatar))
         .route("/headers/default.png", get(api::header))
 }

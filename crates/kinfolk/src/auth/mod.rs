@@ -49,7 +49,7 @@ pub mod shell;
 mod store;
 pub mod users;
 
-use axum::routing::{get, post};
+use axum::routing::get;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
@@ -106,19 +106,19 @@ pub fn routes() -> Routes {
     api::routes()
         .route("/oauth/authorize", get(pages::authorize_form).post(pages::authorize))
         .route("/auth/sign_in", get(pages::sign_in_form).post(pages::sign_in))
-        .route("/auth/sign_out", post(pages::sign_out))
+        .form("/auth/sign_out", pages::sign_out)
         .route("/auth/password/new", get(recovery_pages::forgotten).post(recovery_pages::send_link))
         .route("/auth/password/edit", get(recovery_pages::choose).post(recovery_pages::set_password))
         .route("/settings", get(settings_pages::index))
         .route("/settings/account", get(settings_pages::account))
-        .route("/settings/account/password", post(settings_pages::change_password))
-        .route("/settings/account/email", post(settings_pages::change_email))
+        .form("/settings/account/password", settings_pages::change_password)
+        .form("/settings/account/email", settings_pages::change_email)
         .route("/settings/appearance", get(appearance_pages::show).post(appearance_pages::save))
         .route("/settings/sessions", get(settings_pages::sessions))
-        .route("/settings/sessions/end_others", post(settings_pages::end_other_sessions))
-        .route("/settings/sessions/{id}/end", post(settings_pages::end_session))
+        .form("/settings/sessions/end_others", settings_pages::end_other_sessions)
+        .form("/settings/sessions/{id}/end", settings_pages::end_session)
         .route("/settings/apps", get(settings_pages::apps))
-        .route("/settings/apps/{id}/remove", post(settings_pages::remove_app))
+        .form("/settings/apps/{id}/remove", settings_pages::remove_app)
         .route("/.well-known/change-password", get(settings_pages::where_to_change_password))
 }
 

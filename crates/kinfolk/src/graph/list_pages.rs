@@ -4,7 +4,7 @@
 
 use axum::extract::{Path, RawQuery};
 use axum::response::Response;
-use axum::routing::{get, post};
+use axum::routing::get;
 use base::{Error, FieldError, PageLimits, Result};
 use serde::Deserialize;
 
@@ -32,9 +32,9 @@ pub(super) fn routes() -> Routes {
     Routes::new()
         .route("/lists", get(all).post(create))
         .route("/lists/{id}/edit", get(edit).post(update))
-        .route("/lists/{id}/delete", post(delete))
-        .route("/lists/{id}/add", post(add))
-        .route("/lists/{id}/remove", post(remove))
+        .form("/lists/{id}/delete", delete)
+        .form("/lists/{id}/add", add)
+        .form("/lists/{id}/remove", remove)
         .route("/@{name}/lists", get(of_person))
 }
 

@@ -39,7 +39,7 @@ mod views;
 
 use std::time::Duration;
 
-use axum::routing::{get, post};
+use axum::routing::get;
 
 use crate::core::{Builder, NewJob, leaving};
 use crate::http::Routes;
@@ -79,19 +79,19 @@ pub fn routes() -> Routes {
         .route("/@{name}/following", get(pages::following))
         .route("/@{name}/friends", get(pages::friends))
         .route("/@{name}/card", get(pages::card))
-        .route("/@{name}/follow", post(pages::follow))
-        .route("/@{name}/unfollow", post(pages::unfollow))
-        .route("/@{name}/block", post(pages::block))
-        .route("/@{name}/unblock", post(pages::unblock))
-        .route("/@{name}/mute", post(pages::mute))
-        .route("/@{name}/unmute", post(pages::unmute))
-        .route("/@{name}/note", post(pages::note))
-        .route("/@{name}/friend", post(pages::befriend))
-        .route("/@{name}/unfriend", post(pages::unfriend))
-        .route("/@{name}/remove_follower", post(pages::remove_follower))
-        .route("/@{name}/authorize", post(pages::authorize))
-        .route("/@{name}/reject", post(pages::reject))
-        .route("/@{name}/accept_friend", post(pages::accept_friend))
-        .route("/@{name}/decline_friend", post(pages::decline_friend))
+        .form("/@{name}/follow", pages::follow)
+        .form("/@{name}/unfollow", pages::unfollow)
+        .form("/@{name}/block", pages::block)
+        .form("/@{name}/unblock", pages::unblock)
+        .form("/@{name}/mute", pages::mute)
+        .form("/@{name}/unmute", pages::unmute)
+        .form("/@{name}/note", pages::note)
+        .form("/@{name}/friend", pages::befriend)
+        .form("/@{name}/unfriend", pages::unfriend)
+        .form("/@{name}/remove_follower", pages::remove_follower)
+        .form("/@{name}/authorize", pages::authorize)
+        .form("/@{name}/reject", pages::reject)
+        .form("/@{name}/accept_friend", pages::accept_friend)
+        .form("/@{name}/decline_friend", pages::decline_friend)
         .route("/requests", get(pages::requests))
 }

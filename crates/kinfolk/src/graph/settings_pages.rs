@@ -1,6 +1,6 @@
 //! HTML in: whom and what somebody has hidden from themselves, and taking it back.
 
-use axum::routing::{get, post};
+use axum::routing::get;
 use base::{Error, Page, PageLimits, Result};
 use serde::Deserialize;
 
@@ -22,7 +22,7 @@ pub(super) fn routes() -> Routes {
         .route("/settings/mutes", get(mutes))
         .route("/settings/blocks", get(blocks))
         .route("/settings/domain_blocks", get(domains).post(block_domain))
-        .route("/settings/domain_blocks/remove", post(unblock_domain))
+        .form("/settings/domain_blocks/remove", unblock_domain)
 }
 
 /// `GET /settings/mutes`, with when each ends.

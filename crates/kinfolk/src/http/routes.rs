@@ -1,13 +1,17 @@
 //! A module's routes: the framework's router, which does not tell its patterns, and beside it the patterns, each with
 //! how large a body it takes, and the descriptions of those that belong to the API.
 //!
+//! An address that only takes forms leads who merely visits it to the page above it: the forms of a page are sent to
+//! addresses below its own, and those stay in the bar of a browser that shows a refused form, or come back after a log-in.
+//!
 //! **Not here:** what is counted by them (`traffic`), what is made of the descriptions (`openapi`).
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler;
-use axum::routing::{MethodFilter, MethodRouter, on};
-use http::Method;
+use axum::response::Redirect;
+use axum::routing::{MethodFilter, MethodRouter, get, on, post};
+use http::{Method, Uri};
 
 use super::operation::Operation;
 use crate::core::State;
@@ -31,6 +35,8 @@ pub struct Pattern {
 pub struct Routes {
     router: Router<State>,
     patterns: Vec<Pattern>,
+    /// Patterns of what takes forms and is no page.
+    forms: Vec<String>,
     operations: Vec<Operation>,
     tag: &'static str,
 }
@@ -58,6 +64,20 @@ impl Routes {
     #[must_use]
     pub fn upload(self, pattern: &str, methods: MethodRouter<State>) -> Self {
         self.taking(UPLOAD_BYTES, pattern, methods.layer(DefaultBodyLimit::max(UPLOAD_BYTES)))
+    }
+
+    /// Adds an address that takes a form and is no page itself; `GET` leads to the page above it.
+    #[must_use]
+    pub fn form<T: 'static>(mut self, pattern: &str, handler: impl Handler<T, State>) -> Self {
+        self.forms.push(pattern.to_owned());
+        self.route(pattern, post(handler))
+    }
+
+    /// Adds such an address that takes pictures.
+    #[must_use]
+    pub fn upload_form<T: 'static>(mut self, pattern: &str, handler: impl Handler<T, State>) -> Self {
+        self.forms.push(pattern.to_owned());
+        self.upload(pattern, post(handler))
     }
 
     fn taking(mut self, body_bytes: usize, pattern: &str, methods: MethodRouter<State>) -> Self {
@@ -109,6 +129,7 @@ impl Routes {
     #[must_use]
     pub fn merge(mut self, other: Self) -> Self {
         self.patterns.extend(other.patterns);
+        self.forms.extend(other.forms);
         self.operations.extend(other.operations);
         Self { router: self.router.merge(other.router), ..self }
     }
@@ -125,8 +146,54 @@ impl Routes {
         &self.patterns
     }
 
+    /// The patterns among them that take forms and are no pages.
+    #[must_use]
+    pub fn forms(&self) -> &[String] {
+        &self.forms
+    }
+
     /// The framework's router, and every pattern in it.
     pub(super) fn finish(self, state: State) -> (Router, Vec<Pattern>) {
-        (self.router.with_state(state), self.patterns)
+        let router = self.forms.iter().fold(self.router, |router, form| {
+            let segments = segments_of_page_above(form, &self.patterns);
+            router.route(form, get(async move |asked: Uri| Redirect::to(&first(asked.path(), segments))))
+        });
+        (router.with_state(state), self.patterns)
+    }
+}
+
+/// How many segments the address of the nearest page above a form has; 0 is the first page of all.
+fn segments_of_page_above(form: &str, patterns: &[Pattern]) -> usize {
+    let is_page = |path: &str| patterns.iter().any(|known| known.text == path) || path == "/@{name}";
+    let mut above = form;
+    while let Some((rest, _)) = above.rsplit_once('/') {
+        if is_page(rest) {
+            return rest.matches('/').count();
+        }
+        above = rest;
+    }
+    0
+}
+
+/// The first segments of a path, which begins with a slash as the path of every request does.
+fn first(path: &str, segments: usize) -> String {
+    let kept: Vec<&str> = path.split('/').skip(1).take(segments).collect();
+    format!("/{}", kept.join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_page_above_a_form_is_the_nearest_that_there_is() {
+        let patterns = ["/", "/settings", "/settings/apps", "/lists/{id}", "/{at_name}", "/@{name}/{id}"]
+            .map(|text| Pattern { text: text.to_owned(), body_bytes: BODY_BYTES });
+        let above = |form: &str, path: &str| first(path, segments_of_page_above(form, &patterns));
+        assert_eq!(above("/settings/apps/{id}/remove", "/settings/apps/7/remove"), "/settings/apps");
+        assert_eq!(above("/lists/{id}/add", "/lists/7/add"), "/lists/7");
+        assert_eq!(above("/@{name}/follow", "/@ada/follow"), "/@ada");
+        assert_eq!(above("/@{name}/{id}/reblog", "/@ada/7/reblog"), "/@ada/7");
+        assert_eq!(above("/auth/sign_out", "/auth/sign_out"), "/");
     }
 }

@@ -20,7 +20,7 @@ mod store;
 mod unread;
 mod write;
 
-use axum::routing::{get, post};
+use axum::routing::get;
 
 use crate::auth::shell::UnreadPort;
 use crate::core::{Builder, Event, leaving};
@@ -63,6 +63,6 @@ pub fn routes() -> Routes {
     api::routes()
         .route("/notifications", get(pages::list))
         .route("/notifications/unread", get(pages::unread))
-        .route("/notifications/clear", post(pages::clear))
-        .route("/notifications/{id}/dismiss", post(pages::dismiss))
+        .form("/notifications/clear", pages::clear)
+        .form("/notifications/{id}/dismiss", pages::dismiss)
 }

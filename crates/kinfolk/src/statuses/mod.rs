@@ -59,7 +59,7 @@ mod unmark;
 mod views;
 mod write;
 
-use axum::routing::{get, post};
+use axum::routing::get;
 
 use crate::core::Builder;
 use crate::core::words::StatusId;
@@ -101,12 +101,12 @@ pub fn routes() -> Routes {
         .route("/bookmarks", get(kept_pages::bookmarks))
         .route("/@{name}/{id}", get(pages::show))
         .route("/@{name}/{id}/card", get(pages::card))
-        .route("/@{name}/{id}/favourite", post(pages::favourite))
-        .route("/@{name}/{id}/unfavourite", post(pages::unfavourite))
-        .route("/@{name}/{id}/reblog", post(pages::reblog))
-        .route("/@{name}/{id}/unreblog", post(pages::unreblog))
-        .route("/@{name}/{id}/bookmark", post(pages::bookmark))
-        .route("/@{name}/{id}/unbookmark", post(pages::unbookmark))
+        .form("/@{name}/{id}/favourite", pages::favourite)
+        .form("/@{name}/{id}/unfavourite", pages::unfavourite)
+        .form("/@{name}/{id}/reblog", pages::reblog)
+        .form("/@{name}/{id}/unreblog", pages::unreblog)
+        .form("/@{name}/{id}/bookmark", pages::bookmark)
+        .form("/@{name}/{id}/unbookmark", pages::unbookmark)
         .route("/@{name}/{id}/delete", get(pages::ask_to_delete).post(pages::delete))
 }
 

@@ -53,6 +53,34 @@ both_engines! {
         assert!(allowed.headers.contains_key("allow"));
     }
 
+    async fn who_visits_the_address_of_a_form_is_led_to_its_page(app: TestApp) {
+        app.member("ann").await;
+        let browser = app.browser("ann").await;
+        for (form, page) in [
+            ("/settings/account/delete", "/settings/account"),
+            ("/settings/account/password", "/settings/account"),
+            ("/settings/account/email?x=1", "/settings/account"),
+            ("/settings/profile/avatar/remove", "/settings/profile"),
+            ("/settings/sessions/7/end", "/settings/sessions"),
+            ("/settings/domain_blocks/remove", "/settings/domain_blocks"),
+            ("/notifications/7/dismiss", "/notifications"),
+            ("/auth/sign_up/check", "/auth/sign_up"),
+            ("/auth/sign_out", "/"),
+            ("/lists/7/add", "/lists/7"),
+            ("/@ann/follow", "/@ann"),
+            ("/@ann/7/favourite", "/@ann/7"),
+        ] {
+            let answer = browser.get(form).await.assert(303);
+            assert_eq!(answer.header("location"), page, "{form}");
+        }
+        assert_eq!(browser.get("/settings/account").await.status, 200, "nothing was done on the way");
+        for form in kinfolk::app::routes().forms() {
+            let path = form.replace(['{', '}'], "");
+            browser.send(Method::HEAD, &path, None, Body::empty(), &[]).await.assert(303);
+            browser.send(Method::PUT, &path, None, Body::empty(), &[]).await.assert(405);
+        }
+    }
+
     async fn every_answer_carries_the_security_headers_and_an_id_of_its_own(app: TestApp) {
         let mut ids = Vec::new();
         for path in ["/health", "/about", "/no_such_thing", "/api/v1/nothing"] {

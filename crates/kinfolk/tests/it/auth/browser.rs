@@ -225,7 +225,7 @@ both_engines! {
     }
 
     async fn what_is_refused_is_told_to_people_by_a_page(app: TestApp) {
-        let page = app.anon().get("/auth/sign_out").await.assert(405);
+        let page = app.anon().json(http::Method::PUT, "/auth/sign_out", &serde_json::Value::Null).await.assert(405);
         assert!(page.header("content-type").starts_with("text/html"), "{page:?}");
         let page = app.anon().get("/oauth/authorize?client_id=unknown").await.assert(400);
         assert!(page.header("content-type").starts_with("text/html"), "{page:?}");

@@ -88,11 +88,19 @@ both_engines! {
 
     async fn other_addresses_of_a_status_lead_to_its_page(app: TestApp) {
         let (ada, bob) = (app.person("Ada").await, app.person("bob").await);
-        let post = post_text(&ada.client, "hello").await;
-        let reblog = id(&act(&bob.client, &post, "reblog").await);
-        for path in [format!("/@ada/{post}"), format!("/@bob/{post}"), format!("/@bob/{reblog}")] {
+        let post_id = post_text(&ada.client, "hello").await;
+        let reblog = id(&act(&bob.client, &post_id, "reblog").await);
+        let names = ["ada", "bob", "nobody", "ada@elsewhere.example"].map(|name| format!("/@{name}/{post_id}"));
+        for path in names.into_iter().chain([format!("/@bob/{reblog}")]) {
             let answer = app.anon().get(&path).await.assert(303);
-            assert_eq!(target(&answer), format!("/@Ada/{post}"), "{path}");
+            assert_eq!(target(&answer), format!("/@Ada/{post_id}"), "{path}");
+        }
+        let private = id(&post(&ada.client, &[("status", "secret"), ("visibility", "private")]).await);
+        for path in [format!("/@bob/{private}"), format!("/@nobody/{private}")] {
+            let answer = app.browser_of(&bob).await.get(&path).await.assert(404);
+            assert!(!answer.text.contains("Ada"), "whose it is stays hidden with it: {path}");
+            let answer = app.browser_of(&ada).await.get(&path).await.assert(303);
+            assert_eq!(target(&answer), format!("/@Ada/{private}"), "{path}");
         }
     }
 

@@ -40,6 +40,7 @@ fault-email-taken = Mit dieser Adresse gibt es schon ein Konto. Möchtest du dic
 fault-email-blocked = Adressen dieses Anbieters werden hier nicht angenommen.
 fault-password-too-short = Nimm mindestens 8 Zeichen.
 fault-password-too-long = Nimm höchstens 128 Zeichen.
+fault-password-invalid = Das ist zu leicht zu erraten: Viele verwenden es, oder es ist dein Name oder deine Adresse.
 fault-agreement-accepted = Bitte stimme zuerst den Regeln zu.
 fault-current_password-invalid = Das ist nicht dein Passwort.
 fault-email_password-invalid = Das ist nicht dein Passwort.

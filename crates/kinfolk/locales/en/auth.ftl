@@ -40,6 +40,7 @@ fault-email-taken = There is an account with this address already. Log in instea
 fault-email-blocked = Addresses of this provider are not accepted here.
 fault-password-too-short = Use at least 8 characters.
 fault-password-too-long = Use at most 128 characters.
+fault-password-invalid = This is too easy to guess: many people use it, or it is your name or address.
 fault-agreement-accepted = Please agree to the rules first.
 fault-current_password-invalid = This is not your password.
 fault-email_password-invalid = This is not your password.

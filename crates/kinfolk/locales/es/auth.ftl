@@ -40,6 +40,7 @@ fault-email-taken = Ya existe una cuenta con esta dirección. ¿Prefieres inicia
 fault-email-blocked = Aquí no se aceptan direcciones de este proveedor.
 fault-password-too-short = Usa al menos 8 caracteres.
 fault-password-too-long = Usa 128 caracteres como máximo.
+fault-password-invalid = Es demasiado fácil de adivinar: la usa mucha gente, o es tu nombre o tu dirección.
 fault-agreement-accepted = Primero tienes que aceptar las reglas.
 fault-current_password-invalid = Esta no es tu contraseña.
 fault-email_password-invalid = Esta no es tu contraseña.

@@ -40,6 +40,7 @@ fault-email-taken = Un compte existe déjà avec cette adresse. Te connecter plu
 fault-email-blocked = Les adresses de ce fournisseur ne sont pas acceptées ici.
 fault-password-too-short = Choisis au moins 8 caractères.
 fault-password-too-long = Choisis 128 caractères au maximum.
+fault-password-invalid = Ce mot de passe est trop facile à deviner : beaucoup l’utilisent, ou c’est ton nom ou ton adresse.
 fault-agreement-accepted = Accepte d’abord les règles.
 fault-current_password-invalid = Ce n’est pas ton mot de passe.
 fault-email_password-invalid = Ce n’est pas ton mot de passe.

@@ -40,6 +40,7 @@ fault-email-taken = Já existe uma conta com este endereço. Quer entrar com ela
 fault-email-blocked = Endereços deste provedor não são aceitos aqui.
 fault-password-too-short = Use no mínimo 8 caracteres.
 fault-password-too-long = Use no máximo 128 caracteres.
+fault-password-invalid = É fácil demais de adivinhar: muita gente usa essa senha, ou ela é o seu nome ou endereço.
 fault-agreement-accepted = Primeiro, aceite as regras.
 fault-current_password-invalid = Esta não é a sua senha.
 fault-email_password-invalid = Esta não é a sua senha.

@@ -123,9 +123,10 @@ async fn address_taken(state: &State, form: &Form, faults: &mut Vec<FieldError>)
 
 fn parse(form: Form) -> Result<Parsed> {
     let mut faults = Vec::new();
-    let username = keep(&mut faults, Username::parse(form.username.trim()))?;
+    let names = [form.username.trim(), form.email.trim()];
+    let username = keep(&mut faults, Username::parse(names[0]))?;
     let email = keep(&mut faults, Email::parse(&form.email))?;
-    let password = keep(&mut faults, NewPassword::parse(form.password))?;
+    let password = keep(&mut faults, NewPassword::parse(form.password, &names))?;
     if !form.agreement.0 {
         faults.push(FieldError {
             field: "agreement",

@@ -58,7 +58,8 @@ pub async fn change_password(
     let field = proof.field;
     let mut faults = Vec::new();
     let user = collect(&mut faults, proof.check(state, account).await)?;
-    let new = collect(&mut faults, NewPassword::parse(new))?;
+    let names: Vec<&str> = user.iter().flat_map(|user| [&*user.username, &*user.email]).collect();
+    let new = collect(&mut faults, NewPassword::parse(new, &names))?;
     let (Some(user), Some(new)) = (user, new) else { return Err(Error::Invalid(faults)) };
     let hash = passwords::hash(state, &new).await?;
     let within = state.clone();

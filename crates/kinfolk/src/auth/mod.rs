@@ -27,6 +27,7 @@ pub mod devices;
 mod entity;
 mod extract;
 pub mod grants;
+mod guessable;
 mod jwt;
 pub mod keys;
 mod leave;

@@ -13,6 +13,7 @@ use argon2::{Algorithm, Argon2, Params, PasswordHash, PasswordHasher, PasswordVe
 use base::{Error, Result, Secret};
 use tokio::sync::Semaphore;
 
+use super::guessable::{is_among, is_common};
 use crate::core::State;
 
 /// Fewest characters of a new password.
@@ -57,16 +58,24 @@ impl Pool {
 pub struct NewPassword(Secret);
 
 impl NewPassword {
-    /// Takes 8 to 128 characters of any kind.
+    /// Takes 8 to 128 characters of any kind, but none of the most common passwords and none of `names`: the user name
+    /// and the mail address of whom it is for.
     ///
     /// # Errors
     /// `Invalid` about the field `password`.
-    pub fn parse(password: Secret) -> Result<Self> {
+    pub fn parse(password: Secret, names: &[&str]) -> Result<Self> {
         let refuse = |code, text: String| Err(Error::invalid("password", code, text));
-        match password.expose().chars().count() {
+        let typed = password.expose();
+        match typed.chars().count() {
             0 => refuse("ERR_BLANK", "can't be blank".to_owned()),
             1..MIN_CHARS => {
                 refuse("ERR_TOO_SHORT", format!("is too short (minimum is {MIN_CHARS} characters)"))
+            }
+            MIN_CHARS..=MAX_CHARS if is_common(typed) => {
+                refuse("ERR_INVALID", "is one of the most common passwords".to_owned())
+            }
+            MIN_CHARS..=MAX_CHARS if is_among(typed, names) => {
+                refuse("ERR_INVALID", "is your user name or e-mail address".to_owned())
             }
             MIN_CHARS..=MAX_CHARS => Ok(Self(password)),
             _ => refuse("ERR_TOO_LONG", format!("is too long (maximum is {MAX_CHARS} characters)")),
@@ -179,12 +188,24 @@ mod tests {
         assert_eq!(verdict, Verdict::Right { outdated: true });
     }
 
-    #[test]
-    fn the_length_of_a_new_password_is_counted_in_characters() {
-        let code = |text: &str| match NewPassword::parse(secret(text)) {
+    fn code(text: &str, names: &[&str]) -> &'static str {
+        match NewPassword::parse(secret(text), names) {
             Err(Error::Invalid(faults)) => faults[0].code,
             _ => "",
-        };
+        }
+    }
+
+    #[test]
+    fn a_new_password_is_none_that_would_be_tried_first() {
+        let names = ["Annabella", "ann@example.org"];
+        assert_eq!((code("PassWord1", &names), code("annabella", &names)), ("ERR_INVALID", "ERR_INVALID"));
+        assert_eq!((code("Ann@example.ORG", &names), code("ann", &names)), ("ERR_INVALID", "ERR_TOO_SHORT"));
+        assert_eq!((code("annabella", &[]), code("annabella ann", &names)), ("", ""));
+    }
+
+    #[test]
+    fn the_length_of_a_new_password_is_counted_in_characters() {
+        let code = |text: &str| code(text, &[]);
         assert_eq!((code(""), code("1234567"), code("ääääääää")), ("ERR_BLANK", "ERR_TOO_SHORT", ""));
         assert_eq!((code(&"x".repeat(128)), code(&"x".repeat(129))), ("", "ERR_TOO_LONG"));
     }

@@ -136,9 +136,9 @@ pub async fn whose(state: &State, token: &Secret) -> Result<Option<User>> {
 /// `Invalid` about `password`; `NotFound` when the link is good no more, as for the second of two at once; or from the
 /// engine or the hashing pool.
 pub async fn set_password(state: &State, token: &Secret, new: Secret) -> Result<()> {
-    let new = NewPassword::parse(new)?;
     // Hashing is for those with a link.
     let user = whose(state, token).await?.ok_or(Error::NotFound)?;
+    let new = NewPassword::parse(new, &[&user.username, &user.email])?;
     let password = passwords::hash(state, &new).await?;
     let (within, hash, now, account) = (state.clone(), hash(token), state.now_ms(), user.account);
     let block = async move |tx: &mut Tx| {

@@ -126,6 +126,8 @@ both_engines! {
         let made = site.ask(&["account", "create", "Ann", "--email", "ann@example.org", "--role", "owner"]);
         let lines: Vec<&str> = made.lines().collect();
         assert!(lines[0].starts_with("account Ann is made: owner, id ") && lines[1].starts_with("password: "), "{made}");
+        let easy = site.complaint(&["account", "create", "ben", "--email", "ben@example.org", "--password", "Ben@example.org"]);
+        assert!(easy.contains("password is your user name or e-mail address"), "{easy}");
         let quiet = site.ask(&["account", "create", "ben", "--email", "ben@example.org", "--password", "correct horse battery"]);
         assert_eq!(quiet.lines().count(), 1, "a given password is not printed");
 

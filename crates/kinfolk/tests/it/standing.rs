@@ -227,7 +227,7 @@ both_engines! {
         let browser = app.browser("ada").await;
         browser.get("/home").await.assert(200);
         ada.client.get("/api/v1/timelines/home").await.assert(200);
-        let new = passwords::NewPassword::parse(base::Secret::new("another horse entirely")).unwrap();
+        let new = passwords::NewPassword::parse(base::Secret::new("another horse entirely"), &[]).unwrap();
         let hash = passwords::hash(&app.state, &new).await.unwrap();
         let (state, account) = (app.state.clone(), ada.account);
         let set = async move |tx: &mut db::Tx| manage::set_password(tx, &state, account, &hash).await;

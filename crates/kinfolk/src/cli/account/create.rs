@@ -28,7 +28,8 @@ pub(super) async fn create(state: &State, asked: Create) -> Result<(), Failure> 
     let (username, email) = both(Username::parse_any(&asked.name), Email::parse(&asked.email))?;
     let made_up = asked.password.is_none().then(password);
     let password = asked.password.or_else(|| made_up.clone()).unwrap_or_default();
-    let hash = passwords::hash(state, &NewPassword::parse(Secret::new(password))?).await?;
+    let password = NewPassword::parse(Secret::new(password), &[&asked.name, email.as_str()])?;
+    let hash = passwords::hash(state, &password).await?;
     let new = NewAccount::named(username, state.now_ms());
     let (role, name) = (asked.role, new.username.as_str().to_owned());
     let writer = state.clone();

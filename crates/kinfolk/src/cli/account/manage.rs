@@ -38,7 +38,7 @@ pub(super) async fn set_role(state: &State, asked: SetRole) -> Result<(), Failur
 pub(super) async fn reset_password(state: &State, name: &str) -> Result<(), Failure> {
     let account = super::named(state, name).await?;
     let password = password();
-    let hash = passwords::hash(state, &NewPassword::parse(Secret::new(password.clone()))?).await?;
+    let hash = passwords::hash(state, &NewPassword::parse(Secret::new(password.clone()), &[name])?).await?;
     let writer = state.clone();
     let done =
         state.db().write(async move |tx| manage::set_password(tx, &writer, account, &hash).await).await;

@@ -65,7 +65,7 @@ async fn check_new(state: &State) -> Result<()> {
 
 /// All of the cast or none of it.
 async fn make_cast(state: &State, password: &Secret) -> Result<HashMap<&'static str, AccountId>> {
-    let hash = passwords::hash(state, &NewPassword::parse(password.clone())?).await?;
+    let hash = passwords::hash(state, &NewPassword::parse(password.clone(), &[])?).await?;
     let within = state.clone();
     let block = async move |tx: &mut db::Tx| {
         let mut people = HashMap::new();

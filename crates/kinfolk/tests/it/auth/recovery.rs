@@ -136,6 +136,9 @@ both_engines! {
         let page = app.anon().post(EDIT, &unlike).await.assert(422);
         assert!(page.text.contains("The two are not the same"), "{}", page.text);
         assert!(choose(&app, &token, "short").await.assert(422).text.contains("at least 8"));
+        for easy in ["password", "Ann@example.org"] {
+            assert!(choose(&app, &token, easy).await.assert(422).text.contains("too easy to guess"), "{easy}");
+        }
         ann.client.get("/api/v1/accounts/verify_credentials").await.assert(200);
 
         let done = choose(&app, &token, NEW).await.assert(303);

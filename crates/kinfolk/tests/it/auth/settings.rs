@@ -127,6 +127,8 @@ both_engines! {
             ("", NEW, NEW, &["current_password"]),
             (PASSWORD, "short", "short", &["password"]),
             (PASSWORD, "", "", &["password"]),
+            (PASSWORD, "Sunshine", "Sunshine", &["password"]),
+            (PASSWORD, "ann@example.org", "ann@example.org", &["password"]),
             (PASSWORD, &long, &long, &["password"]),
             (PASSWORD, NEW, "another", &["password_confirmation"]),
             ("wrong horse", "short", "short", &["current_password", "password"]),

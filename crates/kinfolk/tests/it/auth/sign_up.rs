@@ -68,6 +68,8 @@ both_engines! {
             ("email", Some("Taken@Example.org"), "ERR_TAKEN"),
             ("password", None, "ERR_BLANK"),
             ("password", Some("1234567"), "ERR_TOO_SHORT"),
+            ("password", Some("PassWord1"), "ERR_INVALID"),
+            ("password", Some("ANN@example.org"), "ERR_INVALID"),
             ("agreement", None, "ERR_ACCEPTED"),
             ("agreement", Some("false"), "ERR_ACCEPTED"),
         ];
@@ -135,7 +137,7 @@ both_engines! {
         let verify = |password| passwords::verify(&app.state, base::Secret::new(password), Some(hash.clone()));
         assert_eq!(verify(PASSWORD).await.unwrap(), Verdict::Right { outdated: false });
         assert_eq!(verify("dog").await.unwrap(), Verdict::Wrong);
-        let again = NewPassword::parse(base::Secret::new(PASSWORD)).unwrap();
+        let again = NewPassword::parse(base::Secret::new(PASSWORD), &[]).unwrap();
         assert_ne!(passwords::hash(&app.state, &again).await.unwrap(), hash.expose(), "the salt must differ");
     }
 
@@ -184,6 +186,7 @@ both_engines! {
             ("username", "an n", "Only letters, digits and _"),
             ("email", "ann.example.org", "not an e-mail address"),
             ("password", "1234567", "at least 8 characters"),
+            ("password", "12345678", "too easy to guess"),
             ("agreement", "false", "agree to the rules first"),
         ];
         for (field, value, words) in cases {
@@ -231,6 +234,8 @@ both_engines! {
         app.anon().post("/setup", &with("")).await.assert(422);
 
         let typed = code.expose().to_uppercase();
+        let easy = [&form("password", Some("password"))[..], &[("code", typed.as_str())]].concat();
+        assert!(app.anon().post("/setup", &easy).await.assert(422).text.contains("too easy to guess"));
         let fields = [&FIELDS[..], &[("code", typed.as_str())]].concat();
         let answer = app.anon().post("/setup", &fields).await.assert(303);
         assert!(answer.cookie().is_some());

@@ -41,6 +41,7 @@ fn person_view(card: &Card, reader: Option<AccountId>, edges: Option<&Edges>) ->
         note_html: card.note_html(),
         relation,
         followed_by: edges.is_some_and(|edges| edges.followed_by),
+        requested_by: edges.is_some_and(|edges| edges.requested_by),
         muting: edges.is_some_and(|edges| edges.mute.is_some()),
         friendship: edges.map_or(Friendship::None, friendship),
         private_note: edges.map_or_else(String::new, |edges| edges.note.clone()),

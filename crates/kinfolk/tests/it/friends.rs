@@ -321,8 +321,29 @@ both_engines! {
         assert_eq!(app.anon().get("/requests").await.status, 303);
     }
 
+    async fn who_waits_for_an_answer_gets_it_on_their_profile(app: TestApp) {
+        let (ann, bob, cyd) = (app.member("ann").await, app.person("bob").await, app.person("cyd").await);
+        lock(&ann, true).await;
+        let browser = app.browser("ann").await;
+        let has = async |name: &str| {
+            let page = browser.get(&format!("/@{name}")).await.assert(200).text;
+            let is_there = |act: &&str| page.contains(&format!("action=\"/@{name}/{act}\""));
+            ["accept_friend", "decline_friend", "authorize", "reject"].into_iter().filter(is_there).collect::<Vec<_>>()
+        };
+        assert_eq!(has("bob").await, Vec::<&str>::new());
+        friend_act(&bob, "friend", &ann).await.assert(200);
+        cyd.act("follow", &ann).await.assert(200);
+        assert_eq!(has("bob").await, ["accept_friend", "decline_friend"], "one answer to both of what he asks");
+        assert_eq!(has("cyd").await, ["authorize", "reject"]);
+        assert!(!app.anon().get("/@bob").await.text.contains("accept_friend"));
+        browser.post("/@bob/block", &[]).await.assert(303);
+        assert_eq!(has("bob").await, Vec::<&str>::new());
+        browser.post("/@cyd/authorize", &[("return_to", "/@cyd")]).await.assert(303);
+        assert_eq!(has("cyd").await, Vec::<&str>::new());
+    }
+
     async fn a_profile_has_a_button_for_each_thing_between_two(app: TestApp) {
-        app.member("ann").await;
+        let ann = app.member("ann").await;
         let bob = app.person("bob").await;
         let browser = app.browser("ann").await;
         let page = async || browser.get("/@bob").await.assert(200).text;
@@ -331,6 +352,13 @@ both_engines! {
             browser.post(&format!("/@bob/{act}"), &[("return_to", "/@bob")]).await.assert(303);
             assert!(page().await.contains(then), "{act}: {then}");
         }
+        friend_act(&bob, "friend", &ann).await.assert(200);
+        assert!(page().await.contains("asks to be friends"));
+        browser.post("/@bob/accept_friend", &[("return_to", "/@bob")]).await.assert(303);
+        let asked = page().await;
+        assert!(asked.contains("will not follow each other any more") && !asked.contains("asks to"), "{asked}");
+        browser.post("/@bob/unfriend", &[("return_to", "/@bob")]).await.assert(303);
+        assert!(page().await.contains("Ask to be friends"));
         lock(&bob, true).await;
         browser.post("/@bob/follow", &[]).await.assert(303);
         assert!(page().await.contains("Cancel request"));

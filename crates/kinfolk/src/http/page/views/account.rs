@@ -81,12 +81,29 @@ pub struct PersonView {
     pub relation: Relation,
     /// Whether they follow the reader.
     pub followed_by: bool,
+    /// Whether they have asked to follow the reader.
+    pub requested_by: bool,
     /// Whether the reader mutes them.
     pub muting: bool,
     /// How far the two are with being friends.
     pub friendship: Friendship,
     /// What the reader has noted about them, for nobody else; may be empty.
     pub private_note: String,
+}
+
+impl PersonView {
+    /// What they wait for an answer to: the key of how that is said, and the acts that accept and decline, below their
+    /// profile. Who asks to be friends is answered to that.
+    pub(crate) fn asks(&self) -> Option<[&'static str; 3]> {
+        match self {
+            Self { relation: Relation::Blocking, .. } => None,
+            Self { friendship: Friendship::AskedBy, .. } => {
+                Some(["notification-friend-request", "accept_friend", "decline_friend"])
+            }
+            Self { requested_by: true, .. } => Some(["notification-follow-request", "authorize", "reject"]),
+            _ => None,
+        }
+    }
 }
 
 /// How far two people are with being friends.

@@ -16,7 +16,9 @@ const ago = (/** @type {HTMLTimeElement} */ element) => {
 };
 
 const refresh = () => {
-  const full = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeStyle: "short" });
+  const { lang } = document.documentElement;
+  const regional = navigator.languages.find((tag) => tag.split("-")[0] === lang) ?? lang; // British and Americans write dates differently.
+  const full = new Intl.DateTimeFormat(regional, { dateStyle: "long", timeStyle: "short" });
   for (const element of document.querySelectorAll("time")) {
     const time = Date.parse(element.dateTime);
     if (!Number.isNaN(time) && element.dateTime.length > 10) element.title = full.format(time);

@@ -201,14 +201,21 @@ async function hover(ann, ben) {
   assert.equal(await card.count(), 0);
 }
 
+// The full time is that of the reader's clock, written as where they are, in the page's language.
 async function times(browser, ben) {
   const state = await ben.context.storageState();
-  const far = await Person.open(browser, ben.name, { timezoneId: "Asia/Tokyo", storageState: state });
-  await far.go("/home");
-  const time = far.page.locator("#feed time[data-ago]").first();
-  const here = await time.evaluate((element) => new Intl.DateTimeFormat("en", { dateStyle: "long", timeStyle: "short", timeZone: "Asia/Tokyo" }).format(Date.parse(element.dateTime)));
-  assert.equal(await time.getAttribute("title"), here);
-  await far.close();
+  for (const [locale, timezoneId, order] of [["en-US", "Asia/Tokyo", /^[A-Z]/], ["en-GB", "Europe/London", /^\d/], ["ja-JP", "Asia/Tokyo", /^[A-Z]/]]) {
+    const far = await Person.open(browser, ben.name, { locale, timezoneId, storageState: state });
+    await far.go("/home");
+    const time = far.page.locator("#feed time[data-ago]").first();
+    const tag = locale.startsWith("en") ? locale : "en";
+    const here = new Intl.DateTimeFormat(tag, { dateStyle: "long", timeStyle: "short", timeZone: timezoneId }).format(Date.parse(await time.getAttribute("datetime")));
+    const said = await time.getAttribute("title");
+    const plain = (text) => text.replace(/\s/g, " ");
+    assert.equal(plain(said), plain(here));
+    assert.match(said, order, locale);
+    await far.close();
+  }
 }
 
 // The number on the bell, and before the title, follows while the page is open.

@@ -54,6 +54,29 @@ impl Reader {
         Ok(self.rows(statement, params, 1, map).await?.pop())
     }
 
+    /// All rows of the statement for each of several sets of parameters, in their order. They are all under way before the
+    /// first answer comes, where the engine is another process.
+    ///
+    /// # Errors
+    /// As [`Reader::all`]; the first, when several of them fail.
+    pub async fn all_each<T>(
+        &mut self,
+        statement: &'static Statement,
+        sets: &[Vec<Value<'_>>],
+        map: impl FnMut(&Row<'_>) -> Result<T>,
+    ) -> Result<Vec<Vec<T>>> {
+        self.may_run(statement)?;
+        sets.iter().try_for_each(|params| refuse_nul(params))?;
+        self.fault = Some(Fault::Abandoned);
+        let watch = Watch::start();
+        let (rows, fault) = match &mut self.source {
+            Source::Sqlite(connection) => connection.query_each(statement, sets, map),
+            Source::Postgres(connection) => connection.query_each(statement, sets, map).await,
+        };
+        self.ended_each(statement, watch, fault, sets.len());
+        rows
+    }
+
     async fn rows<T>(
         &mut self,
         statement: &'static Statement,
@@ -61,14 +84,8 @@ impl Reader {
         limit: usize,
         map: impl FnMut(&Row<'_>) -> Result<T>,
     ) -> Result<Vec<T>> {
-        if self.fault.is_some() {
-            return Err(ended());
-        }
+        self.may_run(statement)?;
         refuse_nul(params)?;
-        if statement.class == Class::Long && !self.long_allowed {
-            self.fault = Some(Fault::Interrupted);
-            return Err(ended());
-        }
         // Stands when the block drops this future before the answer is here.
         self.fault = Some(Fault::Abandoned);
         let watch = Watch::start();
@@ -82,13 +99,29 @@ impl Reader {
 }
 
 impl Reader {
+    /// Refuses what comes after a failure, and what would keep an async worker for long.
+    fn may_run(&mut self, statement: &'static Statement) -> Result<()> {
+        if self.fault.is_none() && statement.class == Class::Long && !self.long_allowed {
+            self.fault = Some(Fault::Interrupted);
+        }
+        if self.fault.is_some() { Err(ended()) } else { Ok(()) }
+    }
+
     /// A statement has come to its end, whether well or not.
     fn ended(&mut self, statement: &'static Statement, watch: Watch, fault: Option<Fault>) {
+        self.ended_each(statement, watch, fault, 1);
+    }
+
+    /// So many runs of a statement have come to their end, which took each an equal part of the time.
+    fn ended_each(&mut self, statement: &'static Statement, watch: Watch, fault: Option<Fault>, runs: usize) {
         self.fault = fault;
-        let time = watch.elapsed();
-        statement.meters(self.source.engine()).ran(time, fault);
-        trace::note(statement.name, time);
-        tracing::trace!(statement = statement.name, ?time, ?fault, "ran");
+        let time = watch.elapsed() / u32::try_from(runs.max(1)).unwrap_or(u32::MAX);
+        let meters = statement.meters(self.source.engine());
+        for _ in 0..runs {
+            meters.ran(time, fault);
+            trace::note(statement.name, time);
+        }
+        tracing::trace!(statement = statement.name, runs, ?time, ?fault, "ran");
     }
 }
 
@@ -143,6 +176,28 @@ impl Tx {
             Source::Postgres(connection) => connection.execute(statement, params).await,
         };
         self.reader.ended(statement, watch, fault);
+        changed
+    }
+
+    /// Runs a statement that gives no rows for each of several sets of parameters, as [`Reader::all_each`] does, and returns
+    /// how many rows each changed.
+    ///
+    /// # Errors
+    /// As [`Tx::run`]; the first, when several of them fail.
+    pub async fn run_each(
+        &mut self,
+        statement: &'static Statement,
+        sets: &[Vec<Value<'_>>],
+    ) -> Result<Vec<u64>> {
+        self.reader.may_run(statement)?;
+        sets.iter().try_for_each(|params| refuse_nul(params))?;
+        self.reader.fault = Some(Fault::Abandoned);
+        let watch = Watch::start();
+        let (changed, fault) = match &mut self.reader.source {
+            Source::Sqlite(connection) => connection.execute_each(statement, sets),
+            Source::Postgres(connection) => connection.execute_each(statement, sets).await,
+        };
+        self.reader.ended_each(statement, watch, fault, sets.len());
         changed
     }
 

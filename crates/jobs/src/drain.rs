@@ -3,7 +3,7 @@
 use base::Result;
 
 use crate::cron::Timetable;
-use crate::settle::perform;
+use crate::settle::{group, perform};
 use crate::{Context, claim};
 
 /// What a drain did.
@@ -15,7 +15,7 @@ pub struct Drained {
     pub failed: Vec<String>,
 }
 
-/// Adds what the timetable has due and runs everything that is due by the clock, one after the other, until nothing is
+/// Adds what the timetable has due and runs everything that is due by the clock, one group after the other, until nothing is
 /// left. What fails waits as it would otherwise.
 ///
 /// # Errors
@@ -23,16 +23,18 @@ pub struct Drained {
 pub async fn drain<C: Context>(context: &C) -> Result<Drained> {
     Timetable::default().look(context).await?;
     let queues: Vec<(&'static str, usize)> =
-        context.registry().queues().map(|(name, queue)| (name, queue.concurrency)).collect();
+        context.registry().queues().map(|(name, queue)| (name, queue.concurrency * queue.together)).collect();
     let mut drained = Drained::default();
     loop {
         let mut is_idle = true;
-        for (queue, concurrency) in &queues {
-            for claimed in claim::claim(context, queue, *concurrency).await? {
+        for (queue, most) in &queues {
+            for jobs in group(context, claim::claim(context, queue, *most).await?) {
                 is_idle = false;
-                match perform(context, claimed).await {
-                    Ok(()) => drained.done += 1,
-                    Err(why) => drained.failed.push(why),
+                for end in perform(context, jobs).await {
+                    match end {
+                        Ok(()) => drained.done += 1,
+                        Err(why) => drained.failed.push(why),
+                    }
                 }
             }
         }

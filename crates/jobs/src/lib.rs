@@ -14,6 +14,8 @@
 //! - **One at a time for a key**: of jobs of one kind with the same unique key there is one row. Asked for
 //!   while it waits, it waits on; while it runs, it runs once more afterwards; when it is dead, it
 //!   lives again.
+//! - **Together where that is cheaper**: jobs of a kind that says so are done several at a time, in one transaction; when
+//!   that fails, one by one, so that a bad one spoils nothing for the others.
 //! - **Failing is bounded**: after a failure a job waits, longer each time; after [`MOST_FAILURES`] it is *dead*: kept,
 //!   shown to the admin, run again only when asked. A lease that ran out counts as a failure, so that a job
 //!   that kills its process cannot do so for ever.

@@ -1,10 +1,11 @@
 //! What an application can do: its queues, the handlers of its kinds of jobs, and its timetable.
 
 use std::collections::BTreeMap;
+use std::future::ready;
 use std::sync::Arc;
 use std::time::Duration;
 
-use base::Result;
+use base::{Error, Result};
 use futures_util::FutureExt as _;
 use tokio::sync::Notify;
 
@@ -19,8 +20,10 @@ pub struct Registry<C> {
 
 /// A queue: kinds of jobs that share places to run.
 pub(crate) struct Queue {
-    /// Jobs at a time, in each instance.
+    /// Places in each instance: a place runs one job, or several together.
     pub concurrency: usize,
+    /// Jobs that a place takes at most.
+    pub together: usize,
     pub kinds: Vec<&'static str>,
     /// Told when a job was added here.
     pub wake: Arc<Notify>,
@@ -28,10 +31,13 @@ pub(crate) struct Queue {
 
 struct Kind<C> {
     queue: &'static str,
+    /// Runs that the handler takes at a time.
+    together: usize,
     handler: Handler<C>,
 }
 
-pub(crate) type Handler<C> = Arc<dyn Fn(C, Run) -> Work + Send + Sync>;
+/// Never called without runs, nor with more than its kind takes together.
+pub(crate) type Handler<C> = Arc<dyn Fn(C, Vec<Run>) -> Work + Send + Sync>;
 
 /// A job that returns.
 pub(crate) struct Cron {
@@ -56,6 +62,7 @@ impl<C> Registry<C> {
     pub fn add_queue(&mut self, name: &'static str, concurrency: usize) {
         let queue = self.queues.entry(name).or_insert_with(|| Queue {
             concurrency: 1,
+            together: 1,
             kinds: Vec::new(),
             wake: Arc::default(),
         });
@@ -68,14 +75,38 @@ impl<C> Registry<C> {
         F: Fn(C, Run) -> W + Send + Sync + 'static,
         W: Future<Output = Result<()>> + Send + 'static,
     {
+        let handler: Handler<C> = Arc::new(move |context, mut runs| match (runs.pop(), runs.is_empty()) {
+            (Some(run), true) => handler(context, run).boxed(),
+            _ => ready(Err(Error::internal("jobs of this kind are run one by one"))).boxed(),
+        });
+        self.add(kind, queue, 1, handler);
+    }
+
+    /// Adds the handler of a kind of jobs that are done together, up to `most` at a time, when so many wait: what a
+    /// transaction costs is then paid once for them all. If that fails, each is done by itself, and so is each that has
+    /// failed before.
+    pub fn add_jobs_together<F, W>(
+        &mut self,
+        kind: &'static str,
+        queue: &'static str,
+        most: usize,
+        handler: F,
+    ) where
+        F: Fn(C, Vec<Run>) -> W + Send + Sync + 'static,
+        W: Future<Output = Result<()>> + Send + 'static,
+    {
+        self.add(kind, queue, most.max(1), Arc::new(move |context, runs| handler(context, runs).boxed()));
+    }
+
+    fn add(&mut self, kind: &'static str, queue: &'static str, together: usize, handler: Handler<C>) {
         if !self.queues.contains_key(queue) {
             self.add_queue(queue, 1);
         }
         if let Some(queue) = self.queues.get_mut(queue) {
             queue.kinds.push(kind);
+            queue.together = queue.together.max(together);
         }
-        let handler: Handler<C> = Arc::new(move |context, run| handler(context, run).boxed());
-        self.kinds.insert(kind, Kind { queue, handler });
+        self.kinds.insert(kind, Kind { queue, together, handler });
     }
 
     /// Adds an entry of the timetable: `job` is added once in each interval, whatever the number of instances, and
@@ -102,6 +133,11 @@ impl<C> Registry<C> {
     pub(crate) fn handler(&self, kind: &str) -> Option<(&'static str, Handler<C>)> {
         let (name, kind) = self.kinds.get_key_value(kind)?;
         Some((name, Arc::clone(&kind.handler)))
+    }
+
+    /// How many runs the handler of a kind takes at a time.
+    pub(crate) fn together(&self, kind: &str) -> usize {
+        self.kinds.get(kind).map_or(1, |kind| kind.together)
     }
 
     /// By name, those without kinds left out.

@@ -1,10 +1,11 @@
 //! One run of a job, as its handler sees it.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use base::{Error, Result};
-use db::{Tx, params};
+use db::{Tx, Value, params};
 use serde::de::DeserializeOwned;
 
 use crate::{Context, store};
@@ -84,10 +85,35 @@ impl Run {
             // Nothing changes between the two: the job is asked for again, or it is not this run's.
             let now = self.0.now.now_ms();
             if tx.run(&store::REPEAT, params![id, attempt, instance, now]).await? == 0 {
-                return Err(Error::unavailable("Somebody else does this", "the job's lease was lost"));
+                return Err(lost());
             }
         }
         self.0.finished.store(true, Ordering::Relaxed);
+        Ok(())
+    }
+
+    /// Ends several runs of one instance as [`Run::finish`] ends one, in two statements where that has two for each.
+    ///
+    /// # Errors
+    /// As [`Run::finish`]: when one of them has lost its lease, the transaction must be given up for all.
+    pub async fn finish_all(runs: &[Self], tx: &mut Tx) -> Result<()> {
+        let (first, rest) = match runs {
+            [] => return Ok(()),
+            [one] => return one.finish(tx).await,
+            [first, rest @ ..] => (first, rest),
+        };
+        debug_assert!(rest.iter().all(|run| run.0.instance == first.0.instance));
+        let ids = Value::Ints(runs.iter().map(Self::id).collect());
+        let found = |row: &db::Row<'_>| Ok((row.get::<i64>(0)?, row.get::<i64>(1)?));
+        let ended: HashMap<i64, i64> =
+            tx.all(&store::FINISH_SOME, params![ids, first.0.instance], found).await?.into_iter().collect();
+        for run in runs {
+            match ended.get(&run.id()) {
+                Some(attempt) if *attempt == run.attempt() => run.0.finished.store(true, Ordering::Relaxed),
+                Some(_) => return Err(lost()),
+                None => run.finish(tx).await?,
+            }
+        }
         Ok(())
     }
 
@@ -97,8 +123,12 @@ impl Run {
     }
 }
 
+fn lost() -> Error {
+    Error::unavailable("Somebody else does this", "the job's lease was lost")
+}
+
 /// A row that was claimed.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Claimed {
     pub id: i64,
     pub kind: String,

@@ -1,9 +1,9 @@
 //! The runner: takes jobs out of the queues of one instance for as long as that serves.
 //!
-//! Each queue has a task of its own, which claims as many jobs as it has free places when a job was added in
+//! Each queue has a task of its own, which claims as many jobs as its free places take when a job was added in
 //! this process, when a place became free while more was waiting, and otherwise looks once a second for what has
 //! fallen due: jobs with a date, failed ones, those that commands and other instances have added. A look
-//! at an idle queue is one read.
+//! at an idle queue is one read. What was claimed is dealt out to the places in groups that are done together.
 //!
 //! At the stop nothing more is claimed, what runs gets its time, and the leases of the rest are given back, so
 //! that another instance or the next start takes them at once.
@@ -22,7 +22,7 @@ use tracing::Instrument as _;
 
 use crate::cron::Timetable;
 use crate::run::Claimed;
-use crate::settle::perform;
+use crate::settle::{group, perform};
 use crate::{Context, claim};
 
 /// How often a runner does what nobody asks it for.
@@ -54,19 +54,20 @@ pub struct Runner<C> {
 struct House {
     stopping: CancellationToken,
     tasks: TaskTracker,
-    /// By id and attempt.
-    running: Mutex<HashMap<(i64, i64), Option<AbortHandle>>>,
+    running: Mutex<HashMap<Key, Option<AbortHandle>>>,
 }
+
+/// A claim: the job's id and the attempt.
+type Key = (i64, i64);
 
 impl<C: Context> Runner<C> {
     /// Starts to run jobs of every queue in the context's registry, and its timetable.
     #[must_use]
     pub fn start(context: C, pace: Pace) -> Self {
         let house = Arc::new(House::default());
-        let queues: Vec<(&'static str, usize)> =
-            context.registry().queues().map(|(name, queue)| (name, queue.concurrency)).collect();
-        for (name, concurrency) in queues {
-            house.tasks.spawn(attend(context.clone(), Arc::clone(&house), name, concurrency, pace));
+        let queues: Vec<&'static str> = context.registry().queues().map(|(name, _)| name).collect();
+        for queue in queues {
+            house.tasks.spawn(attend(context.clone(), Arc::clone(&house), queue, pace));
         }
         house.tasks.spawn(keep_time(context.clone(), Arc::clone(&house), pace));
         let renewing = tokio::spawn(renew(context.clone(), Arc::clone(&house), pace)).abort_handle();
@@ -98,15 +99,10 @@ impl<C: Context> Runner<C> {
 }
 
 /// Takes jobs out of one queue until the stop.
-async fn attend<C: Context>(
-    context: C,
-    house: Arc<House>,
-    queue: &'static str,
-    concurrency: usize,
-    pace: Pace,
-) {
-    let Some(wake) = context.registry().queue(queue).map(|queue| Arc::clone(&queue.wake)) else { return };
-    let room = Arc::new(Semaphore::new(concurrency));
+async fn attend<C: Context>(context: C, house: Arc<House>, name: &'static str, pace: Pace) {
+    let Some(queue) = context.registry().queue(name) else { return };
+    let (wake, together) = (Arc::clone(&queue.wake), queue.together);
+    let room = Arc::new(Semaphore::new(queue.concurrency));
     let mut is_likely = true;
     loop {
         let first = tokio::select! {
@@ -118,10 +114,15 @@ async fn attend<C: Context>(
         while let Ok(place) = Arc::clone(&room).try_acquire_owned() {
             places.push(place);
         }
-        let found = take(&context, queue, places.len(), is_likely).await;
-        let is_full = found.len() == places.len();
-        for (job, place) in found.into_iter().zip(places) {
-            spawn(&context, &house, job, place);
+        let most = places.len() * together;
+        let found = take(&context, name, most, is_likely).await;
+        let is_full = found.len() == most;
+        let mut shares: Vec<Vec<Vec<Claimed>>> = places.iter().map(|_| Vec::new()).collect();
+        for (nth, group) in group(&context, found).into_iter().enumerate() {
+            shares[nth % places.len()].push(group);
+        }
+        for (share, place) in shares.into_iter().zip(places).filter(|(share, _)| !share.is_empty()) {
+            spawn(&context, &house, share, place);
         }
         is_likely = is_full
             || tokio::select! {
@@ -146,34 +147,52 @@ async fn take<C: Context>(context: &C, queue: &'static str, most: usize, is_like
     })
 }
 
-/// Runs a claimed job as a task of its own, which holds its place.
-fn spawn<C: Context>(context: &C, house: &Arc<House>, job: Claimed, place: OwnedSemaphorePermit) {
-    let key = (job.id, job.attempt);
-    let span = tracing::info_span!("job", kind = job.kind);
-    // Before it can end.
-    house.running.lock().insert(key, None);
-    let leave = Leave { house: Arc::clone(house), key };
+/// Runs groups of claimed jobs one after the other, as a task of its own, which holds their place.
+fn spawn<C: Context>(
+    context: &C,
+    house: &Arc<House>,
+    groups: Vec<Vec<Claimed>>,
+    place: OwnedSemaphorePermit,
+) {
+    // Before any can end.
+    let work: Vec<_> = groups.into_iter().map(|group| (Listed::new(house, &group), group)).collect();
+    let keys: Vec<Key> = work.iter().flat_map(|(listed, _)| listed.keys.clone()).collect();
     let context = context.clone();
     let work = async move {
-        let _held = (place, leave);
-        // How it ended is in the log and in its row.
-        let _ = perform(&context, job).await;
+        let _held = place;
+        for (_listed, group) in work {
+            let span = tracing::info_span!("job", kind = group[0].kind);
+            // How they ended is in the log and in their rows.
+            let _ = perform(&context, group).instrument(span).await;
+        }
     };
-    let task = house.tasks.spawn(work.instrument(span)).abort_handle();
-    if let Some(running) = house.running.lock().get_mut(&key) {
-        *running = Some(task);
+    let task = house.tasks.spawn(work).abort_handle();
+    let mut running = house.running.lock();
+    for key in keys {
+        if let Some(listed) = running.get_mut(&key) {
+            *listed = Some(task.clone());
+        }
     }
 }
 
-/// Takes a job off the list of those that run, however it ends.
-struct Leave {
+/// Jobs on the list of those that run, from which they are taken however they end.
+struct Listed {
     house: Arc<House>,
-    key: (i64, i64),
+    keys: Vec<Key>,
 }
 
-impl Drop for Leave {
+impl Listed {
+    fn new(house: &Arc<House>, group: &[Claimed]) -> Self {
+        let keys: Vec<Key> = group.iter().map(|job| (job.id, job.attempt)).collect();
+        house.running.lock().extend(keys.iter().map(|key| (*key, None)));
+        Self { house: Arc::clone(house), keys }
+    }
+}
+
+impl Drop for Listed {
     fn drop(&mut self) {
-        self.house.running.lock().remove(&self.key);
+        let mut running = self.house.running.lock();
+        self.keys.iter().for_each(|key| drop(running.remove(key)));
     }
 }
 

@@ -1,4 +1,4 @@
-//! Running a claimed job, and what becomes of it.
+//! Running claimed jobs, and what becomes of them.
 
 use std::any::Any;
 use std::panic::AssertUnwindSafe;
@@ -10,6 +10,7 @@ use db::trace::Cause;
 use futures_util::FutureExt as _;
 use metrics::{counter, histogram};
 
+use crate::registry::Handler;
 use crate::run::Claimed;
 use crate::{Context, Run, store};
 
@@ -21,9 +22,64 @@ const LONGEST_PAUSE_MS: i64 = 3_600_000;
 /// No more of an error than this is kept, in bytes.
 const ERROR_BYTES: usize = 1_000;
 
-/// Runs a job to its end, good or bad, and says why when it was bad. Log lines on the way carry its id.
-pub(crate) async fn perform<C: Context>(context: &C, claimed: Claimed) -> Result<(), String> {
-    Cause::Job(claimed.id).scope(perform_it(context, claimed)).await
+/// Sorts what was claimed into what is done together: jobs of one kind, as many as its handler takes, in their order.
+/// One that has failed before stands alone.
+pub(crate) fn group<C: Context>(context: &C, claimed: Vec<Claimed>) -> Vec<Vec<Claimed>> {
+    let mut groups: Vec<Vec<Claimed>> = Vec::new();
+    for job in claimed {
+        let most = if job.failures > 0 { 1 } else { context.registry().together(&job.kind) };
+        let fits =
+            |group: &[Claimed]| group.len() < most && group[0].kind == job.kind && group[0].failures == 0;
+        match groups.iter_mut().find(|group| fits(group)) {
+            Some(group) => group.push(job),
+            None => groups.push(vec![job]),
+        }
+    }
+    groups
+}
+
+/// Runs a group of jobs to their ends, good or bad, and says why for each that was bad: together, and one by one when
+/// that fails. Log lines on the way carry the id of the job, or of the first of them.
+pub(crate) async fn perform<C: Context>(context: &C, group: Vec<Claimed>) -> Vec<Result<(), String>> {
+    if let [first, _, ..] = group.as_slice()
+        && Cause::Job(first.id).scope(perform_together(context, &group)).await
+    {
+        return group.iter().map(|_| Ok(())).collect();
+    }
+    let mut ends = Vec::with_capacity(group.len());
+    for claimed in group {
+        ends.push(Cause::Job(claimed.id).scope(perform_it(context, claimed)).await);
+    }
+    ends
+}
+
+/// Whether the handler did them all.
+async fn perform_together<C: Context>(context: &C, group: &[Claimed]) -> bool {
+    let Some((kind, handler)) = context.registry().handler(&group[0].kind) else { return false };
+    let runs: Vec<Run> = group.iter().map(|claimed| Run::new(context, kind, claimed.clone())).collect();
+    let watch = Watch::start();
+    let done = call(context, &handler, runs.clone()).await;
+    histogram!("kinfolk_job_seconds", "kind" => kind).record(watch.elapsed());
+    if let Err(error) = &done {
+        tracing::warn!(kind, jobs = runs.len(), %error, "jobs failed together and are done one by one");
+        return false;
+    }
+    let left: Vec<Run> = runs.iter().filter(|run| !run.says_finished()).cloned().collect();
+    if !left.is_empty()
+        && let Err(error) = context.db().write(async move |tx| Run::finish_all(&left, tx).await).await
+    {
+        // The leases run out by themselves, and the jobs are run again.
+        tracing::warn!(kind, %error, "the end of jobs could not be written");
+        return true;
+    }
+    counter!("kinfolk_jobs_done_total", "kind" => kind).increment(runs.len() as u64);
+    true
+}
+
+/// What the handler says, also when it panics.
+async fn call<C: Context>(context: &C, handler: &Handler<C>, runs: Vec<Run>) -> Result<()> {
+    let work = AssertUnwindSafe(async { handler(context.clone(), runs).await });
+    work.catch_unwind().await.unwrap_or_else(|panic| Err(Error::internal(words_of(&*panic))))
 }
 
 async fn perform_it<C: Context>(context: &C, claimed: Claimed) -> Result<(), String> {
@@ -37,8 +93,7 @@ async fn perform_it<C: Context>(context: &C, claimed: Claimed) -> Result<(), Str
     let done = if run.failures() >= MOST_FAILURES {
         Err(Error::internal("its lease ran out too often: it may be ending the process that runs it"))
     } else {
-        let work = AssertUnwindSafe(async { handler(context.clone(), run.clone()).await });
-        work.catch_unwind().await.unwrap_or_else(|panic| Err(Error::internal(words_of(&*panic))))
+        call(context, &handler, vec![run.clone()]).await
     };
     histogram!("kinfolk_job_seconds", "kind" => kind).record(watch.elapsed());
     let settled = match &done {

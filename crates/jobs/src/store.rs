@@ -42,6 +42,10 @@ db::statements! {
     /// Ends a run that nobody asked to repeat.
     pub(crate) FINISH: Point = "DELETE FROM jobs WHERE id = $1 AND attempt = $2 AND leased_by = $3 AND NOT again";
 
+    /// Ends runs of one instance that nobody asked to repeat, and says of which claims they were.
+    pub(crate) FINISH_SOME: Page = "
+        DELETE FROM jobs WHERE id {in:1} AND leased_by = $2 AND NOT again RETURNING id, attempt";
+
     /// Ends a run that is to be repeated.
     pub(crate) REPEAT: Point = "
         UPDATE jobs SET due_at = $4, leased_by = 0, again = false, failures = 0, last_error = NULL

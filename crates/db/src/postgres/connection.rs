@@ -5,6 +5,7 @@ use std::pin::pin;
 use base::{Error, Result};
 use deadpool_postgres::{Object, Pool};
 use futures_util::TryStreamExt;
+use futures_util::future::try_join_all;
 
 use super::failure::{fault, must_prepare_again, no_connection, translate};
 use super::value::Parameter;
@@ -118,6 +119,52 @@ impl Connection {
         let execute = async {
             let prepared = self.client.prepare_cached(statement.sql(Engine::Postgres)).await?;
             self.client.execute_raw(&prepared, params.iter().map(Parameter)).await
+        };
+        match Self::run(&self.client, opening, execute).await {
+            Ok(changed) => (Ok(changed), None),
+            Err(error) => self.fail(statement, &error),
+        }
+    }
+
+    /// All rows for each set of parameters: everything is sent before the first answer is read.
+    pub(crate) async fn query_each<T>(
+        &mut self,
+        statement: &'static Statement,
+        sets: &[Vec<Value<'_>>],
+        mut map: impl FnMut(&Row<'_>) -> Result<T>,
+    ) -> (Result<Vec<Vec<T>>>, Option<Fault>) {
+        let opening = self.opening.take();
+        let read = async {
+            let prepared = &self.client.prepare_cached(statement.sql(Engine::Postgres)).await?;
+            try_join_all(sets.iter().map(async |params| {
+                let rows = self.client.query_raw(prepared, params.iter().map(Parameter)).await?;
+                rows.try_collect::<Vec<_>>().await
+            }))
+            .await
+        };
+        match Self::run(&self.client, opening, read).await {
+            Err(error) => self.fail(statement, &error),
+            Ok(sets) => {
+                let mut mapped =
+                    |rows: &Vec<_>| rows.iter().map(|row| map(&Row(Source::Postgres(row)))).collect();
+                (sets.iter().map(&mut mapped).collect(), None)
+            }
+        }
+    }
+
+    /// Rows changed by each set of parameters: everything is sent before the first answer is read.
+    pub(crate) async fn execute_each(
+        &mut self,
+        statement: &'static Statement,
+        sets: &[Vec<Value<'_>>],
+    ) -> (Result<Vec<u64>>, Option<Fault>) {
+        let opening = self.opening.take();
+        let execute = async {
+            let prepared = &self.client.prepare_cached(statement.sql(Engine::Postgres)).await?;
+            let one = async |params: &Vec<Value<'_>>| {
+                self.client.execute_raw(prepared, params.iter().map(Parameter)).await
+            };
+            try_join_all(sets.iter().map(one)).await
         };
         match Self::run(&self.client, opening, execute).await {
             Ok(changed) => (Ok(changed), None),

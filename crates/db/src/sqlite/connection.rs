@@ -150,6 +150,37 @@ impl Connection {
         }
     }
 
+    /// One set of parameters after the other, up to the first that fails.
+    pub(crate) fn query_each<T>(
+        &self,
+        statement: &'static Statement,
+        sets: &[Vec<Value<'_>>],
+        mut map: impl FnMut(&Row<'_>) -> Result<T>,
+    ) -> (Result<Vec<Vec<T>>>, Option<Fault>) {
+        let mut fault = None;
+        let rows = sets.iter().map(|params| {
+            let (rows, wrong) = self.query(statement, params, usize::MAX, &mut map);
+            fault = wrong;
+            rows
+        });
+        (rows.collect(), fault)
+    }
+
+    /// One set of parameters after the other, up to the first that fails.
+    pub(crate) fn execute_each(
+        &self,
+        statement: &'static Statement,
+        sets: &[Vec<Value<'_>>],
+    ) -> (Result<Vec<u64>>, Option<Fault>) {
+        let mut fault = None;
+        let changed = sets.iter().map(|params| {
+            let (changed, wrong) = self.execute(statement, params);
+            fault = wrong;
+            changed
+        });
+        (changed.collect(), fault)
+    }
+
     pub(crate) fn execute(
         &self,
         statement: &'static Statement,

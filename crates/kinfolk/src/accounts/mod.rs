@@ -60,7 +60,7 @@ pub use matching::{matching, matching_among};
 pub use model::Username;
 pub use own_picture::{NewPicture, Slot, picture_of, sweep as sweep_pictures};
 pub use read::{VisibleCard, Way, one, render, render_muted, render_one, show, visible};
-pub use standing::{hold, hold_even_suspended, is_locked, suspend, unsuspend};
+pub use standing::{hold, hold_even_suspended, hold_some, is_locked, suspend, unsuspend};
 pub use view::account_view;
 
 /// Per cent of the memory for caches.

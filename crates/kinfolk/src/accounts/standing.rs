@@ -5,6 +5,8 @@
 //!
 //! Not here: leaving for good (`leave`), what is hidden from whom (`policy`), log-in (`auth`).
 
+use std::collections::BTreeSet;
+
 use base::{Error, Result};
 use db::{Row, Tx, Value, params};
 
@@ -25,6 +27,21 @@ pub async fn hold(tx: &mut Tx, accounts: &[AccountId]) -> Result<()> {
         .iter()
         .all(|account| here.iter().any(|(id, presence)| id == account && presence.can_be_related_to()));
     if all { Ok(()) } else { Err(Error::NotFound) }
+}
+
+/// Those of the accounts that can be acted on, ascending, each once; nobody suspends or deletes one of them before the
+/// transaction ends.
+///
+/// # Errors
+/// From the engine.
+pub async fn hold_some(tx: &mut Tx, accounts: &[AccountId]) -> Result<Vec<AccountId>> {
+    if accounts.is_empty() {
+        return Ok(Vec::new());
+    }
+    let here =
+        presences(tx, accounts).await?.into_iter().filter(|(_, presence)| presence.can_be_related_to());
+    let here: BTreeSet<AccountId> = here.map(|(account, _)| account).collect();
+    Ok(here.into_iter().collect())
 }
 
 /// The same for one account that may be suspended: what was begun towards it can still be ended.

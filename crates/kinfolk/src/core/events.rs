@@ -273,40 +273,57 @@ pub(super) struct Committed {
 /// # Errors
 /// From the engine.
 pub async fn emit(tx: &mut Tx, state: &State, event: Event) -> Result<()> {
-    if let Event::AccountChanged { account } | Event::SessionsChanged { account } = &event {
-        // Here, so that nobody forgets it. What an edge hides from whom only `edges` knows.
-        versions::raise(tx, &[*account]).await?;
-    }
-    let row = match event.row() {
-        None => None,
-        Some((kind, subject, object)) => {
-            let now = state.now_ms();
-            let lease = state.instance();
-            // Who cannot be heard by others leaves its rows to those who can.
-            let until = lease.filter(|_| state.bus().is_heard()).map_or(0, |_| now + LEASE_MS);
-            let id = insert(tx, state, [kind, subject, object, now, lease.unwrap_or(0), until]).await?;
-            Some(Row { id, kind, subject, object })
+    emit_each(tx, state, [event]).await
+}
+
+/// The same for several events, whose rows are under way to the engine together.
+///
+/// # Errors
+/// From the engine.
+pub async fn emit_each(tx: &mut Tx, state: &State, events: impl IntoIterator<Item = Event>) -> Result<()> {
+    let events: Vec<Event> = events.into_iter().collect();
+    for event in &events {
+        if let Event::AccountChanged { account } | Event::SessionsChanged { account } = event {
+            // Here, so that nobody forgets it. What an edge hides from whom only `edges` knows.
+            versions::raise(tx, &[*account]).await?;
         }
-    };
-    let jobs = state.follow_ups(&event);
-    tx.announce(Box::new(Committed { row, event }));
-    for job in jobs {
-        state.enqueue(tx, job).await?;
+    }
+    let mut rows = insert(tx, state, events.iter().filter_map(Event::row).collect()).await?.into_iter();
+    for event in events {
+        let row = if event.row().is_some() { rows.next() } else { None };
+        let jobs = state.follow_ups(&event);
+        tx.announce(Box::new(Committed { row, event }));
+        for job in jobs {
+            state.enqueue(tx, job).await?;
+        }
     }
     Ok(())
 }
 
-/// Writes a row under an id that is free. Two instances can make the same one in a millisecond;
-/// buckets of their own make that rare, and whoever comes second takes the next.
-async fn insert(tx: &mut Tx, state: &State, row: [i64; 6]) -> Result<i64> {
-    let [kind, subject, object, now, lease, until] = row;
-    let bucket = base::bucket_of(state.instance().unwrap_or(0));
-    loop {
-        let id = state.ids().make_quiet(bucket);
-        if tx.run(&store::OUTBOX_INSERT, params![id, kind, subject, object, now, lease, until]).await? > 0 {
-            return Ok(id);
+/// Writes rows of a kind, a subject and an object under ids that are free. Two instances can make the same one in a
+/// millisecond; buckets of their own make that rare, and whoever comes second takes the next.
+async fn insert(tx: &mut Tx, state: &State, rows: Vec<(i64, i64, i64)>) -> Result<Vec<Row>> {
+    let now = state.now_ms();
+    let (instance, bucket) = (state.instance(), base::bucket_of(state.instance().unwrap_or(0)));
+    // Who cannot be heard by others leaves its rows to those who can.
+    let until = instance.filter(|_| state.bus().is_heard()).map_or(0, |_| now + LEASE_MS);
+    let lease = instance.unwrap_or(0);
+    let with_id = |(kind, subject, object)| Row { id: state.ids().make_quiet(bucket), kind, subject, object };
+    let mut written: Vec<Row> = rows.into_iter().map(with_id).collect();
+    let mut left: Vec<usize> = (0..written.len()).collect();
+    while !left.is_empty() {
+        let values = left.iter().map(|nth| {
+            let Row { id, kind, subject, object } = written[*nth];
+            params![id, kind, subject, object, now, lease, until].to_vec()
+        });
+        let values: Vec<_> = values.collect();
+        let mut inserted = tx.run_each(&store::OUTBOX_INSERT, &values).await?.into_iter();
+        left.retain(|_| inserted.next() == Some(0));
+        for nth in &left {
+            written[*nth].id = state.ids().make_quiet(bucket);
         }
     }
+    Ok(written)
 }
 
 /// How long a row belongs to the instance that wrote it.

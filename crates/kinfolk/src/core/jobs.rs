@@ -49,6 +49,24 @@ impl Builder {
         self
     }
 
+    /// Adds the handler of a kind of jobs that are done together, up to `most` at a time, when so many wait. The handler
+    /// ends them in the transaction of their effect: [`Run::finish_all`].
+    #[must_use]
+    pub fn jobs_together<F, W>(
+        mut self,
+        kind: &'static str,
+        queue: &'static str,
+        most: usize,
+        handler: F,
+    ) -> Self
+    where
+        F: Fn(State, Vec<Run>) -> W + Send + Sync + 'static,
+        W: Future<Output = Result<()>> + Send + 'static,
+    {
+        self.0.jobs.add_jobs_together(kind, queue, most, handler);
+        self
+    }
+
     /// Has a job added once in each interval, whatever the number of servers. `name` is never used twice.
     #[must_use]
     pub fn cron(mut self, name: &'static str, every: Duration, job: NewJob) -> Self {

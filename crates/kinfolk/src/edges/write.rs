@@ -32,8 +32,22 @@ pub async fn lock_pair(tx: &mut Tx, a: AccountId, b: AccountId) -> Result<()> {
 /// # Errors
 /// From the engine.
 pub async fn between(tx: &mut Tx, a: AccountId, b: AccountId) -> Result<Between> {
+    Ok(between_of(tx.all(&store::BETWEEN, params![a, b], |row| row.get(0)).await?))
+}
+
+/// The same for several pairs, in their order.
+///
+/// # Errors
+/// From the engine.
+pub async fn between_each(tx: &mut Tx, pairs: &[(AccountId, AccountId)]) -> Result<Vec<Between>> {
+    let sets: Vec<_> = pairs.iter().map(|(a, b)| params![*a, *b].to_vec()).collect();
+    let found = tx.all_each(&store::BETWEEN, &sets, |row| row.get(0)).await?;
+    Ok(found.into_iter().map(between_of).collect())
+}
+
+fn between_of(edges: Vec<i64>) -> Between {
     let mut found = Between::default();
-    for what in tx.all(&store::BETWEEN, params![a, b], |row| row.get::<i64>(0)).await? {
+    for what in edges {
         let side = if what < 10 { &mut found.a } else { &mut found.b };
         match what % 10 {
             1 => side.follows = true,
@@ -42,7 +56,7 @@ pub async fn between(tx: &mut Tx, a: AccountId, b: AccountId) -> Result<Between>
             before => side.befriends = Some(Befriending { followed: before == 5 }),
         }
     }
-    Ok(found)
+    found
 }
 
 /// How `from` follows `to`, or asks to; `None` if they do neither.

@@ -42,10 +42,10 @@ pub fn install(builder: Builder) -> Builder {
         .observe(|state, seen| seen.cache("unread", state.part::<unread::Unread>().usage()))
         .reset(|state| state.part::<unread::Unread>().clear())
         .queue(QUEUE, 4)
-        .job(write::EDGE, QUEUE, write::edge)
-        .job(write::STATUS, QUEUE, write::status)
+        .jobs_together(write::EDGE, QUEUE, write::TOGETHER, write::edges)
+        .jobs_together(write::STATUS, QUEUE, write::TOGETHER, write::statuses)
+        .jobs_together(write::MARK, QUEUE, write::TOGETHER, write::marks)
         .job(write::GONE, QUEUE, write::gone)
-        .job(write::MARK, QUEUE, write::mark)
         .job(write::LEAVE, leaving::QUEUE, write::leave)
         .follow_up(|_, event| match event {
             Event::EdgeChanged { from, to } if from != to => Some(write::edge_job(*from, *to)),

@@ -1,4 +1,7 @@
-//! The jobs that make the rows say what is so. Each reads, and writes in one transaction with its own end.
+//! The jobs that make the rows say what is so. Each reads, and writes in one transaction with its own end; those that
+//! wait at the same time do so together.
+
+use std::collections::BTreeSet;
 
 use base::{Error, Result};
 use db::{Tx, params};
@@ -19,6 +22,8 @@ pub(super) const GONE: &str = "notifications.gone";
 pub(super) const MARK: &str = "notifications.mark";
 pub(super) const LEAVE: &str = "notifications.leave";
 
+/// Jobs of a kind that are done in one transaction.
+pub(super) const TOGETHER: usize = 64;
 /// Rows that go in one transaction.
 const BATCH: i64 = 200;
 
@@ -68,33 +73,52 @@ async fn is_welcome(
     }
 }
 
-/// What is to be so of one receiver.
+/// What one receiver is told.
 #[derive(Debug, Clone, Copy)]
 struct Telling {
     receiver: AccountId,
     kind: Kind,
     from: AccountId,
-    status: Option<StatusId>,
+    /// `StatusId::ZERO` where it is about none.
+    status: StatusId,
 }
 
-impl Telling {
-    async fn write(self, tx: &mut Tx, state: &State, is_so: bool) -> Result<()> {
-        let Self { receiver, kind, from, status } = self;
-        let status = status.unwrap_or(StatusId::ZERO);
-        if !is_so {
-            let values = params![receiver, kind.code(), from, status];
-            let gone = tx.run(&store::RETRACT, values).await?;
-            return tell(tx, state, receiver, gone).await;
-        }
+/// What several jobs of a transaction make true.
+#[derive(Debug, Default)]
+struct Tellings {
+    so: Vec<Telling>,
+    no_more: Vec<Telling>,
+}
+
+impl Tellings {
+    fn add(&mut self, telling: Telling, is_so: bool) {
+        if is_so { &mut self.so } else { &mut self.no_more }.push(telling);
+    }
+
+    /// Writes the rows that are to be there, takes away those that are not, and says whose changed.
+    async fn write(mut self, tx: &mut Tx, state: &State) -> Result<()> {
+        let receivers: BTreeSet<AccountId> = self.so.iter().map(|telling| telling.receiver).collect();
+        let receivers: Vec<AccountId> = receivers.into_iter().collect();
         // Nobody is told who has left meanwhile.
-        match accounts::hold(tx, &[receiver]).await {
-            Err(Error::NotFound) => return Ok(()),
-            held => held?,
-        }
-        let id: NotificationId = state.owned_id(receiver);
-        let values = params![id, receiver, receiver.bucket(), kind.code(), from, status];
-        let new = tx.run(&store::INSERT, values).await?;
-        tell(tx, state, receiver, new).await
+        let here = accounts::hold_some(tx, &receivers).await?;
+        self.so.retain(|telling| here.binary_search(&telling.receiver).is_ok());
+        // In the order in which any other transaction does it.
+        self.so.sort_unstable_by_key(|telling| telling.receiver);
+        self.no_more.sort_unstable_by_key(|telling| telling.receiver);
+        let new = self.so.iter().map(|Telling { receiver, kind, from, status }| {
+            let id: NotificationId = state.owned_id(*receiver);
+            params![id, *receiver, receiver.bucket(), kind.code(), *from, *status].to_vec()
+        });
+        let new = tx.run_each(&store::INSERT, &new.collect::<Vec<_>>()).await?;
+        let gone = self.no_more.iter().map(|Telling { receiver, kind, from, status }| {
+            params![*receiver, kind.code(), *from, *status].to_vec()
+        });
+        let gone = tx.run_each(&store::RETRACT, &gone.collect::<Vec<_>>()).await?;
+        let touched = self.so.iter().zip(new).chain(self.no_more.iter().zip(gone));
+        let touched: BTreeSet<AccountId> =
+            touched.filter(|(_, rows)| *rows > 0).map(|(telling, _)| telling.receiver).collect();
+        let events = touched.into_iter().map(|account| Event::NotificationsChanged { account });
+        events::emit_each(tx, state, events).await
     }
 }
 
@@ -107,74 +131,90 @@ async fn tell(tx: &mut Tx, state: &State, account: AccountId, rows: u64) -> Resu
 }
 
 /// Somebody follows, or asks to, or asks to be friends; or does so no more.
-pub(super) async fn edge(state: State, run: JobRun) -> Result<()> {
-    let (from, to): (i64, i64) = run.payload()?;
-    let (from, to) = (AccountId::new(from), AccountId::new(to));
-    let welcome = is_welcome(&state, to, from, None).await?;
+pub(super) async fn edges(state: State, runs: Vec<JobRun>) -> Result<()> {
+    let mut pairs = Vec::with_capacity(runs.len());
+    for run in &runs {
+        let (from, to): (i64, i64) = run.payload()?;
+        let (from, to) = (AccountId::new(from), AccountId::new(to));
+        pairs.push((from, to, is_welcome(&state, to, from, None).await?));
+    }
     let within = state.clone();
     let block = async move |tx: &mut Tx| {
-        let side = edges_write::between(tx, from, to).await?.a;
-        let kinds = [
-            (Kind::Follow, side.follows),
-            (Kind::FollowRequest, side.requests),
-            (Kind::FriendRequest, side.befriends.is_some()),
-        ];
-        for (kind, is_so) in kinds {
-            let telling = Telling { receiver: to, kind, from, status: None };
+        let of: Vec<_> = pairs.iter().map(|(from, to, _)| (*from, *to)).collect();
+        let mut tellings = Tellings::default();
+        for (between, (from, to, welcome)) in edges_write::between_each(tx, &of).await?.iter().zip(&pairs) {
+            let side = between.a;
+            let kinds = [
+                (Kind::Follow, side.follows),
+                (Kind::FollowRequest, side.requests),
+                (Kind::FriendRequest, side.befriends.is_some()),
+            ];
             // A mute keeps new ones away and takes none back.
-            if !is_so || welcome {
-                telling.write(tx, &within, is_so).await?;
+            for (kind, is_so) in kinds.into_iter().filter(|(_, is_so)| !is_so || *welcome) {
+                tellings.add(Telling { receiver: *to, kind, from: *from, status: StatusId::ZERO }, is_so);
             }
         }
-        run.finish(tx).await
+        tellings.write(tx, &within).await?;
+        JobRun::finish_all(&runs, tx).await
     };
     state.db().write(block).await
 }
 
 /// Somebody wrote a status that mentions people, or boosts one.
-pub(super) async fn status(state: State, run: JobRun) -> Result<()> {
-    let id = StatusId::new(run.payload()?);
-    let mut tellings = Vec::new();
-    if let Some(status) = statuses::load(&state, [id]).await?.remove(&id) {
+pub(super) async fn statuses(state: State, runs: Vec<JobRun>) -> Result<()> {
+    let ids: Vec<StatusId> =
+        runs.iter().map(|run| run.payload().map(StatusId::new)).collect::<Result<_>>()?;
+    let mut welcome = Vec::new();
+    for (id, status) in statuses::load(&state, ids.iter().copied()).await? {
         let from = status.facts.author;
         let boosted = status.facts.reblog_of.map(|(_, author)| (author, Kind::Reblog));
         let mentioned = status.facts.mentions.iter().map(|mentioned| (*mentioned, Kind::Mention));
         for (receiver, kind) in boosted.into_iter().chain(mentioned) {
             if is_welcome(&state, receiver, from, Some(id)).await? {
-                tellings.push(Telling { receiver, kind, from, status: Some(id) });
+                welcome.push(Telling { receiver, kind, from, status: id });
             }
         }
     }
-    tellings.sort_unstable_by_key(|telling| telling.receiver);
     let within = state.clone();
     let block = async move |tx: &mut Tx| {
         // One that was deleted meanwhile has its own job behind this one.
-        let there = statuses::is_there(tx, id).await?;
-        for telling in tellings.iter().filter(|_| there) {
-            telling.write(tx, &within, true).await?;
-        }
-        run.finish(tx).await
+        let there = statuses::are_there(tx, &ids).await?;
+        let so = welcome.iter().filter(|telling| there.contains(&telling.status)).copied().collect();
+        Tellings { so, no_more: Vec::new() }.write(tx, &within).await?;
+        JobRun::finish_all(&runs, tx).await
     };
     state.db().write(block).await
 }
 
 /// Somebody favourited a status, or does so no more.
-pub(super) async fn mark(state: State, run: JobRun) -> Result<()> {
-    let (from, status): (i64, i64) = run.payload()?;
-    let (from, status) = (AccountId::new(from), StatusId::new(status));
-    let author = statuses::load(&state, [status]).await?.remove(&status).map(|status| status.facts.author);
-    let welcome = match author {
-        Some(author) => is_welcome(&state, author, from, Some(status)).await?,
-        None => false,
-    };
+pub(super) async fn marks(state: State, runs: Vec<JobRun>) -> Result<()> {
+    let mut marks = Vec::with_capacity(runs.len());
+    for run in &runs {
+        let (from, status): (i64, i64) = run.payload()?;
+        marks.push((AccountId::new(from), StatusId::new(status)));
+    }
+    let known = statuses::load(&state, marks.iter().map(|(_, status)| *status)).await?;
+    let mut welcome = Vec::with_capacity(marks.len());
+    for (from, status) in &marks {
+        let author = known.get(status).map(|status| status.facts.author);
+        let is_welcome = match author {
+            Some(author) => is_welcome(&state, author, *from, Some(*status)).await?,
+            None => false,
+        };
+        welcome.push((author, is_welcome));
+    }
     let within = state.clone();
     let block = async move |tx: &mut Tx| {
-        let is_so = statuses::is_favourited(tx, from, status).await?;
-        if let Some(receiver) = author.filter(|_| !is_so || welcome) {
-            let telling = Telling { receiver, kind: Kind::Favourite, from, status: Some(status) };
-            telling.write(tx, &within, is_so).await?;
+        let so = statuses::are_favourited(tx, &marks).await?;
+        let mut tellings = Tellings::default();
+        for (((from, status), (author, welcome)), is_so) in marks.iter().zip(&welcome).zip(so) {
+            if let Some(receiver) = author.filter(|_| !is_so || *welcome) {
+                let telling = Telling { receiver, kind: Kind::Favourite, from: *from, status: *status };
+                tellings.add(telling, is_so);
+            }
         }
-        run.finish(tx).await
+        tellings.write(tx, &within).await?;
+        JobRun::finish_all(&runs, tx).await
     };
     state.db().write(block).await
 }

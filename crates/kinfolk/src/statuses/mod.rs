@@ -77,7 +77,7 @@ pub use model::{Cached, Entry, MAX_CHARACTERS, NewStatus, Shown};
 pub use pages::{ComposerForm, compose_from_form, new_composer};
 pub use people::{People, favourited_by, reblogged_by};
 pub use read::{
-    Source, is_favourited, is_there, load, newest_id, source, visible, visible_one, visible_unmuted,
+    Source, are_favourited, are_there, load, newest_id, source, visible, visible_one, visible_unmuted,
 };
 pub use reblog::{reblog, unreblog};
 pub use render::{render, render_context, render_one};

@@ -1,6 +1,6 @@
 //! Loading statuses, and judging who may see them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use base::{Error, Result};
@@ -207,21 +207,23 @@ pub async fn source(state: &State, viewer: Option<AccountId>, id: StatusId) -> R
     source.ok_or(Error::NotFound)
 }
 
-/// Whether there is such a status, whoever may see it.
+/// Those of the statuses that are there.
 ///
 /// # Errors
 /// From the engine.
-pub async fn is_there(tx: &mut Tx, id: StatusId) -> Result<bool> {
-    Ok(tx.one(&store::IS_THERE, params![id], |row| row.get::<i64>(0)).await?.is_some())
+pub async fn are_there(tx: &mut Tx, ids: &[StatusId]) -> Result<HashSet<StatusId>> {
+    let there = tx.all(&store::ARE_THERE, params![Value::ids(ids.iter().copied())], |row| row.get(0)).await?;
+    Ok(there.into_iter().collect())
 }
 
-/// Whether somebody favourites a status.
+/// For each account and status whether that favourites this.
 ///
 /// # Errors
 /// From the engine.
-pub async fn is_favourited(tx: &mut Tx, account: AccountId, id: StatusId) -> Result<bool> {
-    let found = tx.one(&store::IS_FAVOURITED, params![account, id], |row| row.get::<i64>(0)).await?;
-    Ok(found.is_some())
+pub async fn are_favourited(tx: &mut Tx, marks: &[(AccountId, StatusId)]) -> Result<Vec<bool>> {
+    let pairs: Vec<_> = marks.iter().map(|(account, id)| params![*account, *id].to_vec()).collect();
+    let found = tx.all_each(&store::IS_FAVOURITED, &pairs, |row| row.get::<i64>(0)).await?;
+    Ok(found.iter().map(|rows| !rows.is_empty()).collect())
 }
 
 /// The newest id in the database, for the id maker to start above; 0 if there is none.

@@ -8,8 +8,8 @@ use crate::core::events::{StatusCounts, StatusFacts};
 use crate::core::words::{AccountId, ApplicationId, StatusId, TagName, Visibility};
 
 db::statements! {
-    /// Whether there is a status.
-    pub(super) IS_THERE: Point = "SELECT 1 FROM statuses WHERE {key:id:1}";
+    /// Those of the statuses that are there.
+    pub(super) ARE_THERE: Page = "SELECT id FROM statuses WHERE {keys:id:1}";
 
     /// Whether somebody favourites a status.
     pub(super) IS_FAVOURITED: Point = "SELECT 1 FROM favourites WHERE {key:account_id:1} AND status_id = $2";

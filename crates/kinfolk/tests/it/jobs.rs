@@ -1,7 +1,7 @@
 //! The queue: what is promised of jobs, with several instances over one database.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use base::{Clock, Error, IdMaker, Result};
@@ -70,6 +70,28 @@ async fn effect(state: State, run: JobRun) -> Result<()> {
         run.finish(tx).await
     };
     state.db().write(block).await
+}
+
+/// Raises the numbers that the jobs name, in one transaction with their ends, and notes how many came together. The
+/// number 13 cannot be raised.
+fn together(builder: Builder, calls: &Arc<Mutex<Vec<usize>>>) -> Builder {
+    let calls = Arc::clone(calls);
+    builder.queue("work", 2).jobs_together("effect", "work", 8, move |state: State, runs: Vec<JobRun>| {
+        calls.lock().unwrap().push(runs.len());
+        async move {
+            let block = async move |tx: &mut Tx| {
+                for run in &runs {
+                    let subject: i64 = run.payload()?;
+                    tx.run(&EFFECT, params![subject]).await?;
+                    if subject == 13 {
+                        return Err(Error::internal("nobody can raise 13"));
+                    }
+                }
+                JobRun::finish_all(&runs, tx).await
+            };
+            state.db().write(block).await
+        }
+    })
 }
 
 /// Counts its runs and does nothing else.
@@ -266,6 +288,105 @@ both_engines! {
         let (done, failed) = drain(&one).await;
         assert!(done == 0 && failed.len() == 1 && failed[0].contains("lease was lost"), "{failed:?}");
         assert_eq!((effects(&one, 7).await, rows(&one).await.len()), (1, 0));
+    }
+
+    async fn jobs_that_wait_are_done_together_as_many_as_their_handler_takes(app: TestApp) {
+        let calls = Arc::default();
+        let one = instance(&app, &app.clock, 1, |b| {
+            together(b, &calls).job("other", "work", |_, _| async { Ok(()) })
+        }).await;
+        for n in 21..=40 {
+            add(&one, NewJob::new("effect", n)).await;
+            if n % 10 == 0 {
+                add(&one, NewJob::new("other", n)).await;
+            }
+        }
+        assert_eq!(drain(&one).await, (22, vec![]));
+        // Two places take sixteen at a time: fifteen of this kind and one of the other, then the rest.
+        assert_eq!(*calls.lock().unwrap(), [8, 7, 5]);
+        let mut raised = Vec::new();
+        for n in 21..=40 {
+            raised.push(effects(&one, n).await);
+        }
+        assert_eq!((raised, rows(&one).await.len()), (vec![1; 20], 0));
+    }
+
+    async fn a_bad_one_among_jobs_that_are_done_together_spoils_nothing(app: TestApp) {
+        let calls = Arc::default();
+        let one = instance(&app, &app.clock, 1, |b| together(b, &calls)).await;
+        for n in 11..=15 {
+            add(&one, NewJob::new("effect", n)).await;
+        }
+        let (done, failed) = drain(&one).await;
+        assert!(done == 4 && failed.len() == 1 && failed[0].contains("nobody can raise 13"), "{failed:?}");
+        assert_eq!(*calls.lock().unwrap(), [5, 1, 1, 1, 1, 1]);
+        assert_eq!((effects(&one, 12).await, effects(&one, 13).await, effects(&one, 14).await), (1, 0, 1));
+        assert_eq!(rows(&one).await[0].1, 1, "it alone has failed");
+        calls.lock().unwrap().clear();
+        app.clock.advance(7_000);
+        add(&one, NewJob::new("effect", 16)).await;
+        add(&one, NewJob::new("effect", 17)).await;
+        assert_eq!(drain(&one).await.0, 2);
+        let mut sizes = calls.lock().unwrap().clone();
+        sizes.sort_unstable();
+        assert_eq!(sizes, [1, 2], "what has failed before is done by itself");
+    }
+
+    async fn one_of_several_that_is_asked_for_while_they_run_runs_once_more(app: TestApp) {
+        let asked = Arc::new(AtomicUsize::new(0));
+        let ran = Arc::clone(&asked);
+        let one = instance(&app, &app.clock, 1, move |b| {
+            b.jobs_together("effect", "work", 8, move |state: State, runs: Vec<JobRun>| {
+                let ran = Arc::clone(&ran);
+                async move {
+                    if ran.fetch_add(1, Ordering::SeqCst) == 0 {
+                        assert!(!add(&state, NewJob::new("effect", 2).unique("2")).await);
+                    }
+                    let block = async move |tx: &mut Tx| {
+                        for run in &runs {
+                            tx.run(&EFFECT, params![run.payload::<i64>()?]).await?;
+                        }
+                        JobRun::finish_all(&runs, tx).await
+                    };
+                    state.db().write(block).await
+                }
+            })
+        }).await;
+        for n in 1..=3 {
+            add(&one, NewJob::new("effect", n).unique(n.to_string())).await;
+        }
+        assert_eq!(drain(&one).await, (4, vec![]));
+        assert_eq!((effects(&one, 1).await, effects(&one, 2).await, effects(&one, 3).await), (1, 2, 1));
+        assert_eq!((asked.load(Ordering::SeqCst), rows(&one).await.len()), (2, 0));
+    }
+
+    async fn of_several_whose_leases_ran_out_none_has_an_effect(app: TestApp) {
+        let (clock, other) = (app.clock.clone(), Arc::new(tokio::sync::OnceCell::<State>::new()));
+        let second = Arc::clone(&other);
+        let one = instance(&app, &app.clock, 1, move |b| {
+            b.jobs_together("effect", "work", 8, move |state: State, runs: Vec<JobRun>| {
+                let (clock, second) = (clock.clone(), Arc::clone(&second));
+                async move {
+                    clock.advance(LEASE_MS + 1);
+                    drain(second.get().unwrap()).await;
+                    let block = async move |tx: &mut Tx| {
+                        for run in &runs {
+                            tx.run(&EFFECT, params![run.payload::<i64>()?]).await?;
+                        }
+                        JobRun::finish_all(&runs, tx).await
+                    };
+                    state.db().write(block).await
+                }
+            })
+        }).await;
+        other.set(instance(&app, &app.clock, 2, |b| b.job("effect", "work", effect)).await).ok().unwrap();
+        for n in 1..=3 {
+            add(&one, NewJob::new("effect", n)).await;
+        }
+        let (done, failed) = drain(&one).await;
+        assert!(done == 0 && failed.iter().all(|why| why.contains("lease was lost")), "{failed:?}");
+        assert_eq!((effects(&one, 1).await, effects(&one, 2).await, effects(&one, 3).await), (1, 1, 1));
+        assert_eq!((failed.len(), rows(&one).await.len()), (3, 0));
     }
 
     async fn a_job_whose_lease_runs_out_again_and_again_is_given_up(app: TestApp) {

@@ -15,7 +15,7 @@ use std::time::Duration;
 use parking_lot::Mutex;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::AbortHandle;
-use tokio::time::{sleep, timeout};
+use tokio::time::{Instant, sleep, sleep_until, timeout};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tracing::Instrument as _;
@@ -24,6 +24,10 @@ use crate::cron::Timetable;
 use crate::run::Claimed;
 use crate::settle::{group, perform};
 use crate::{Context, claim};
+
+/// Jobs that are done together are claimed at most this often, as long as not more wait than are done at a time. Under
+/// load more of them are then done by one transaction, and what is taken back at once is never done.
+const GATHER: Duration = Duration::from_millis(50);
 
 /// How often a runner does what nobody asks it for.
 #[derive(Debug, Clone, Copy)]
@@ -103,7 +107,7 @@ async fn attend<C: Context>(context: C, house: Arc<House>, name: &'static str, p
     let Some(queue) = context.registry().queue(name) else { return };
     let (wake, together) = (Arc::clone(&queue.wake), queue.together);
     let room = Arc::new(Semaphore::new(queue.concurrency));
-    let mut is_likely = true;
+    let (mut is_likely, mut is_full, mut next) = (true, false, Instant::now());
     loop {
         let first = tokio::select! {
             () = house.stopping.cancelled() => return,
@@ -114,9 +118,13 @@ async fn attend<C: Context>(context: C, house: Arc<House>, name: &'static str, p
         while let Ok(place) = Arc::clone(&room).try_acquire_owned() {
             places.push(place);
         }
+        if together > 1 && !is_full {
+            sleep_until(next).await;
+        }
         let most = places.len() * together;
         let found = take(&context, name, most, is_likely).await;
-        let is_full = found.len() == most;
+        next = Instant::now() + GATHER;
+        is_full = found.len() == most;
         let mut shares: Vec<Vec<Vec<Claimed>>> = places.iter().map(|_| Vec::new()).collect();
         for (nth, group) in group(&context, found).into_iter().enumerate() {
             shares[nth % places.len()].push(group);

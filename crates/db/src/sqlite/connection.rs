@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use base::{Error, Result};
 use rusqlite::ErrorCode;
+use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 
 use crate::fault::{Fault, ended};
@@ -102,6 +103,9 @@ impl Connection {
     )]
     fn over(raw: rusqlite::Connection) -> rusqlite::Result<Self> {
         raw.set_prepared_statement_cache_capacity(PREPARED_STATEMENTS);
+        // Plans depend on statements alone. Otherwise SQLite looks at the values of some parameters, such as LIMIT's, and
+        // prepares the statement again whenever they change, which takes longer than running it.
+        raw.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         raw.busy_timeout(Duration::from_secs(5))?;
         raw.pragma_update(None, "temp_store", "MEMORY")?;
         let deadline = Arc::new(Deadline { start: Instant::now(), at: AtomicI64::new(i64::MAX) });

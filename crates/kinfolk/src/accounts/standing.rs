@@ -63,7 +63,10 @@ pub async fn is_locked(tx: &mut Tx, account: AccountId) -> Result<bool> {
 
 async fn presences(tx: &mut Tx, accounts: &[AccountId]) -> Result<Vec<(AccountId, Presence)>> {
     let presence = |row: &Row<'_>| Ok((row.get(0)?, Presence::of(row.get(1)?, row.get(2)?)));
-    tx.all(&store::HOLD, params![Value::ids(accounts.iter().copied())], presence).await
+    match accounts {
+        [account] => tx.all(&store::HOLD, params![*account], presence).await,
+        _ => tx.all(&store::HOLD_SOME, params![Value::ids(accounts.iter().copied())], presence).await,
+    }
 }
 
 /// Suspends an account: nobody can log in to it, its sessions stop, and all that is its own is hidden.

@@ -123,9 +123,14 @@ db::statements! {
         WHERE {key:account_id:1}
         RETURNING version, statuses, followers, following, friends, blocked, requests, last_status_at, head";
 
-    /// Accounts that are acted upon or act. On PostgreSQL whoever suspends or deletes one of them waits
-    /// until the transaction ends.
+    /// An account's standing, which stays as it is until the transaction ends.
     pub(super) HOLD: Point = {
+        sqlite: "SELECT id, suspended_at, deleted_at FROM accounts WHERE {key:id:1}",
+        postgres: "SELECT id, suspended_at, deleted_at FROM accounts WHERE {key:id:1} FOR SHARE",
+    };
+
+    /// The same of several accounts.
+    pub(super) HOLD_SOME: Point = {
         sqlite: "SELECT id, suspended_at, deleted_at FROM accounts WHERE {keys:id:1}",
         postgres: "SELECT id, suspended_at, deleted_at FROM accounts WHERE {keys:id:1} FOR SHARE",
     };

@@ -146,7 +146,7 @@ async fn blockers(state: &State, me: AccountId, strangers: &[AccountId]) -> Resu
     Ok(strangers.iter().zip(known).map(judge).collect())
 }
 
-/// What `viewer` is to each of `accounts`, in their order, with the settings of follows. Four statements.
+/// What `viewer` is to each of `accounts`, in their order, with the settings of follows. One statement.
 ///
 /// # Errors
 /// From the engine.
@@ -160,32 +160,24 @@ async fn read_relations(
     (viewer, now_ms): (AccountId, i64),
     accounts: &[AccountId],
 ) -> Result<Vec<Relation>> {
-    let values = params![viewer, Value::ids(accounts.iter().copied())];
     let mut relations: HashMap<AccountId, Relation> =
         accounts.iter().map(|account| (*account, Relation::none(*account))).collect();
-    let mut change = |account: AccountId, change: &mut dyn FnMut(&mut Relation)| {
-        relations.get_mut(&account).map(change);
+    let change =
+        |row: &Row<'_>| relations.get_mut(&row.get(1)?).map_or(Ok(()), |one| relate(one, row, now_ms));
+    match accounts {
+        // Most are about one, right after a change.
+        [other] => r.all(&store::RELATED_TO, params![viewer, *other], change).await?,
+        _ => {
+            let values = params![viewer, Value::ids(accounts.iter().copied())];
+            r.all(&store::RELATED_AMONG, values, change).await?
+        }
     };
-    for (account, what) in r.all(&store::RELATED_AMONG, values, |row| Ok((row.get(1)?, row.get(0)?))).await? {
-        change(account, &mut |relation| relate(relation, what));
-    }
-    for (account, how) in
-        r.all(&store::FOLLOWS_AMONG, values, |row| Ok((row.get(0)?, settings(row, 1)?))).await?
-    {
-        change(account, &mut |relation| relation.follow = Some(how.clone()));
-    }
-    for (account, how) in r.all(&store::MUTES_AMONG, values, |row| Ok((row.get(0)?, mute(row, 1)?))).await? {
-        change(account, &mut |relation| relation.mute = Some(how).filter(|mute| mute.holds(now_ms)));
-    }
-    for (account, note) in r.all(&store::NOTES_AMONG, values, |row| Ok((row.get(0)?, row.get(1)?))).await? {
-        change(account, &mut |relation| relation.note = String::clone(&note));
-    }
     Ok(accounts.iter().filter_map(|account| relations.remove(account)).collect())
 }
 
-/// Notes what a row of [`store::RELATED_AMONG`] says.
-fn relate(relation: &mut Relation, what: i64) {
-    match what {
+/// Notes what a row of [`store::RELATED_TO`] says.
+fn relate(relation: &mut Relation, row: &Row<'_>, now_ms: i64) -> Result<()> {
+    match row.get::<i64>(0)? {
         1 => relation.followed_by = true,
         2 => relation.blocking = true,
         3 => relation.blocked_by = true,
@@ -193,8 +185,15 @@ fn relate(relation: &mut Relation, what: i64) {
         5 => relation.requested_by = true,
         6 => relation.friend_requested = true,
         7 => relation.friend_requested_by = true,
-        _ => relation.endorsed = true,
+        8 => relation.endorsed = true,
+        9 => relation.follow = Some(settings(row, 2)?),
+        10 => {
+            let mute = Mute { notifications: row.get(2)?, until: row.get(5)? };
+            relation.mute = Some(mute).filter(|mute| mute.holds(now_ms));
+        }
+        _ => relation.note = row.get(4)?,
     }
+    Ok(())
 }
 
 /// How somebody is muted, from two columns.

@@ -172,29 +172,59 @@ db::statements! {
     pub(super) BLOCKED_BY: Page = "
         SELECT blocker_id FROM blocked_by WHERE {key:account_id:1} AND blocker_id {in:2}";
 
-    /// How the account follows these.
-    pub(super) FOLLOWS_AMONG: Page = "
-        SELECT target_id, reblogs, notify, languages FROM follows WHERE {key:account_id:1} AND target_id {in:2}";
+    /// What the account is to another: 1 that follows it, 2 it blocks that, 3 that blocks it, 4 it has asked to follow
+    /// that, 5 that has asked to follow it, 6 it has asked to be friends, 7 that has, 8 it shows that on its profile, 9
+    /// it follows that, with the settings, 10 it mutes that, and how, 11 it has noted something.
+    pub(super) RELATED_TO: Point = "
+        SELECT 1 AS what, follower_id AS other, false AS yes, false AS also, CAST(NULL AS text) AS words,
+            CAST(NULL AS bigint) AS until FROM followers
+            WHERE {key:account_id:1} AND follower_id = $2
+        UNION ALL SELECT 2, target_id, false, false, NULL, NULL FROM blocks
+            WHERE {key:account_id:1} AND target_id = $2
+        UNION ALL SELECT 3, blocker_id, false, false, NULL, NULL FROM blocked_by
+            WHERE {key:account_id:1} AND blocker_id = $2
+        UNION ALL SELECT 4, target_id, false, false, NULL, NULL FROM follow_requests
+            WHERE {key:account_id:1} AND target_id = $2
+        UNION ALL SELECT 5, requester_id, false, false, NULL, NULL FROM follow_requested_by
+            WHERE {key:account_id:1} AND requester_id = $2
+        UNION ALL SELECT 6, target_id, false, false, NULL, NULL FROM friend_requests
+            WHERE {key:account_id:1} AND target_id = $2
+        UNION ALL SELECT 7, requester_id, false, false, NULL, NULL FROM friend_requested_by
+            WHERE {key:account_id:1} AND requester_id = $2
+        UNION ALL SELECT 8, target_id, false, false, NULL, NULL FROM endorsements
+            WHERE {key:account_id:1} AND target_id = $2
+        UNION ALL SELECT 9, target_id, reblogs, notify, languages, NULL FROM follows
+            WHERE {key:account_id:1} AND target_id = $2
+        UNION ALL SELECT 10, target_id, notifications, false, NULL, until FROM mutes
+            WHERE {key:account_id:1} AND target_id = $2
+        UNION ALL SELECT 11, target_id, false, false, note, NULL FROM account_notes
+            WHERE {key:account_id:1} AND target_id = $2";
 
-    /// What the account is to these: 1 they follow it, 2 it blocks them, 3 they block it, 4 it has asked to follow
-    /// them, 5 they have asked to follow it, 6 it has asked to be friends, 7 they have, 8 it shows them on its profile.
+    /// The same of several others.
     pub(super) RELATED_AMONG: Page = "
-        SELECT 1 AS what, follower_id AS other FROM followers WHERE {key:account_id:1} AND follower_id {in:2}
-        UNION ALL SELECT 2, target_id FROM blocks WHERE {key:account_id:1} AND target_id {in:2}
-        UNION ALL SELECT 3, blocker_id FROM blocked_by WHERE {key:account_id:1} AND blocker_id {in:2}
-        UNION ALL SELECT 4, target_id FROM follow_requests WHERE {key:account_id:1} AND target_id {in:2}
-        UNION ALL SELECT 5, requester_id FROM follow_requested_by WHERE {key:account_id:1} AND requester_id {in:2}
-        UNION ALL SELECT 6, target_id FROM friend_requests WHERE {key:account_id:1} AND target_id {in:2}
-        UNION ALL SELECT 7, requester_id FROM friend_requested_by WHERE {key:account_id:1} AND requester_id {in:2}
-        UNION ALL SELECT 8, target_id FROM endorsements WHERE {key:account_id:1} AND target_id {in:2}";
-
-    /// Which of these the account mutes, and how.
-    pub(super) MUTES_AMONG: Page = "
-        SELECT target_id, notifications, until FROM mutes WHERE {key:account_id:1} AND target_id {in:2}";
-
-    /// What the account has noted about these.
-    pub(super) NOTES_AMONG: Page = "
-        SELECT target_id, note FROM account_notes WHERE {key:account_id:1} AND target_id {in:2}";
+        SELECT 1 AS what, follower_id AS other, false AS yes, false AS also, CAST(NULL AS text) AS words,
+            CAST(NULL AS bigint) AS until FROM followers
+            WHERE {key:account_id:1} AND follower_id {in:2}
+        UNION ALL SELECT 2, target_id, false, false, NULL, NULL FROM blocks
+            WHERE {key:account_id:1} AND target_id {in:2}
+        UNION ALL SELECT 3, blocker_id, false, false, NULL, NULL FROM blocked_by
+            WHERE {key:account_id:1} AND blocker_id {in:2}
+        UNION ALL SELECT 4, target_id, false, false, NULL, NULL FROM follow_requests
+            WHERE {key:account_id:1} AND target_id {in:2}
+        UNION ALL SELECT 5, requester_id, false, false, NULL, NULL FROM follow_requested_by
+            WHERE {key:account_id:1} AND requester_id {in:2}
+        UNION ALL SELECT 6, target_id, false, false, NULL, NULL FROM friend_requests
+            WHERE {key:account_id:1} AND target_id {in:2}
+        UNION ALL SELECT 7, requester_id, false, false, NULL, NULL FROM friend_requested_by
+            WHERE {key:account_id:1} AND requester_id {in:2}
+        UNION ALL SELECT 8, target_id, false, false, NULL, NULL FROM endorsements
+            WHERE {key:account_id:1} AND target_id {in:2}
+        UNION ALL SELECT 9, target_id, reblogs, notify, languages, NULL FROM follows
+            WHERE {key:account_id:1} AND target_id {in:2}
+        UNION ALL SELECT 10, target_id, notifications, false, NULL, until FROM mutes
+            WHERE {key:account_id:1} AND target_id {in:2}
+        UNION ALL SELECT 11, target_id, false, false, note, NULL FROM account_notes
+            WHERE {key:account_id:1} AND target_id {in:2}";
 
     /// Some whom the account mutes.
     pub(super) MUTES_OF: Page = "

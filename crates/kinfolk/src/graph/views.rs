@@ -12,7 +12,7 @@ use crate::edges::{self, Relation as Edges};
 use crate::http::page::views::{FieldView, Friendship, ListView, PersonView, ProfileView, Relation};
 use crate::http::page::{Language, When};
 
-/// People as rows of a list, in their order. Four statements at most.
+/// People as rows of a list, in their order. One statement at most.
 ///
 /// # Errors
 /// From the engine.

@@ -164,8 +164,10 @@ pub(super) async fn edges(state: State, runs: Vec<JobRun>) -> Result<()> {
 pub(super) async fn statuses(state: State, runs: Vec<JobRun>) -> Result<()> {
     let ids: Vec<StatusId> =
         runs.iter().map(|run| run.payload().map(StatusId::new)).collect::<Result<_>>()?;
+    let known = statuses::load(&state, ids.iter().copied()).await?;
     let mut welcome = Vec::new();
-    for (id, status) in statuses::load(&state, ids.iter().copied()).await? {
+    // In the order of the jobs, so that one hears of things in the order in which they happened.
+    for (id, status) in ids.iter().filter_map(|id| Some((*id, known.get(id)?))) {
         let from = status.facts.author;
         let boosted = status.facts.reblog_of.map(|(_, author)| (author, Kind::Reblog));
         let mentioned = status.facts.mentions.iter().map(|mentioned| (*mentioned, Kind::Mention));

@@ -198,7 +198,13 @@ pub static METRICS: &[Metric] = &[
         "runs that failed; most are tried again",
     ),
     metric("kinfolk_jobs_given_up_total", Counter, &["kind"], Everywhere, "jobs that failed too often"),
-    metric("kinfolk_job_seconds", JOBS, &["kind"], Everywhere, "time of each run of a job"),
+    metric(
+        "kinfolk_job_seconds",
+        JOBS,
+        &["kind"],
+        Everywhere,
+        "time of each run of a job, or of several that are done together",
+    ),
     metric(
         "kinfolk_outbox_adopted_total",
         Counter,

@@ -74,7 +74,7 @@ pub use import::{ImportedStatus, import};
 pub use kept::{Kept, bookmarks, favourites};
 pub use marks::{Marked, Marks, marked, marks};
 pub use model::{Cached, Entry, MAX_CHARACTERS, NewStatus, Shown};
-pub use pages::{ComposerForm, compose_from_form, new_composer};
+pub use pages::{ComposerForm, answered, compose_from_form, new_composer};
 pub use people::{People, favourited_by, reblogged_by};
 pub use read::{
     Source, are_favourited, are_there, load, newest_id, source, visible, visible_one, visible_unmuted,

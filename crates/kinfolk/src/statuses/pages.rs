@@ -148,6 +148,20 @@ pub async fn new_composer(state: &State, author: AccountId) -> Result<Composer> 
     })
 }
 
+/// The id and the author's name of the status that a form answers, for the form to be shown again; `None` when it
+/// answers nothing, or nothing that `reader` may see.
+///
+/// # Errors
+/// From the engine.
+pub async fn answered(state: &State, reader: AccountId, id: &str) -> Result<Option<(String, String)>> {
+    let Ok(id) = status_id(id) else { return Ok(None) };
+    match read::visible_one(state, Some(reader), id).await {
+        Ok(status) => Ok(Some((id.to_string(), author_name(state, status.proper()).await?))),
+        Err(Error::NotFound) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
 /// Where a form leads when it is done.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]

@@ -74,8 +74,10 @@ pub async fn publish(
                 shell.language.fault(fault.field, fault.code).unwrap_or_else(|| fault.text.clone())
             };
             let why: Vec<String> = faults.iter().map(words).collect();
+            // What is sent again still answers what it answered.
+            let in_reply_to = statuses::answered(&state, viewer.account, &form.in_reply_to_id).await?;
             let again = refused(&state, viewer.account, form).await?;
-            let composer = Composer { error: Some(why.join(" ")), ..again };
+            let composer = Composer { error: Some(why.join(" ")), in_reply_to, ..again };
             let mut response = show_home(&state, shell, &paging, Some(composer)).await?;
             *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
             Ok(response)

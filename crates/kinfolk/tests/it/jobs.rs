@@ -72,6 +72,17 @@ async fn effect(state: State, run: JobRun) -> Result<()> {
     state.db().write(block).await
 }
 
+/// Raises the numbers that several jobs name, in one transaction with their ends.
+async fn all_effects(state: State, runs: Vec<JobRun>) -> Result<()> {
+    let block = async move |tx: &mut Tx| {
+        for run in &runs {
+            tx.run(&EFFECT, params![run.payload::<i64>()?]).await?;
+        }
+        JobRun::finish_all(&runs, tx).await
+    };
+    state.db().write(block).await
+}
+
 /// Raises the numbers that the jobs name, in one transaction with their ends, and notes how many came together. The
 /// number 13 cannot be raised.
 fn together(builder: Builder, calls: &Arc<Mutex<Vec<usize>>>) -> Builder {
@@ -342,13 +353,7 @@ both_engines! {
                     if ran.fetch_add(1, Ordering::SeqCst) == 0 {
                         assert!(!add(&state, NewJob::new("effect", 2).unique("2")).await);
                     }
-                    let block = async move |tx: &mut Tx| {
-                        for run in &runs {
-                            tx.run(&EFFECT, params![run.payload::<i64>()?]).await?;
-                        }
-                        JobRun::finish_all(&runs, tx).await
-                    };
-                    state.db().write(block).await
+                    all_effects(state, runs).await
                 }
             })
         }).await;
@@ -369,13 +374,7 @@ both_engines! {
                 async move {
                     clock.advance(LEASE_MS + 1);
                     drain(second.get().unwrap()).await;
-                    let block = async move |tx: &mut Tx| {
-                        for run in &runs {
-                            tx.run(&EFFECT, params![run.payload::<i64>()?]).await?;
-                        }
-                        JobRun::finish_all(&runs, tx).await
-                    };
-                    state.db().write(block).await
+                    all_effects(state, runs).await
                 }
             })
         }).await;

@@ -60,6 +60,24 @@ both_engines! {
         app.anon().get("/@ada/12345/card").await.assert(404);
     }
 
+    async fn a_refused_answer_is_still_one_when_it_is_sent_again(app: TestApp) {
+        let (ada, bob) = (app.person("ada").await, app.person("bob").await);
+        let root = post_text(&ada.client, "the root").await;
+        let browser = app.browser_of(&bob).await;
+        let field = format!("name=\"in_reply_to_id\" value=\"{root}\"");
+        for text in ["x".repeat(600), String::new()] {
+            let form = [("status", text.as_str()), ("visibility", "public"), ("in_reply_to_id", &root)];
+            let page = browser.post("/home", &form).await.assert(422).text;
+            assert!(page.contains(&field) && page.contains(&text), "{page}");
+            let form = [("status", text.as_str()), ("visibility", "public")];
+            assert!(!browser.post("/home", &form).await.assert(422).text.contains("in_reply_to_id"));
+        }
+        let hidden = id(&post(&ada.client, &[("status", "secret"), ("visibility", "private")]).await);
+        let form = [("status", ""), ("visibility", "public"), ("in_reply_to_id", hidden.as_str())];
+        let page = browser.post("/home", &form).await.text;
+        assert!(!page.contains(&hidden), "nothing is said of what one may not see: {page}");
+    }
+
     async fn nobody_keeps_a_form_whose_key_is_good_once(app: TestApp) {
         let ada = app.person("ada").await;
         let root = post_text(&ada.client, "the root").await;

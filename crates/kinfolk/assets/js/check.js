@@ -1,6 +1,6 @@
 // Forms that say what is wrong while they are filled in: what was typed goes to the address in `data-check`, and what the
 // server says to a field is shown at it.
-// Not here: what holds; that the server judges, as when the form is sent. Until then a password's length leaves, not itself.
+// Not here: what holds; that the server judges, as when the form is sent. A password goes along once its field was left.
 import { send } from "./page.js";
 
 const PAUSE = 700;
@@ -17,14 +17,14 @@ const set = (/** @type {HTMLFormElement} */ form) => {
   let [timer, turn] = [0, 0];
   const check = async () => {
     const mine = (turn += 1);
-    const secret = /** @type {NodeListOf<HTMLInputElement>} */ (form.querySelectorAll("input[type=password]"));
-    const instead = Object.fromEntries([...secret].map(({ name, value }) => [name, "x".repeat([...value].length)]));
-    const { page, ok } = await send(form, instead, form.dataset.check);
+    const begun = [...form.querySelectorAll("[type=password]")].filter((one) => !typed.has(one)).map((one) => [one.getAttribute("name"), ""]);
+    const { page, ok } = await send(form, Object.fromEntries(begun), form.dataset.check);
     // What was asked since then says more.
     if (ok && mine === turn) for (const field of typed) show(field, page.getElementById(field.id));
   };
-  const after = (/** @type {number} */ pause) => (/** @type {Event} */ event) => {
-    typed.add(event.target);
+  const after = (/** @type {number} */ pause) => (/** @type {Event} */ { target, type }) => {
+    if (type === "input" && target instanceof Element && target.matches("[type=password]")) return void typed.delete(target);
+    typed.add(target);
     clearTimeout(timer);
     // Without an answer nothing is said here; sending the form says it.
     timer = setTimeout(() => void check().catch(() => {}), pause);

@@ -279,7 +279,7 @@ async function crop(ann) {
   assert.ok(middle[0] > 200 && middle[1] < 60 && middle[2] < 60, `the left is red: ${middle}`);
 }
 
-// A form says what is wrong while it is filled in, as the server has it, and takes neither the focus nor the password.
+// A form says what is wrong while it is filled in, as the server has it; it takes no focus, and no password before its field is left.
 async function judge(browser, ben, options) {
   const stranger = await Person.open(browser, unique("eve"), options);
   const { page } = stranger;
@@ -296,6 +296,9 @@ async function judge(browser, ben, options) {
   await page.locator("#email").fill("eve.example.org");
   await page.locator("#password").fill("sécret!");
   await said("email").getByText("not an e-mail address").waitFor();
+  assert.ok(sent.length > 1 && !some(sent, "cret"), "the password stays here while it is typed");
+  assert.equal(await said("password").innerText(), "", "nothing is said of half a password");
+  await page.keyboard.press("Tab");
   await said("password").getByText("at least 8").waitFor();
   assert.equal(await said("username").innerText(), "");
   assert.equal(await page.locator("#username").getAttribute("aria-invalid"), "false");
@@ -303,10 +306,16 @@ async function judge(browser, ben, options) {
   await page.locator("#agreement").uncheck();
   await said("agreement").getByText("agree").waitFor();
   await page.locator("#email").fill(`${stranger.name}@example.org`);
-  await page.locator("#password").fill("sécret and long enough");
   await page.locator("#agreement").check();
+  await page.locator("#password").fill("Password1");
+  await page.keyboard.press("Tab");
+  await said("password").getByText("too easy to guess").waitFor();
+  const live = await said("password").innerText();
+  await stranger.leave(() => page.locator("form button").first().click());
+  assert.equal(await said("password").innerText(), live, "sending says the same");
+  await page.locator("#password").fill("sécret and long enough");
+  await page.locator("#agreement").focus();
   await page.waitForFunction(() => !document.querySelector(".field__error"));
-  assert.ok(sent.length > 3 && !some(sent, "cret"), "the password stays here until the form is sent");
   await stranger.leave(() => page.locator("form button").first().click());
   assert.equal(stranger.path(), "/home");
   await stranger.close();

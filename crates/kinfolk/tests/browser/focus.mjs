@@ -123,6 +123,32 @@ async function post(ann, ben) {
   assert.equal(await ann.page.locator("details.branch[open]").count(), open, "what was open stays open");
 }
 
+// Whoever goes through a long page by keys, down and back up, sees what has the focus: no bar covers it.
+async function tab(ann, ben) {
+  for (let n = 0; n < 8; n += 1) await ben.post(`Number ${n}, see https://example.org/${n}`);
+  await ann.go("/public");
+  const look = () => {
+    const element = document.activeElement;
+    const { top, bottom } = element.getBoundingClientRect();
+    const covers = (bar) => {
+      const box = bar.getBoundingClientRect();
+      return /fixed|sticky/.test(getComputedStyle(bar).position) && !bar.contains(element) && box.top < bottom - 1 && box.bottom > top + 1;
+    };
+    const bars = element === document.body ? [] : [...document.querySelectorAll(".nav, .column__head")].filter(covers);
+    return [bars.map((bar) => `${bar.className} covers ${element.outerHTML.slice(0, 100)}`), scrollY];
+  };
+  for (const key of ["Tab", "Shift+Tab"]) {
+    let deepest = 0;
+    for (let steps = 0; steps < 150; steps += 1) {
+      await ann.page.keyboard.press(key);
+      const [covered, y] = await ann.page.evaluate(look);
+      assert.deepEqual(covered, [], `${key}, at ${y}`);
+      deepest = Math.max(deepest, y);
+    }
+    assert.ok(deepest > 300, `${key}: no further down than ${deepest}`);
+  }
+}
+
 // Answering a request and dismissing a notification lead to the next, and to the title when there is none.
 async function answer(ann, others) {
   await ann.go("/settings/privacy");
@@ -207,6 +233,7 @@ try {
     await refuse(ann);
     await refuseStranger(browser, ann, options);
     await post(ann, ben);
+    if (width === 390) await tab(ann, ben);
     await answer(ann, [ben, cleo]);
     await leave(ann, ben);
     await comeBack(ann, ben);

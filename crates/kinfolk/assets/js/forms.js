@@ -21,8 +21,8 @@ const foresee = (form, button) => {
   return () => void Object.assign(button, { innerHTML, className, title });
 };
 
-// What a button is for, pressed or not: to follow and to unfollow are one thing.
-const purpose = (/** @type {Element} */ button) => button.closest("form")?.action.replace(/\/un(?=\w+$)/, "/");
+// What a button is for, pressed or not: to follow, to unfollow and to take a request to be friends back are one thing.
+const purpose = (/** @type {Element} */ button) => button.closest("form")?.action.replace(/\/unfriend$/, "/follow").replace(/\/un(?=\w+$)/, "/");
 
 // Puts the fresh piece in place of the old one. The focus goes to what is for the same, or opens the menu that this was in;
 // where there is nothing of the kind, to the first control.

@@ -35,6 +35,7 @@ mod people;
 mod relationship;
 mod settings_pages;
 mod store;
+mod told;
 mod views;
 
 use std::time::Duration;

@@ -6,13 +6,13 @@ use base::{Error, Page, PageLimits};
 use serde::Deserialize;
 
 use super::people::people;
-use super::{FollowChange, views};
+use super::{FollowChange, told, views};
 use crate::accounts::{self, Way};
 use crate::auth::PageViewer;
 use crate::auth::shell::{On, Shell, back};
 use crate::core::State;
 use crate::core::words::AccountId;
-use crate::edges::Listed;
+use crate::edges::{self, Listed, Relation};
 use crate::http::input::{Flag, Number};
 use crate::http::page::Nav;
 use crate::http::page::views::{Friendship, PeoplePage, PeopleTab, PersonCardPage, RequestsPage};
@@ -113,8 +113,8 @@ pub(super) struct ActForm {
 
 impl ActForm {
     /// To where the button stood, else to the profile.
-    fn back(&self, name: &str, notice: Option<&str>) -> Response {
-        back(self.return_to.as_deref(), &format!("/@{name}"), notice)
+    fn back(&self, name: &str, notice: &str) -> Response {
+        back(self.return_to.as_deref(), &format!("/@{name}"), Some(notice))
     }
 }
 
@@ -136,7 +136,7 @@ pub(super) async fn note(
     let target = named(&state, &name).await?;
     let NoteForm { comment, return_to } = form.value;
     super::note(&state, viewer.account, target, &comment).await?;
-    Ok(ActForm { return_to }.back(&name, Some("saved")))
+    Ok(ActForm { return_to }.back(&name, "saved"))
 }
 
 /// What is asked no more was answered already, by an earlier click or elsewhere.
@@ -147,9 +147,16 @@ async fn answered(act: impl Future<Output = base::Result<()>>) -> base::Result<(
     }
 }
 
-/// Defines the handler of a button about a person: the act, and the notice afterwards.
+/// What is between the reader and somebody.
+async fn related(state: &State, me: AccountId, target: AccountId) -> base::Result<Relation> {
+    let found = edges::relations(state, me, vec![target]).await?.pop();
+    Ok(found.unwrap_or_else(|| Relation::none(target)))
+}
+
+/// Defines the handler of a button about a person: the act, and the notice afterwards, which may depend on what was between
+/// the two before and is now.
 macro_rules! button {
-    ($(#[$doc:meta])* $name:ident, $notice:expr, |$state:ident, $me:ident, $target:ident| $act:expr) => {
+    ($(#[$doc:meta])* $name:ident, $told:expr, |$state:ident, $me:ident, $target:ident| $act:expr) => {
         $(#[$doc])*
         pub(super) async fn $name(
             $state: State,
@@ -158,8 +165,11 @@ macro_rules! button {
             form: Input<ActForm>,
         ) -> ApiResult {
             let ($me, $target) = (viewer.account, named(&$state, &name).await?);
+            let told: fn(&Relation, &Relation) -> &'static str = $told;
+            let before = related(&$state, $me, $target).await?;
             $act.await?;
-            Ok(form.value.back(&name, $notice))
+            let now = related(&$state, $me, $target).await?;
+            Ok(form.value.back(&name, told(&before, &now)))
         }
     };
 }
@@ -190,54 +200,54 @@ pub(super) async fn mute(
     let MuteForm { duration, notifications, return_to } = form.value;
     let hides_notifications = notifications.is_none_or(|flag| flag.0);
     super::mute(&state, viewer.account, target, hides_notifications, duration.0).await?;
-    Ok(ActForm { return_to }.back(&name, Some("muted")))
+    Ok(ActForm { return_to }.back(&name, "muted"))
 }
 
 button!(
     /// `POST /@name/follow`: follows, or asks to.
-    follow, None, |state, me, target| super::follow(&state, me, target, FollowChange::default())
+    follow, told::follow, |state, me, target| super::follow(&state, me, target, FollowChange::default())
 );
 button!(
     /// `POST /@name/unfollow`: ends that, or takes the request back.
-    unfollow, None, |state, me, target| super::unfollow(&state, me, target)
+    unfollow, told::unfollow, |state, me, target| super::unfollow(&state, me, target)
 );
 button!(
     /// `POST /@name/block`.
-    block, Some("blocked"), |state, me, target| super::block(&state, me, target)
+    block, |_, _| "blocked", |state, me, target| super::block(&state, me, target)
 );
 button!(
     /// `POST /@name/unblock`.
-    unblock, Some("unblocked"), |state, me, target| super::unblock(&state, me, target)
+    unblock, |_, _| "unblocked", |state, me, target| super::unblock(&state, me, target)
 );
 button!(
     /// `POST /@name/unmute`.
-    unmute, Some("unmuted"), |state, me, target| super::unmute(&state, me, target)
+    unmute, |_, _| "unmuted", |state, me, target| super::unmute(&state, me, target)
 );
 button!(
     /// `POST /@name/friend`: asks, or accepts.
-    befriend, None, |state, me, target| super::befriend(&state, me, target)
+    befriend, told::befriend, |state, me, target| super::befriend(&state, me, target)
 );
 button!(
     /// `POST /@name/unfriend`: ends a friendship, or takes a request back.
-    unfriend, None, |state, me, target| super::unfriend(&state, me, target)
+    unfriend, told::unfriend, |state, me, target| super::unfriend(&state, me, target)
 );
 button!(
     /// `POST /@name/remove_follower`.
-    remove_follower, None, |state, me, target| super::remove_follower(&state, me, target)
+    remove_follower, |_, _| "follower-removed", |state, me, target| super::remove_follower(&state, me, target)
 );
 button!(
     /// `POST /@name/authorize`: lets somebody follow.
-    authorize, None, |state, me, target| answered(super::answer_request(&state, me, target, true))
+    authorize, told::authorize, |state, me, target| answered(super::answer_request(&state, me, target, true))
 );
 button!(
     /// `POST /@name/reject`: does not.
-    reject, None, |state, me, target| answered(super::answer_request(&state, me, target, false))
+    reject, told::reject, |state, me, target| answered(super::answer_request(&state, me, target, false))
 );
 button!(
     /// `POST /@name/accept_friend`.
-    accept_friend, None, |state, me, target| answered(super::answer_friend(&state, me, target, true))
+    accept_friend, told::accept_friend, |state, me, target| answered(super::answer_friend(&state, me, target, true))
 );
 button!(
     /// `POST /@name/decline_friend`.
-    decline_friend, None, |state, me, target| answered(super::answer_friend(&state, me, target, false))
+    decline_friend, told::decline_friend, |state, me, target| answered(super::answer_friend(&state, me, target, false))
 );

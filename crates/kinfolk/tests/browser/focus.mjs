@@ -57,8 +57,19 @@ async function follow(ann, ben) {
   await ann.page.locator("main details.menu > summary").first().click();
   await ann.live(() => button(ann, /Ask to be friends|friend/i).first().click());
   await focus(ann, "details.menu > summary", "after pressing something in a menu");
+  const toast = (words) => ann.page.locator(".toast", { hasText: words }).waitFor();
+  await toast("request is sent");
+  await ann.live(() => button(ann, /^Request sent/).click());
+  await toast("request is taken back");
+  await focus(ann, "form[action$='/follow'] button", "after taking a request back");
+  await ann.live(() => button(ann, "Follow").click());
+  await ben.go(`/@${ann.name}`);
+  await ben.live(() => button(ben, "Follow back").click());
+  await ann.go(`/@${ben.name}`);
   await ann.page.locator("main details.menu > summary").first().click();
-  await ann.live(() => button(ann, /friend/i).first().click());
+  await ann.page.locator(".menu__more > summary", { hasText: "End friendship" }).click();
+  await ann.live(() => button(ann, "End friendship").click());
+  await toast("no longer friends");
 }
 
 // A refused form shows what was wrong, however long it is.

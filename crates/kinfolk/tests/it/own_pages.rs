@@ -137,7 +137,7 @@ both_engines! {
         }
         let back = [("return_to", "/notifications")];
         let done = ann_at.post("/@bob/authorize", &back).await.assert(303);
-        assert_eq!(location(&done), "/notifications");
+        assert_eq!(location(&done), "/notifications?notice=let-in");
         let page = ann_at.get("/notifications").await.assert(200);
         assert!(!page.text.contains("/@bob/authorize") && page.text.contains("/@cyd/accept_friend"));
         ann_at.post("/@cyd/accept_friend", &back).await.assert(303);

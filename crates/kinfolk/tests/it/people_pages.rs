@@ -22,7 +22,7 @@ both_engines! {
         let john_at = app.browser_of(&john).await;
         for _ in 0..2 {
             let done = john_at.post("/@susan/follow", &[("return_to", "/@susan?a=b")]).await.assert(303);
-            assert_eq!(location(&done), "/@susan?a=b");
+            assert_eq!(location(&done), "/@susan?a=b&notice=followed");
         }
         let list = app.anon().get("/@susan/followers").await.assert(200);
         assert!(list.text.contains("href=\"/@john\""), "{}", list.text);
@@ -33,7 +33,7 @@ both_engines! {
         assert_eq!(names(&followers.json()), ["john"]);
 
         let done = john_at.post("/@susan/unfollow", &[]).await.assert(303);
-        assert_eq!(location(&done), "/@susan");
+        assert_eq!(location(&done), "/@susan?notice=unfollowed");
         let list = app.anon().get("/@susan/followers").await.assert(200);
         assert!(!list.text.contains("href=\"/@john\""), "{}", list.text);
     }
@@ -69,6 +69,61 @@ both_engines! {
         assert!(forms(&app.anon().get("/@susan").await.assert(200)).is_empty());
         assert!(forms(&susan_at.get("/@susan").await.assert(200)).is_empty());
         app.anon().get("/@nobody").await.assert(404);
+    }
+
+    async fn the_page_says_what_a_button_did(app: TestApp) {
+        let (john, susan) = (app.person("john").await, app.person("susan").await);
+        let (john_at, susan_at) = (app.browser_of(&john).await, app.browser_of(&susan).await);
+        let press = async |browser: &crate::support::Client, act: &str| {
+            let done = browser.post(act, &[]).await.assert(303);
+            let page = browser.get(&location(&done)).await.assert(200).text;
+            let notice = page.split("notice--good").nth(1).unwrap_or_else(|| panic!("{act} says nothing: {page}"));
+            let text = notice.split("<p>").nth(1).and_then(|rest| rest.split("</p>").next()).unwrap();
+            (text.to_owned(), forms(&john_at.get("/@susan").await.assert(200)))
+        };
+        let offers = |forms: &[String], act: &str| forms.contains(&format!("/@susan/{act}"));
+        let (said, _) = press(&john_at, "/@susan/follow").await;
+        assert!(said.contains("follow this account now"), "{said}");
+        // Who follows already sees that they asked.
+        let (said, forms) = press(&john_at, "/@susan/friend").await;
+        assert!(said.contains("request is sent"), "{said}");
+        assert!(offers(&forms, "unfriend") && !offers(&forms, "unfollow"), "{forms:?}");
+        let profile = john_at.get("/@susan").await.text;
+        assert!(profile.contains("<span class=\"button__state\">Request sent</span>"), "{profile}");
+        let (said, forms) = press(&john_at, "/@susan/unfriend").await;
+        assert!(said.contains("request is taken back"), "{said}");
+        assert!(offers(&forms, "unfollow"), "what was before is left: {forms:?}");
+        press(&john_at, "/@susan/friend").await;
+        let (said, _) = press(&susan_at, "/@john/decline_friend").await;
+        assert!(said.contains("declined"), "{said}");
+        let (said, _) = press(&susan_at, "/@john/accept_friend").await;
+        assert!(said.contains("no longer there"), "{said}");
+        press(&john_at, "/@susan/friend").await;
+        let (said, _) = press(&susan_at, "/@john/accept_friend").await;
+        assert!(said.contains("You are friends now"), "{said}");
+        let (said, _) = press(&susan_at, "/@john/unfriend").await;
+        assert!(said.contains("no longer friends"), "{said}");
+        press(&john_at, "/@susan/follow").await;
+        let (said, _) = press(&susan_at, "/@john/remove_follower").await;
+        assert!(said.contains("no longer follows you"), "{said}");
+
+        let locked = serde_json::json!({ "locked": true });
+        susan.client.json(http::Method::PATCH, "/api/v1/accounts/update_credentials", &locked).await.assert(200);
+        let (said, _) = press(&john_at, "/@susan/follow").await;
+        assert!(said.contains("request is sent"), "{said}");
+        let (said, _) = press(&john_at, "/@susan/unfollow").await;
+        assert!(said.contains("request is taken back"), "{said}");
+        for (answer, words) in [("reject", "declined"), ("authorize", "follows you now")] {
+            press(&john_at, "/@susan/follow").await;
+            let (said, _) = press(&susan_at, &format!("/@john/{answer}")).await;
+            assert!(said.contains(words), "{answer}: {said}");
+        }
+        let (said, _) = press(&susan_at, "/@john/follow").await;
+        assert!(said.contains("You are friends now"), "{said}");
+        // A piece of a page, which scripts ask for, says it too.
+        let done = john_at.post("/@susan/unfollow", &[("return_to", "/@susan/card?at=/public")]).await.assert(303);
+        let card = john_at.get(&location(&done)).await.assert(200).text;
+        assert!(card.contains("notice--good") && card.contains("no longer follow this account"), "{card}");
     }
 
     async fn a_note_is_kept_for_its_writer_alone(app: TestApp) {
@@ -131,7 +186,7 @@ both_engines! {
         let john_at = app.browser_of(&john).await;
         for evil in ["https://evil.example/", "//evil.example", "/\\evil.example", ""] {
             let done = john_at.post("/@susan/follow", &[("return_to", evil)]).await.assert(303);
-            assert_eq!(location(&done), "/@susan", "{evil}");
+            assert_eq!(location(&done), "/@susan?notice=followed", "{evil}");
         }
         let stranger = app.anon().post("/@susan/follow", &[]).await.assert(303);
         assert!(location(&stranger).starts_with("/auth/sign_in"));

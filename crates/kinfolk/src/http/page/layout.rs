@@ -120,7 +120,7 @@ pub struct Flash {
 }
 
 /// The codes that [`Flash::from_code`] knows; each has a message `flash-<code>`.
-pub const FLASHES: [&str; 25] = [
+pub const FLASHES: [&str; 34] = [
     "posted",
     "replied",
     "deleted",
@@ -129,6 +129,15 @@ pub const FLASHES: [&str; 25] = [
     "muted",
     "unmuted",
     "requested",
+    "withdrawn",
+    "followed",
+    "unfollowed",
+    "befriended",
+    "unfriended",
+    "follower-removed",
+    "let-in",
+    "declined",
+    "request-gone",
     "cleared",
     "saved",
     "list-deleted",

@@ -119,6 +119,7 @@ impl DesignPage {
             person(Relation::None, true, Friendship::None),
             person(Relation::Requested, false, Friendship::None),
             person(Relation::Following, false, Friendship::None),
+            person(Relation::Following, false, Friendship::Asked),
             person(Relation::Following, true, Friendship::Friends),
             PersonView { muting: true, ..person(Relation::Following, false, Friendship::None) },
             person(Relation::Blocking, false, Friendship::None),

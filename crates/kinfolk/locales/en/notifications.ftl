@@ -9,6 +9,7 @@ notifications-clear-submit = Clear all
 notification-follow = follows you
 notification-follow-request = asks to follow you
 notification-friend-request = asks to be friends
+notification-friend-accepted = accepted your friend request
 notification-mention = mentioned you
 notification-favourite = favourited your post
 notification-reblog = reposted your post

@@ -9,6 +9,7 @@ notifications-clear-submit = Borrar todas
 notification-follow = te sigue
 notification-follow-request = quiere seguirte
 notification-friend-request = te envió una solicitud de amistad
+notification-friend-accepted = aceptó tu solicitud de amistad
 notification-mention = te mencionó
 notification-favourite = marcó tu publicación como favorita
 notification-reblog = impulsó tu publicación

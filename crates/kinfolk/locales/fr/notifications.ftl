@@ -9,6 +9,7 @@ notifications-clear-submit = Tout effacer
 notification-follow = te suit
 notification-follow-request = demande à te suivre
 notification-friend-request = t’envoie une demande d’ami
+notification-friend-accepted = a accepté ta demande d’ami
 notification-mention = te mentionne
 notification-favourite = a ajouté ton message à ses favoris
 notification-reblog = a partagé ton message

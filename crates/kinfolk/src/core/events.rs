@@ -55,6 +55,13 @@ pub enum Event {
         /// To whom.
         to: AccountId,
     },
+    /// Somebody who had asked to be friends is a friend now. Only says so to who follows up on it; `EdgeChanged` says the rest.
+    FriendAccepted {
+        /// Who had asked.
+        asker: AccountId,
+        /// Who was asked.
+        by: AccountId,
+    },
     /// A status was written.
     StatusCreated {
         /// What timelines and policy need to know of it.
@@ -254,6 +261,7 @@ impl Event {
             Self::NotificationsChanged { account } => Some((kind::NOTIFICATIONS_CHANGED, account.raw(), 0)),
             Self::StatusRecounted { status } => Some((kind::STATUS_RECOUNTED, status.raw(), 0)),
             Self::AccountUnlocked { .. }
+            | Self::FriendAccepted { .. }
             | Self::AccountCounted { .. }
             | Self::StatusCounted { .. }
             | Self::Doubted { .. } => None,

@@ -2,7 +2,8 @@
 //!
 //! What is between two accounts changes as a whole: the caller reads it by [`between`], makes of it what is to be,
 //! and [`turn`] writes the difference, both sides of each edge. Functions that change one thing return whether
-//! they changed it. Each emits `EdgeChanged` when something did.
+//! they changed it. Each emits `EdgeChanged` when something did, and [`turn`] `FriendAccepted` when somebody became friends
+//! who had asked for that.
 //!
 //! The caller holds [`lock_pair`] where others could act at the same time, and counts.
 
@@ -119,6 +120,9 @@ pub async fn turn(
         if old.a != new.a {
             turn_side(tx, state, (from, to), (old, new), how).await?;
             tell(tx, state, from, to).await?;
+        }
+        if old.a.befriends.is_some() && new.friends() {
+            events::emit(tx, state, Event::FriendAccepted { asker: from, by: to }).await?;
         }
     }
     Ok(())

@@ -26,17 +26,20 @@ pub enum Kind {
     Reblog,
     /// Somebody asks to be friends.
     FriendRequest,
+    /// Somebody became friends who was asked to.
+    FriendAccepted,
 }
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Follow,
         Self::FollowRequest,
         Self::Mention,
         Self::Favourite,
         Self::Reblog,
         Self::FriendRequest,
+        Self::FriendAccepted,
     ];
 
     /// The number in the database.
@@ -49,6 +52,7 @@ impl Kind {
             Self::Favourite => 4,
             Self::Reblog => 5,
             Self::FriendRequest => 6,
+            Self::FriendAccepted => 7,
         }
     }
 
@@ -68,6 +72,7 @@ impl Kind {
             Self::Favourite => "favourite",
             Self::Reblog => "reblog",
             Self::FriendRequest => "kinfolk:friend_request",
+            Self::FriendAccepted => "kinfolk:friend_accepted",
         }
     }
 
@@ -75,7 +80,7 @@ impl Kind {
     /// they do not know.
     #[must_use]
     pub const fn is_known_to_all(self) -> bool {
-        !matches!(self, Self::FriendRequest)
+        !matches!(self, Self::FriendRequest | Self::FriendAccepted)
     }
 }
 

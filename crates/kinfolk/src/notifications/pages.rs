@@ -93,6 +93,7 @@ fn kind(kind: Kind, asks: Asks) -> NotificationKind {
         Kind::Follow => NotificationKind::Follow,
         Kind::FollowRequest => NotificationKind::FollowRequest { waits: asks.to_follow },
         Kind::FriendRequest => NotificationKind::FriendRequest { waits: asks.to_befriend },
+        Kind::FriendAccepted => NotificationKind::FriendAccepted,
         Kind::Mention => NotificationKind::Mention,
         Kind::Favourite => NotificationKind::Favourite,
         Kind::Reblog => NotificationKind::Reblog,

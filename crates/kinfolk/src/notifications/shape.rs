@@ -11,7 +11,8 @@ use crate::statuses::shape::Status;
 pub struct Notification {
     /// Which.
     pub id: String,
-    /// `follow`, `follow_request`, `mention`, `favourite`, `reblog`; and, for those who ask for it, `kinfolk:friend_request`.
+    /// `follow`, `follow_request`, `mention`, `favourite`, `reblog`; and, for those who ask for them,
+    /// `kinfolk:friend_request` and `kinfolk:friend_accepted`.
     #[serde(rename = "type")]
     pub kind: String,
     /// When, as RFC 3339.

@@ -17,6 +17,7 @@ use crate::edges::{self, write as edges_write};
 use crate::statuses;
 
 pub(super) const EDGE: &str = "notifications.edge";
+pub(super) const ACCEPTED: &str = "notifications.accepted";
 pub(super) const STATUS: &str = "notifications.status";
 pub(super) const GONE: &str = "notifications.gone";
 pub(super) const MARK: &str = "notifications.mark";
@@ -30,6 +31,11 @@ const BATCH: i64 = 200;
 /// The job for an edge that changed.
 pub(super) fn edge_job(from: AccountId, to: AccountId) -> NewJob {
     NewJob::new(EDGE, json!([from.raw(), to.raw()])).unique(format!("{from} {to}"))
+}
+
+/// The job for somebody who was asked to be friends, and is one now.
+pub(super) fn accepted_job(asker: AccountId, by: AccountId) -> NewJob {
+    NewJob::new(ACCEPTED, json!([asker.raw(), by.raw()])).unique(format!("{asker} {by}"))
 }
 
 /// The job for a status that was written.
@@ -153,9 +159,31 @@ pub(super) async fn edges(state: State, runs: Vec<JobRun>) -> Result<()> {
             for (kind, is_so) in kinds.into_iter().filter(|(_, is_so)| !is_so || *welcome) {
                 tellings.add(Telling { receiver: *to, kind, from: *from, status: StatusId::ZERO }, is_so);
             }
+            for (receiver, from) in [(*to, *from), (*from, *to)].into_iter().filter(|_| !between.friends()) {
+                let kind = Kind::FriendAccepted;
+                tellings.add(Telling { receiver, kind, from, status: StatusId::ZERO }, false);
+            }
         }
         tellings.write(tx, &within).await?;
         JobRun::finish_all(&runs, tx).await
+    };
+    state.db().write(block).await
+}
+
+/// Somebody who was asked to be friends is one now.
+pub(super) async fn accepted(state: State, run: JobRun) -> Result<()> {
+    let (asker, by): (i64, i64) = run.payload()?;
+    let (asker, by) = (AccountId::new(asker), AccountId::new(by));
+    let welcome = is_welcome(&state, asker, by, None).await?;
+    let within = state.clone();
+    let block = async move |tx: &mut Tx| {
+        let mut tellings = Tellings::default();
+        if welcome && edges_write::between(tx, asker, by).await?.friends() {
+            let kind = Kind::FriendAccepted;
+            tellings.add(Telling { receiver: asker, kind, from: by, status: StatusId::ZERO }, true);
+        }
+        tellings.write(tx, &within).await?;
+        run.finish(tx).await
     };
     state.db().write(block).await
 }

@@ -108,6 +108,50 @@ both_engines! {
         assert_eq!(told(&bob).await, ["follow ann"]);
     }
 
+    async fn who_asked_is_told_that_they_are_friends_now(app: TestApp) {
+        let (ann, bob) = two(&app).await;
+        let all = format!("{PATH}?include_types[]=kinfolk:friend_request&include_types[]=kinfolk:friend_accepted");
+        let ask = async |who: &Person, act: &str, whom: &Person| {
+            let path = format!("/api/kinfolk/v1/accounts/{}/{act}", whom.id);
+            who.client.post(&path, &[]).await.assert(200);
+        };
+        let sorted = async |who: &Person| {
+            let mut told = told_at(who, &all).await;
+            told.sort();
+            told
+        };
+        // By accepting, by asking too, and by following back: all of it says yes.
+        let answers = [format!("/api/kinfolk/v1/friend_requests/{}/authorize", bob.id), format!("/api/kinfolk/v1/accounts/{}/friend", bob.id), format!("/api/v1/accounts/{}/follow", bob.id)];
+        for answer in answers {
+            ask(&bob, "friend", &ann).await;
+            assert_eq!(sorted(&bob).await, none(), "nobody has answered yet");
+            ann.client.post(&answer, &[]).await.assert(200);
+            assert_eq!(sorted(&bob).await, ["follow ann", "kinfolk:friend_accepted ann"], "{answer}");
+            assert_eq!(told(&bob).await, ["follow ann"], "apps that do not ask for more know of a follow");
+            assert_eq!(sorted(&ann).await, ["follow bob"]);
+            let page = app.browser_of(&bob).await.get("/notifications").await.assert(200).text;
+            assert!(page.contains("accepted your friend request"), "{page}");
+            ask(&ann, "unfriend", &bob).await;
+            assert_eq!((sorted(&bob).await, sorted(&ann).await), (none(), none()), "it is not so any more");
+        }
+        ask(&bob, "friend", &ann).await;
+        ann.client.post(&format!("/api/kinfolk/v1/friend_requests/{}/reject", bob.id), &[]).await.assert(200);
+        assert_eq!(sorted(&bob).await, none());
+        bob.act("unfollow", &ann).await.assert(200);
+        for (one, other) in [(&ann, &bob), (&bob, &ann)] {
+            one.act("follow", other).await.assert(200);
+        }
+        assert_eq!(sorted(&bob).await, ["follow ann"], "nobody asked to be friends");
+        ask(&bob, "unfriend", &ann).await;
+        assert_eq!(sorted(&bob).await, none());
+        ask(&bob, "friend", &ann).await;
+        bob.act("mute", &ann).await.assert(200);
+        ask(&ann, "friend", &bob).await;
+        app.drain_jobs().await;
+        bob.act("unmute", &ann).await.assert(200);
+        assert_eq!(sorted(&bob).await, none(), "they were muted when it happened");
+    }
+
     async fn nobody_is_told_of_people_they_block_or_mute_or_of_what_they_may_not_see(app: TestApp) {
         let (ann, bob) = two(&app).await;
         let cyd = app.person("cyd").await;

@@ -24,6 +24,8 @@ pub enum NotificationKind {
         /// Whether they still wait for an answer.
         waits: bool,
     },
+    /// Somebody whom the reader asked to be friends is one now.
+    FriendAccepted,
     /// Somebody mentions the reader.
     Mention,
     /// Somebody favourited a post of the reader.
@@ -39,6 +41,7 @@ impl NotificationKind {
             Self::Follow => "notification-follow",
             Self::FollowRequest { .. } => "notification-follow-request",
             Self::FriendRequest { .. } => "notification-friend-request",
+            Self::FriendAccepted => "notification-friend-accepted",
             Self::Mention => "notification-mention",
             Self::Favourite => "notification-favourite",
             Self::Reblog => "notification-reblog",
@@ -49,7 +52,7 @@ impl NotificationKind {
     pub(crate) fn icon(self) -> &'static str {
         match self {
             Self::Follow | Self::FollowRequest { .. } => "person",
-            Self::FriendRequest { .. } => "people",
+            Self::FriendRequest { .. } | Self::FriendAccepted => "people",
             Self::Mention => "at",
             Self::Favourite => "heart",
             Self::Reblog => "boost",

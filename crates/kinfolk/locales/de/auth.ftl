@@ -48,6 +48,7 @@ fault-delete_password-invalid = Das ist nicht dein Passwort.
 fault-delete_username-invalid = Das ist nicht dein Profilname.
 fault-password_confirmation-confirmation = Die beiden Passwörter stimmen nicht überein.
 fault-code-invalid = Das ist nicht der Code, den der Server ausgegeben hat.
+fault-comment-too-long = Eine Notiz hat höchstens 2.000 Zeichen.
 
 ## Sign up
 

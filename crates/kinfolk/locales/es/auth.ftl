@@ -48,6 +48,7 @@ fault-delete_password-invalid = Esta no es tu contraseña.
 fault-delete_username-invalid = Este no es tu nombre de usuario.
 fault-password_confirmation-confirmation = Las contraseñas no coinciden.
 fault-code-invalid = Este no es el código que mostró el servidor.
+fault-comment-too-long = Una nota tiene como máximo 2000 caracteres.
 
 ## Sign up
 

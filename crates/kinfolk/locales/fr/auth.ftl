@@ -48,6 +48,7 @@ fault-delete_password-invalid = Ce n’est pas ton mot de passe.
 fault-delete_username-invalid = Ce n’est pas ton nom d’utilisateur.
 fault-password_confirmation-confirmation = Les deux mots de passe sont différents.
 fault-code-invalid = Ce n’est pas le code affiché par le serveur.
+fault-comment-too-long = Une note a au plus 2 000 caractères.
 
 ## Sign up
 

@@ -48,6 +48,7 @@ fault-delete_password-invalid = Esta não é a sua senha.
 fault-delete_username-invalid = Este não é o seu nome de usuário.
 fault-password_confirmation-confirmation = As senhas não são iguais.
 fault-code-invalid = Este não é o código que o servidor mostrou.
+fault-comment-too-long = Uma nota tem no máximo 2.000 caracteres.
 
 ## Sign up
 

@@ -100,6 +100,12 @@ impl Shell {
         self.viewer.as_ref().map(|viewer| viewer.account)
     }
 
+    /// For a page that answers a form which was sent elsewhere: what is done on it leads back to `path`.
+    #[must_use]
+    pub fn at(self, path: String) -> Self {
+        Self { path, ..self }
+    }
+
     /// What the page's template needs of its surroundings.
     #[must_use]
     pub fn layout(&self, state: &State, nav: Nav) -> Layout {

@@ -86,7 +86,6 @@ pub fn routes() -> Routes {
         .form("/@{name}/unblock", pages::unblock)
         .form("/@{name}/mute", pages::mute)
         .form("/@{name}/unmute", pages::unmute)
-        .form("/@{name}/note", pages::note)
         .form("/@{name}/friend", pages::befriend)
         .form("/@{name}/unfriend", pages::unfriend)
         .form("/@{name}/remove_follower", pages::remove_follower)

@@ -118,27 +118,6 @@ impl ActForm {
     }
 }
 
-/// The form of a note: `comment`.
-#[derive(Debug, Deserialize)]
-pub(super) struct NoteForm {
-    #[serde(default)]
-    comment: String,
-    return_to: Option<String>,
-}
-
-/// `POST /@name/note`: keeps it, or forgets it when it is empty.
-pub(super) async fn note(
-    state: State,
-    viewer: PageViewer,
-    Path(name): Path<String>,
-    form: Input<NoteForm>,
-) -> ApiResult {
-    let target = named(&state, &name).await?;
-    let NoteForm { comment, return_to } = form.value;
-    super::note(&state, viewer.account, target, &comment).await?;
-    Ok(ActForm { return_to }.back(&name, "saved"))
-}
-
 /// What is asked no more was answered already, by an earlier click or elsewhere.
 async fn answered(act: impl Future<Output = base::Result<()>>) -> base::Result<()> {
     match act.await {

@@ -9,7 +9,7 @@ use crate::accounts::{self, Card, KeptField, VisibleCard};
 use crate::core::State;
 use crate::core::words::AccountId;
 use crate::edges::{self, Relation as Edges};
-use crate::http::page::views::{FieldView, Friendship, ListView, PersonView, ProfileView, Relation};
+use crate::http::page::views::{Field, FieldView, Friendship, ListView, PersonView, ProfileView, Relation};
 use crate::http::page::{Language, When};
 
 /// People as rows of a list, in their order. One statement at most.
@@ -44,7 +44,6 @@ fn person_view(card: &Card, reader: Option<AccountId>, edges: Option<&Edges>) ->
         requested_by: edges.is_some_and(|edges| edges.requested_by),
         muting: edges.is_some_and(|edges| edges.mute.is_some()),
         friendship: edges.map_or(Friendship::None, friendship),
-        private_note: edges.map_or_else(String::new, |edges| edges.note.clone()),
     }
 }
 
@@ -87,11 +86,15 @@ pub async fn profile_view(
     account: AccountId,
 ) -> Result<ProfileView> {
     let card = accounts::show(state, reader, account).await?;
-    let people = person_views(state, reader, std::slice::from_ref(&card)).await?;
+    let edges = match reader {
+        Some(me) => edges::relations(state, me, vec![account]).await?.pop(),
+        None => None,
+    };
     let counts = card.counts();
     let shown = |count: i64| u64::try_from(count).unwrap_or(0);
     Ok(ProfileView {
-        person: people.into_iter().next().unwrap_or_default(),
+        person: person_view(&card, reader, edges.as_ref()),
+        note: Field::kept(edges.map(|edges| edges.note).unwrap_or_default()),
         header_url: Some(card.header_url()),
         joined: When::new(language, state.now_ms(), card.created_at),
         statuses_count: shown(counts.statuses),

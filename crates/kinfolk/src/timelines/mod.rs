@@ -12,7 +12,7 @@
 //! - `read`: home, public, list and account timelines by name. `tagged`: those of tags. `markers`: how far somebody has read.
 //!
 //! **Tables:** `markers`. **URLs:** `/api/v1/timelines/{home,public,list/:id,tag/:hashtag}`, `/api/v1/markers`,
-//! `/api/v1/accounts/:id/statuses`, pages `/home`, `/public`, `/tags/{name}`, `/lists/{id}`, `/@name`, `/@name/with_replies`.
+//! `/api/v1/accounts/:id/statuses`, pages `/home`, `/public`, `/tags/{name}`, `/lists/{id}`, `/@name`, `/@name/with_replies`, `POST /@name/note`.
 //! **Events:** emits `NotificationsChanged` where their marker moves. **Hears:** `StatusCreated`, `StatusDeleted`, `AccountCounted`.
 //! **Invariants:** a ring entry is a candidate: an extra one is harmless, a missing one is a bug;
 //! nothing is shown that `policy` has not seen; a page ends at the horizon.
@@ -81,4 +81,5 @@ pub fn routes() -> Routes {
         .route("/lists/{id}", get(pages::list))
         .route("/{at_name}", get(pages::profile))
         .route("/@{name}/with_replies", get(pages::profile_with_replies))
+        .form("/@{name}/note", pages::note)
 }

@@ -1,9 +1,10 @@
-//! Timelines as web pages: home with its composer, the public timeline, profiles.
+//! Timelines as web pages: home with its composer, the public timeline, profiles with the note of the reader.
 
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect};
 use base::{Error, FieldError, PageLimits};
 use http::StatusCode;
+use serde::Deserialize;
 
 use super::page::Shelf;
 use super::read::{self, Only};
@@ -16,9 +17,10 @@ use crate::core::words::{AccountId, ListId, TagName};
 use crate::graph;
 use crate::http::page::Nav;
 use crate::http::page::views::{
-    Composer, HomePage, ListPage, ProfilePage, ProfileTab, PublicPage, StatusView, TagPage, VisibilityView,
+    Composer, Field, HomePage, ListPage, ProfilePage, ProfileTab, PublicPage, StatusView, TagPage,
+    VisibilityView,
 };
-use crate::http::{ApiResult, Input, Paging, html, secret_html};
+use crate::http::{ApiResult, Input, Paging, html, refused_form, secret_html};
 use crate::statuses::{self, ComposerForm};
 
 /// `GET /home`: the reader's timeline under the composer.
@@ -125,7 +127,7 @@ pub async fn tag(state: State, shell: Shell, Path(name): Path<String>, paging: P
 /// `GET /@name`: a profile and its statuses. Other paths of one segment are not found.
 pub async fn profile(state: State, shell: Shell, Path(at_name): Path<String>, paging: Paging) -> ApiResult {
     let name = at_name.strip_prefix('@').ok_or(Error::NotFound)?;
-    show_profile(&state, shell, name, &paging, ProfileTab::Posts).await
+    show_profile(&state, shell, name, &paging, ProfileTab::Posts, None).await
 }
 
 /// `GET /@name/with_replies`: the same with answers to others.
@@ -135,7 +137,7 @@ pub async fn profile_with_replies(
     Path(name): Path<String>,
     paging: Paging,
 ) -> ApiResult {
-    show_profile(&state, shell, &name, &paging, ProfileTab::WithReplies).await
+    show_profile(&state, shell, &name, &paging, ProfileTab::WithReplies, None).await
 }
 
 async fn show_profile(
@@ -144,10 +146,12 @@ async fn show_profile(
     name: &str,
     paging: &Paging,
     tab: ProfileTab,
+    note: Option<Field>,
 ) -> ApiResult {
     let account = accounts::find(state, name).await?.ok_or(Error::NotFound)?;
     let reader = shell.account();
-    let profile = graph::profile_view(state, reader, shell.language, account).await?;
+    let mut profile = graph::profile_view(state, reader, shell.language, account).await?;
+    profile.note = note.unwrap_or(profile.note);
     let only = Only { exclude_replies: tab == ProfileTab::Posts, ..Only::default() };
     let shelf = read::of_account(state, reader, account, only, paging.page(PageLimits::STATUSES)?).await?;
     let statuses = views(state, &shell, &shelf).await?;
@@ -158,6 +162,38 @@ async fn show_profile(
     };
     let paging = paging.links(&path, shelf.cursors);
     html(&ProfilePage { page: shell.layout(state, nav), profile, tab, statuses, paging })
+}
+
+/// The form of a note: `comment`.
+#[derive(Debug, Deserialize)]
+pub(super) struct NoteForm {
+    #[serde(default)]
+    comment: String,
+    return_to: Option<String>,
+}
+
+/// `POST /@name/note`: keeps it, or forgets it when it is empty. What was refused is shown again on the profile.
+pub(super) async fn note(
+    state: State,
+    viewer: PageViewer,
+    shell: Shell,
+    Path(name): Path<String>,
+    paging: Paging,
+    form: Input<NoteForm>,
+) -> ApiResult {
+    let target = accounts::find(&state, &name).await?.ok_or(Error::NotFound)?;
+    let (NoteForm { comment, return_to }, profile) = (form.value, format!("/@{name}"));
+    match graph::note(&state, viewer.account, target, &comment).await {
+        Ok(()) => Ok(back(return_to.as_deref(), &profile, Some("saved"))),
+        Err(Error::Invalid(faults)) => {
+            let typed = Field::judged(shell.language, "comment", comment, &faults);
+            let page =
+                show_profile(&state, shell.at(profile), &name, &paging, ProfileTab::Posts, Some(typed))
+                    .await?;
+            refused_form(page).await
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// `GET /lists/{id}`: the timeline of a list.

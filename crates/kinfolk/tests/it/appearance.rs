@@ -81,7 +81,7 @@ both_engines! {
         for (path, form, status, key) in [
             ("/home", ("status", " "), 422, "fault-text-blank"),
             ("/@bob/follow", ("return_to", ""), 403, "refusal-blocking"),
-            ("/@bob/note", ("comment", &*long), 422, "fault-too-long"),
+            ("/@bob/note", ("comment", &*long), 422, "fault-comment-too-long"),
             ("/@ann/follow", ("return_to", ""), 422, "problem-422-text"),
         ] {
             let page = browser.post(path, &[form]).await.assert(status);

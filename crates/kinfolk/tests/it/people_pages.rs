@@ -137,7 +137,11 @@ both_engines! {
         for other in [susan_at.get("/@susan").await, app.anon().get("/@susan").await] {
             assert!(!other.assert(200).text.contains("owes me"));
         }
-        john_at.post("/@susan/note", &[("comment", &"x".repeat(2_001))]).await.assert(422);
+        let long = format!("{} owes me <b>", "x".repeat(2_000));
+        let again = john_at.post("/@susan/note", &[("comment", &long), ("return_to", "/@susan")]).await.assert(422);
+        assert!(again.text.contains("at most 2,000 characters") && again.text.contains("aria-invalid=\"true\" autofocus"), "{}", again.text);
+        assert!(again.text.contains(&format!("{} {noted}</textarea>", "x".repeat(2_000))), "what was typed is lost: {}", again.text);
+        assert!(again.text.contains("id=\"profile\"") && !again.text.contains("value=\"/@susan/note\""), "{}", again.text);
         assert!(john_at.get("/@susan").await.assert(200).text.contains(noted), "what was refused changed nothing");
         john_at.post("/@susan/note", &[("comment", " ")]).await.assert(303);
         assert!(!john_at.get("/@susan").await.assert(200).text.contains("owes me"));

@@ -7,7 +7,7 @@ use std::borrow::Borrow;
 use askama::Template;
 
 use super::thread::first_of;
-use super::{Paging, StatusView, focus_after};
+use super::{Field, Paging, StatusView, focus_after};
 use crate::http::page::{Layout, When};
 
 /// A person as they stand beside what they wrote.
@@ -87,8 +87,6 @@ pub struct PersonView {
     pub muting: bool,
     /// How far the two are with being friends.
     pub friendship: Friendship,
-    /// What the reader has noted about them, for nobody else; may be empty.
-    pub private_note: String,
 }
 
 impl PersonView {
@@ -147,6 +145,8 @@ pub struct FieldView {
 pub struct ProfileView {
     /// The person, with note and relation.
     pub person: PersonView,
+    /// What the reader has noted about them, for nobody else; may be empty.
+    pub note: Field,
     /// URL of the wide picture at the top, if there is one.
     pub header_url: Option<String>,
     /// What they say about themselves in lines of their own.

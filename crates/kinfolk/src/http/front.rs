@@ -5,6 +5,7 @@
 //!
 //! - gives the request an id, which logs, error pages and the header `X-Request-Id` carry;
 //! - counts it against rate limits, and tells what is left of them;
+//! - leads to pages that are asked for with a slash at their end;
 //! - answers CORS preflights, refuses posts that another site caused, and bodies that are too large;
 //! - turns a panic into an error, and errors of the framework into ours: JSON for the API, a page for people;
 //! - sends it in fewer bytes where the client takes that;
@@ -22,7 +23,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use futures_util::FutureExt;
 use http::{HeaderMap, HeaderValue, Method, Request, StatusCode, Uri, header};
 use http_body_util::Limited;
@@ -151,6 +152,9 @@ impl Front {
             let refusal = base::Error::forbidden("This form was sent from another site and was not accepted");
             return Some(ApiError(refusal).into_response());
         }
+        if let Some(page) = without_slash(request).filter(|_| route.is_known()) {
+            return Some(Redirect::permanent(&page).into_response());
+        }
         let announced = content_length(request.headers());
         announced
             .is_some_and(|bytes| bytes > route.body_bytes() as u64)
@@ -185,6 +189,15 @@ fn strip_trailing_slash(uri: &mut Uri) {
     if let Ok(stripped) = Uri::from_parts(parts) {
         *uri = stripped;
     }
+}
+
+/// Where a page is that is asked for with a slash at its end: people and other sites write such addresses.
+fn without_slash(request: &Request<Body>) -> Option<String> {
+    let (uri, is_read) = (request.uri(), matches!(*request.method(), Method::GET | Method::HEAD));
+    let (path, page) = (uri.path(), uri.path().trim_end_matches('/'));
+    let is_elsewhere = page.len() == path.len() || !security::is_local(page);
+    let query = uri.query().map_or(String::new(), |query| format!("?{query}"));
+    (is_read && !is_elsewhere && Audience::of(path) == Audience::People).then(|| format!("{page}{query}"))
 }
 
 /// For tests and tools that expect a service.

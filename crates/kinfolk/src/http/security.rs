@@ -51,6 +51,15 @@ pub(super) fn is_open_to_all(path: &str) -> bool {
         || matches!(path, "/oauth/token" | "/oauth/revoke" | "/oauth/userinfo")
 }
 
+/// A path of this server and of no other: `//host` and `/\host` lead elsewhere.
+#[must_use]
+pub fn is_local(path: &str) -> bool {
+    let mut chars = path.chars();
+    chars.next() == Some('/')
+        && !matches!(chars.next(), Some('/' | '\\'))
+        && !path.chars().any(|c| c.is_control() || c == '\\')
+}
+
 /// The origin of a URL as a policy names it; `None` where it would be no single source.
 pub(super) fn origin_of(url: &str) -> Option<String> {
     let origin = url::Url::parse(url).ok()?.origin().ascii_serialization();

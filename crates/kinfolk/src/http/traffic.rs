@@ -55,8 +55,8 @@ impl Traffic {
         Self { exact, by_path, routes: routes.into() }
     }
 
-    /// The route that a path leads to, with or without a slash at its end. That the framework takes no slash
-    /// for pages does not matter: such a request is answered with 404 and counted there.
+    /// The route that a path leads to, with or without a slash at its end. The framework takes no slash: programs are
+    /// answered as if there were none, people are led to the page.
     pub(super) fn route(&self, path: &str) -> &Route {
         let search = || {
             let found = self.by_path.at(path).or_else(|_| self.by_path.at(path.trim_end_matches('/')));
@@ -74,6 +74,11 @@ impl Route {
     /// As in the sources, or `none`.
     pub(super) fn pattern(&self) -> &str {
         &self.pattern.text
+    }
+
+    /// It is a route, and does not stand for none.
+    pub(super) fn is_known(&self) -> bool {
+        self.pattern.text != NONE
     }
 
     /// The largest body that is taken here, in bytes.

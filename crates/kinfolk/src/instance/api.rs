@@ -147,6 +147,39 @@ pub(super) async fn picture(Path(file): Path<String>) -> ApiResult<Response> {
     Ok((headers, picture::find(&file)?).into_response())
 }
 
+/// `GET /favicon.ico`: the mark for whoever does not read pages to find it.
+pub(super) async fn favicon() -> ApiResult<Response> {
+    picture(Path("icon-48.png".to_owned())).await
+}
+
+/// What crawlers need not visit: what is one's own, what asks to log in, what is made for programs, pieces of pages. Whoever
+/// wants to be left out altogether says so on their pages.
+const ROBOTS: &str = "\
+User-agent: *
+Disallow: /api/
+Disallow: /auth/
+Disallow: /oauth/
+Disallow: /setup
+Disallow: /home
+Disallow: /notifications
+Disallow: /requests
+Disallow: /bookmarks
+Disallow: /favourites
+Disallow: /lists
+Disallow: /settings
+Disallow: /search
+Disallow: /*/card
+";
+
+/// `GET /robots.txt` (RFC 9309).
+pub(super) async fn robots() -> impl IntoResponse {
+    let headers = [
+        (header::CONTENT_TYPE, "text/plain; charset=utf-8"),
+        (header::CACHE_CONTROL, "public, max-age=86400"),
+    ];
+    (headers, ROBOTS)
+}
+
 async fn about(state: &State) -> ApiResult<About<'_>> {
     let size = size::of(state).await?;
     Ok(About { config: state.config(), size, owner: owner(state).await? })

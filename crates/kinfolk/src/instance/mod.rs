@@ -3,7 +3,8 @@
 //! **Tables:** none of its own; counts rows of `users` and `account_stats`.
 //! **URLs:** `GET /api/v1/instance`, `/api/v2/instance` and parts of them, `/.well-known/nodeinfo`,
 //! `/nodeinfo/{2.0,2.1}`, webfinger, host-meta, `/api/oembed`, `/health`, `/health/ready`, the pages `/`, `/about`,
-//! `/privacy-policy`, `/terms-of-service`, `/docs`, `/instance/*.png`; `/api/openapi.json`; and the lists that clients ask
+//! `/privacy-policy`, `/terms-of-service`, `/docs`, `/instance/*.png`,
+//! `/favicon.ico`, `/robots.txt`; `/api/openapi.json`; and the lists that clients ask
 //! for at log-in and that are empty while their feature does not exist (`empty_api`).
 //!
 //! **Invariants:** what stands here is true: a limit is one that is enforced, a number was counted, and
@@ -46,4 +47,6 @@ pub fn routes() -> Routes {
         .route("/about", get(pages::about))
         .route("/about/design", get(pages::design))
         .route("/instance/{file}", get(api::picture))
+        .route("/favicon.ico", get(api::favicon))
+        .route("/robots.txt", get(api::robots))
 }

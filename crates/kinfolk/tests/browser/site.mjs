@@ -58,6 +58,8 @@ export const NO_PAGES = {
   "/avatars/{file}": "a file",
   "/headers/default.png": "a file",
   "/instance/{file}": "a file",
+  "/favicon.ico": "a file",
+  "/robots.txt": "a file",
   "/media/{shelf}/{first}/{second}/{name}": "a file",
 };
 

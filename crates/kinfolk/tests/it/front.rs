@@ -28,7 +28,29 @@ both_engines! {
         app.anon().get("/api/v1/timelines/public/?limit=2").await.assert(200);
         let nothing = app.anon().get("/api/v1/nothing/").await.assert(404);
         assert_eq!(nothing.json()["error"], "Not Found", "a record that is not there reads otherwise");
-        app.anon().get("/public/").await.assert(404);
+    }
+
+    async fn a_page_is_found_with_a_slash_at_its_end_and_nowhere_else(app: TestApp) {
+        app.member("ann").await;
+        let anon = app.anon();
+        for (asked, page) in [
+            ("/public/", "/public"),
+            ("/@ann/", "/@ann"),
+            ("/@ann/followers/?limit=2&x=%2F", "/@ann/followers?limit=2&x=%2F"),
+            ("/home//", "/home"),
+            ("/%5Cevil.example/", "/%5Cevil.example"),
+        ] {
+            let answer = anon.get(asked).await.assert(308);
+            assert_eq!(answer.header("location"), page, "{asked}");
+            anon.send(Method::HEAD, asked, None, Body::empty(), &[]).await.assert(308);
+        }
+        anon.get("/public").await.assert(200);
+        for elsewhere in ["//evil.example/", "///evil.example/", "//evil.example//", "/\\evil.example/", "/no/such/page/", "//"] {
+            let answer = anon.get(elsewhere).await.assert(404);
+            assert!(!answer.headers.contains_key("location"), "{elsewhere}");
+        }
+        app.browser("ann").await.post("/home/", &[("status", "x")]).await.assert(404);
+        anon.get("/health/").await.assert(404);
     }
 
     async fn errors_are_json_for_programs_and_pages_for_people(app: TestApp) {

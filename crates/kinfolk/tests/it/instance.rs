@@ -56,6 +56,19 @@ both_engines! {
             assert_eq!(app.anon().get(path).await.assert(200).headers["content-type"], "image/png");
         }
         app.anon().get("/instance/nothing.png").await.assert(404);
+        let icon = app.anon().get("/favicon.ico").await.assert(200);
+        assert!(icon.headers["content-type"] == "image/png" && icon.headers.contains_key("cache-control"));
+        assert_eq!(icon.bytes, app.anon().get("/instance/icon-48.png").await.bytes);
+        let robots = app.anon().get("/robots.txt").await.assert(200);
+        assert_eq!(robots.headers["content-type"], "text/plain; charset=utf-8");
+        let kept_out: Vec<&str> = robots.text.lines().filter_map(|line| line.strip_prefix("Disallow: ")).collect();
+        let is_open = |path: &str| !kept_out.iter().any(|start| path.starts_with(start));
+        for path in ["/", "/about", "/public", "/@ann", "/@ann/7", "/tags/cats", "/avatars/7.png", "/privacy-policy"] {
+            assert!(is_open(path), "{path} is kept from search engines: {}", robots.text);
+        }
+        for path in ["/home", "/settings/profile", "/search?q=x", "/auth/sign_in", "/api/v1/instance"] {
+            assert!(!is_open(path), "{path}: {}", robots.text);
+        }
         let links = app.anon().get("/.well-known/nodeinfo").await.assert(200).json();
         assert_eq!(links["links"][0]["href"], "http://localhost:3000/nodeinfo/2.0");
         assert_eq!(app.anon().get("/health").await.assert(200).json()["status"], "UP");

@@ -49,6 +49,7 @@ fault-delete_username-invalid = Das ist nicht dein Profilname.
 fault-password_confirmation-confirmation = Die beiden Passwörter stimmen nicht überein.
 fault-code-invalid = Das ist nicht der Code, den der Server ausgegeben hat.
 fault-comment-too-long = Eine Notiz hat höchstens 2.000 Zeichen.
+fault-q-too-long = Suche nach höchstens 500 Zeichen.
 
 ## Sign up
 

@@ -49,6 +49,7 @@ fault-delete_username-invalid = This is not your username.
 fault-password_confirmation-confirmation = The two are not the same.
 fault-code-invalid = This is not the code that the server printed.
 fault-comment-too-long = A note has at most 2,000 characters.
+fault-q-too-long = Search for at most 500 characters.
 
 ## Sign up
 

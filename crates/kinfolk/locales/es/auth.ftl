@@ -49,6 +49,7 @@ fault-delete_username-invalid = Este no es tu nombre de usuario.
 fault-password_confirmation-confirmation = Las contraseñas no coinciden.
 fault-code-invalid = Este no es el código que mostró el servidor.
 fault-comment-too-long = Una nota tiene como máximo 2000 caracteres.
+fault-q-too-long = Busca como máximo 500 caracteres.
 
 ## Sign up
 

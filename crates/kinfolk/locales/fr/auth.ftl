@@ -49,6 +49,7 @@ fault-delete_username-invalid = Ce n’est pas ton nom d’utilisateur.
 fault-password_confirmation-confirmation = Les deux mots de passe sont différents.
 fault-code-invalid = Ce n’est pas le code affiché par le serveur.
 fault-comment-too-long = Une note a au plus 2 000 caractères.
+fault-q-too-long = Cherche 500 caractères au plus.
 
 ## Sign up
 

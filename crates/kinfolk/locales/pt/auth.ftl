@@ -49,6 +49,7 @@ fault-delete_username-invalid = Este não é o seu nome de usuário.
 fault-password_confirmation-confirmation = As senhas não são iguais.
 fault-code-invalid = Este não é o código que o servidor mostrou.
 fault-comment-too-long = Uma nota tem no máximo 2.000 caracteres.
+fault-q-too-long = Pesquise no máximo 500 caracteres.
 
 ## Sign up
 

@@ -20,7 +20,7 @@ mod template_rules;
 pub mod views;
 
 pub use appearance::{Appearance, Scheme, TextSize};
-pub use format::{Tally, When, compact_count, day};
+pub use format::{Tally, When, compact_count, day, shortened};
 pub use language::Language;
 pub use layout::{FLASHES, Flash, Layout, Nav, ViewerView};
 pub use post_languages::post_languages;

@@ -25,6 +25,14 @@ pub struct PeopleQuery {
 /// Nobody turns pages further than this; it bounds what one search reads.
 const DEEPEST: usize = 400;
 
+/// No name is longer, nor the address of a profile; nor does anybody mean to search for more.
+pub(super) const MOST_CHARS: usize = 500;
+
+/// Whether nothing is searched for so long a text.
+pub(super) fn is_too_long(text: &str) -> bool {
+    text.chars().nth(MOST_CHARS).is_some()
+}
+
 /// Who matches, best first. A fixed number of statements, whatever the limit.
 ///
 /// # Errors
@@ -36,7 +44,7 @@ pub async fn people(
 ) -> Result<Vec<VisibleCard>> {
     let asked = Asked::parse(&query.text, &state.config().base_url, &state.config().domain);
     let wanted = query.offset.saturating_add(query.limit);
-    if wanted > DEEPEST {
+    if wanted > DEEPEST || is_too_long(&query.text) {
         return Ok(Vec::new());
     }
     let exact = match accounts::find(state, asked.name()).await? {

@@ -102,6 +102,7 @@ async function own(ann, other, list) {
     ["edit-list", "/lists/{id}/edit", `${list}?q=${other.slice(0, 3)}`],
     ["person-lists", "/@{name}/lists", `/@${other}/lists`],
     ["search", "/search", `/search?q=${other.slice(0, 3)}`],
+    ["search-nobody", "/search", `/search?q=${"y".repeat(200)}`],
     ["settings", "/settings"],
     ["account", "/settings/account"],
     ["privacy-settings", "/settings/privacy"],

@@ -266,6 +266,21 @@ both_engines! {
         assert!(forms(&john_at.get("/search").await.assert(200)).is_empty());
         assert_eq!(forms(&john_at.get("/search?q=sus").await.assert(200)), ["/@susan/follow"]);
         assert!(app.anon().get("/search?q=%40SUSAN").await.assert(200).text.contains("href=\"/@susan\""));
+        // What is long stands whole in its field alone, and what is longer than anything here is not searched for.
+        let long = |length: usize| format!("/search?q={}", "y".repeat(length));
+        let page = app.anon().get(&long(500)).await.assert(200).text;
+        let whole = |page: &str| {
+            let shown = page.split("<main").nth(1).unwrap().split("</main>").next().unwrap();
+            (page.contains(&format!("<title>{}…", "y".repeat(60))), shown.split("value=\"").map(|part| part.contains(&"y".repeat(61))).collect::<Vec<_>>())
+        };
+        assert_eq!(whole(&page), (true, vec![false, true]), "{page}");
+        assert!(page.contains("Nobody found") && page.contains(&format!("“{}…”", "y".repeat(60))), "{page}");
+        let page = app.anon().get(&long(3_000)).await.assert(422).text;
+        assert!(page.contains("at most 500 characters") && page.contains("aria-invalid=\"true\" autofocus"), "{page}");
+        assert_eq!(whole(&page), (true, vec![false, true]), "{page}");
+        assert!(page.contains(&format!("value=\"{}\"", "y".repeat(3_000))), "what was typed is lost");
+        let by_api = app.anon().get(&format!("/api/v2/search?q={}", "y".repeat(3_000))).await.assert(200).json();
+        assert_eq!((&by_api["accounts"], &by_api["hashtags"]), (&serde_json::json!([]), &serde_json::json!([])));
         let odd = app.anon().get("/search?q=%3Cscript%3E%22").await.assert(200);
         assert!(!odd.text.contains("<script>\"") && !odd.text.contains("value=\"<"), "{}", odd.text);
         john.act("block", &susan).await.assert(200);

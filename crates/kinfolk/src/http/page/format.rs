@@ -149,6 +149,14 @@ impl fmt::Display for Tally {
 
 impl HtmlSafe for Tally {}
 
+/// The beginning of a text: at most `limit` characters, and a sign that there are more.
+pub fn shortened(text: &str, limit: usize) -> String {
+    match text.char_indices().nth(limit) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default().trim_end()),
+        None => text.to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -10,7 +10,7 @@ use askama::{Template, filters::HtmlSafe};
 use fluent_templates::fluent_bundle::FluentValue;
 
 use super::{
-    Appearance, Language, Tally, assets, compact_count,
+    Appearance, Language, Tally, assets, compact_count, shortened,
     views::{FollowButton, PersonView, StatusCard, StatusRole, StatusView},
 };
 
@@ -249,6 +249,11 @@ impl Layout {
         other: impl TextValue,
     ) -> String {
         self.language.text_with(key, [(name, value.fluent()), (other_name, other.fluent())])
+    }
+
+    /// The beginning of what somebody wrote, for the title of a page and within a sentence.
+    pub fn short(&self, text: &str) -> String {
+        shortened(text, 60)
     }
 
     /// A count as pages show it; see [`compact_count`].

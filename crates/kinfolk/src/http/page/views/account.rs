@@ -304,7 +304,9 @@ pub struct SearchPage {
     /// The page's surroundings.
     pub page: Layout,
     /// What was asked for; empty when nothing was yet.
-    pub query: String,
+    pub query: Field,
+    /// The longest question, in characters.
+    pub most: usize,
     /// Which tags were found: the name of each without its sign, and its path.
     pub tags: Vec<(String, String)>,
     /// Who was found.

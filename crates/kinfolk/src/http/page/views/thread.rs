@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use askama::Template;
 
 use super::{Composer, StatusRole, StatusView};
-use crate::http::page::Layout;
+use crate::http::page::{Layout, shortened};
 
 /// Answers that are further down stand beside each other: lines of a phone are short, and browsers nest only so far.
 const DEEPEST: usize = 4;
@@ -121,11 +121,7 @@ impl StatusView {
 
 /// The beginning of our own safe HTML as plain text, at most `limit` characters.
 pub(super) fn first_of(html: &str, limit: usize) -> String {
-    let text = plain_text(html);
-    match text.char_indices().nth(limit) {
-        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default().trim_end()),
-        None => text,
-    }
+    shortened(&plain_text(html), limit)
 }
 
 /// The text of our own safe HTML: ends of paragraphs and line breaks become spaces, the entities that `text` writes

@@ -59,7 +59,7 @@ const set = (/** @type {HTMLFormElement} */ form) => {
   const fields = ["status", "spoiler_text", "visibility", "language"].map(field);
   const [status, warning] = fields;
   const counter = /** @type {HTMLElement} */ (form.querySelector("[data-limit]"));
-  const button = /** @type {HTMLButtonElement} */ (form.querySelector(".composer__tools > .button"));
+  const button = /** @type {HTMLButtonElement} */ (form.querySelector(".composer__send > .button"));
   const draft = DRAFT + form.dataset.draft;
   const count = () => {
     const left = Number(counter.dataset.limit) - length(status.value) - graphemes(warning.value.trim());

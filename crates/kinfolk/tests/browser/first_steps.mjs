@@ -73,6 +73,28 @@ async function postAndRead(browser, ann, ben, options) {
   await stranger.close();
 }
 
+// Nothing in the form for a post is cut, what stands beside each other is level, and the limit stands beside the button.
+async function fit(ann) {
+  const wrong = await ann.page.locator("form.composer").evaluate((form) => {
+    const box = (selector) => form.querySelector(selector).getBoundingClientRect();
+    const middle = ({ top, bottom }) => (top + bottom) / 2;
+    const found = [];
+    for (const select of form.querySelectorAll("select")) {
+      const { width } = select.getBoundingClientRect();
+      select.style.cssText = "width: max-content; max-width: none";
+      if (select.getBoundingClientRect().width > width + 1) found.push(`${select.name} is cut`);
+      select.style.cssText = "";
+    }
+    const off = (one, other) => Math.abs(middle(box(one)) - middle(box(other))) > 1;
+    if (off(".composer__warning", ".composer__warning .icon") || off(".composer__warning", "#composer-visibility")) found.push("the warning is not level");
+    if (off(".composer__limit", ".composer__send .button")) found.push("the limit is not beside the button");
+    return found;
+  });
+  assert.deepEqual(wrong, []);
+  const word = ann.page.locator(".composer__warning .tool span");
+  if (!ann.scripts) assert.ok((await word.boundingBox()).width > 30, "the warning has a word");
+}
+
 // Presses a button of the first status on the page.
 async function press(person, word) {
   // A button's name ends with how often it was pressed.
@@ -83,6 +105,8 @@ async function press(person, word) {
 // What is kept stands on a page of its own until it is kept no more.
 async function keep(ann, ben) {
   await ben.post("Worth keeping");
+  await ann.go("/home");
+  await fit(ann);
   for (const [word, back, path] of [["Bookmark", "Remove bookmark", "/bookmarks"], ["Favourite", "Undo favourite", "/favourites"]]) {
     await ann.go("/home");
     await press(ann, word);
@@ -133,6 +157,7 @@ async function talk(ann, ben) {
   const link = ann.page.locator("article").filter({ hasText: "Who is there?" }).first().locator(`a[href*="/@${ben.name}/"]`);
   await ann.go(await link.first().getAttribute("href"));
   const thread = ann.path();
+  await fit(ann);
   await ann.submit({ status: "It is me" });
   await ben.go(thread);
   const seen = await ben.statuses();

@@ -216,7 +216,7 @@ async function speak(ann) {
   assert.equal(await choice.inputValue(), "");
   await ann.page.locator("#compose").fill("Guten Abend");
   await choice.selectOption({ label: "Deutsch" });
-  await ann.live(() => ann.page.locator(".composer__tools > .button").click());
+  await ann.live(() => ann.page.locator(".composer__send > .button").click());
   const language = (text) => ann.page.locator("article .prose", { hasText: text }).first().getAttribute("lang");
   assert.equal(await language("Guten Abend"), "de");
   await ann.go("/settings/profile");

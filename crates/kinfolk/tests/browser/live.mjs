@@ -119,7 +119,7 @@ async function count(ann) {
     "not@an.address": 14,
   };
   for (const [text, length] of Object.entries(lengths)) assert.equal(await left(text), 500 - length, text);
-  const button = ann.page.locator(".composer__tools > .button");
+  const button = ann.page.locator(".composer__send > .button");
   const link = `https://example.org/${"long/".repeat(60)}`;
   const full = `${link} ${"x".repeat(476)}`;
   assert.equal(await left(`${full}x`), -1);
@@ -142,11 +142,11 @@ async function draft(ann) {
   assert.equal(await field.inputValue(), "Not sent yet");
   assert.equal(await ann.page.locator("[name=visibility]").inputValue(), "private");
   await ann.page.route("**/home", (route) => (route.request().method() === "POST" ? route.abort() : route.continue()));
-  await ann.page.locator(".composer__tools > .button").click();
+  await ann.page.locator(".composer__send > .button").click();
   await toast(ann).waitFor();
   assert.equal(await field.inputValue(), "Not sent yet", "what could not be sent is kept");
   await ann.page.unroute("**/home");
-  await ann.live(() => ann.page.locator(".composer__tools > .button").click());
+  await ann.live(() => ann.page.locator(".composer__send > .button").click());
   assert.match(await first(ann).innerText(), /Not sent yet/);
   await ann.go("/home");
   assert.equal(await field.inputValue(), "");

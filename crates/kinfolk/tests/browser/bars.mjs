@@ -45,7 +45,7 @@ async function look(page) {
   return wrong;
 }
 
-// What is wider than the window, or opens beyond its edges, where words are long and letters are large: "Larger" in German.
+// What is wider than the window, opens beyond its edges, or ends behind a button, where words are long and letters are large: "Larger" in German.
 async function spill(page) {
   const { person, name, path } = page;
   const wrong = [];
@@ -63,13 +63,16 @@ async function spill(page) {
         const { left, right } = element.getBoundingClientRect();
         return left < -1 || right > wide + 1 ? [`${element.className} from ${Math.round(left)} to ${Math.round(right)}`] : [];
       };
+      const compose = document.querySelector(".profile") && document.querySelector(".side__compose")?.getBoundingClientRect();
+      const behind = (tab) => (compose && tab.getBoundingClientRect().right > compose.left ? [`${tab.textContent} ends behind the button for a post`] : []);
+      const tabs = [...document.querySelectorAll(".tabs__item")].flatMap(behind);
       const menus = [...document.querySelectorAll("details.menu")].flatMap((menu) => {
         menu.open = true;
         const found = [...menu.querySelectorAll(".menu__panel")].flatMap(out);
         menu.open = false;
         return found;
       });
-      return scrollWidth > wide ? [`is ${scrollWidth} px wide`, ...[...document.querySelectorAll("main *")].flatMap(out), ...menus] : menus;
+      return scrollWidth > wide ? [`is ${scrollWidth} px wide`, ...[...document.querySelectorAll("main *")].flatMap(out), ...menus] : [...tabs, ...menus];
     });
     wrong.push(...spilt.map((what) => `${name} (${path}), ${width}: ${what}`));
   }

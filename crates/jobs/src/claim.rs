@@ -6,13 +6,23 @@ use db::{Value, params};
 use crate::run::Claimed;
 use crate::{Context, LEASE_MS, store};
 
-/// Whether a queue has something due. One statement, which changes nothing.
-pub(crate) async fn is_due<C: Context>(context: &C, queue: &'static str) -> Result<bool> {
-    let (now, kinds) = (context.clock().now_ms(), kinds_of(context, queue));
+/// The queues that have something due. One round trip, which changes nothing.
+pub(crate) async fn due<C: Context>(context: &C) -> Result<Vec<&'static str>> {
+    let queues: Vec<&'static str> = context.registry().queues().map(|(name, _)| name).collect();
+    let now = context.clock().now_ms();
+    let kinds: Vec<Vec<String>> = queues.iter().map(|queue| kinds_of(context, queue)).collect();
+    let asked = queues.clone();
     let block = async move |r: &mut db::Reader| {
-        r.one(&store::DUE, params![queue, now, kinds.clone()], |row| row.get::<i64>(0)).await
+        let each = asked.iter().zip(&kinds);
+        let sets: Vec<_> = each.map(|(queue, kinds)| params![*queue, now, kinds.clone()].to_vec()).collect();
+        r.all_each(&store::DUE, &sets, |row| row.get::<i64>(0)).await
     };
-    Ok(context.db().read(block).await?.is_some())
+    let found = context.db().read(block).await?;
+    Ok(queues
+        .into_iter()
+        .zip(found)
+        .filter_map(|(queue, jobs)| (!jobs.is_empty()).then_some(queue))
+        .collect())
 }
 
 /// Takes up to `most` due jobs out of a queue, oldest id first.

@@ -1,9 +1,9 @@
 //! The runner: takes jobs out of the queues of one instance for as long as that serves.
 //!
 //! Each queue has a task of its own, which claims as many jobs as its free places take when a job was added in
-//! this process, when a place became free while more was waiting, and otherwise looks once a second for what has
-//! fallen due: jobs with a date, failed ones, those that commands and other instances have added. A look
-//! at an idle queue is one read. What was claimed is dealt out to the places in groups that are done together.
+//! this process, and when a place became free while more was waiting. One more looks once a second for what has
+//! fallen due in any queue: jobs with a date, failed ones, those that commands and other instances have added. A look
+//! at idle queues is one read. What was claimed is dealt out to the places in groups that are done together.
 //!
 //! At the stop nothing more is claimed, what runs gets its time, and the leases of the rest are given back, so
 //! that another instance or the next start takes them at once.
@@ -32,7 +32,7 @@ const GATHER: Duration = Duration::from_millis(50);
 /// How often a runner does what nobody asks it for.
 #[derive(Debug, Clone, Copy)]
 pub struct Pace {
-    /// Looking at an idle queue, and at the timetable.
+    /// Looking at the queues, and at the timetable.
     pub look: Duration,
     /// Renewing leases.
     pub renew: Duration,
@@ -71,8 +71,9 @@ impl<C: Context> Runner<C> {
         let house = Arc::new(House::default());
         let queues: Vec<&'static str> = context.registry().queues().map(|(name, _)| name).collect();
         for queue in queues {
-            house.tasks.spawn(attend(context.clone(), Arc::clone(&house), queue, pace));
+            house.tasks.spawn(attend(context.clone(), Arc::clone(&house), queue));
         }
+        house.tasks.spawn(watch(context.clone(), Arc::clone(&house), pace));
         house.tasks.spawn(keep_time(context.clone(), Arc::clone(&house), pace));
         let renewing = tokio::spawn(renew(context.clone(), Arc::clone(&house), pace)).abort_handle();
         Self { context, house, renewing }
@@ -103,11 +104,11 @@ impl<C: Context> Runner<C> {
 }
 
 /// Takes jobs out of one queue until the stop.
-async fn attend<C: Context>(context: C, house: Arc<House>, name: &'static str, pace: Pace) {
+async fn attend<C: Context>(context: C, house: Arc<House>, name: &'static str) {
     let Some(queue) = context.registry().queue(name) else { return };
     let (wake, together) = (Arc::clone(&queue.wake), queue.together);
     let room = Arc::new(Semaphore::new(queue.concurrency));
-    let (mut is_likely, mut is_full, mut next) = (true, false, Instant::now());
+    let (mut is_full, mut next) = (false, Instant::now());
     loop {
         let first = tokio::select! {
             () = house.stopping.cancelled() => return,
@@ -122,7 +123,7 @@ async fn attend<C: Context>(context: C, house: Arc<House>, name: &'static str, p
             sleep_until(next).await;
         }
         let most = places.len() * together;
-        let found = take(&context, name, most, is_likely).await;
+        let found = take(&context, name, most).await;
         next = Instant::now() + GATHER;
         is_full = found.len() == most;
         let mut shares: Vec<Vec<Vec<Claimed>>> = places.iter().map(|_| Vec::new()).collect();
@@ -132,24 +133,35 @@ async fn attend<C: Context>(context: C, house: Arc<House>, name: &'static str, p
         for (share, place) in shares.into_iter().zip(places).filter(|(share, _)| !share.is_empty()) {
             spawn(&context, &house, share, place);
         }
-        is_likely = is_full
-            || tokio::select! {
+        if !is_full {
+            tokio::select! {
                 () = house.stopping.cancelled() => return,
-                () = wake.notified() => true,
-                () = sleep(pace.look) => false,
-            };
+                () = wake.notified() => {}
+            }
+        }
+    }
+}
+
+/// Wakes queues in which something has fallen due, until the stop.
+async fn watch<C: Context>(context: C, house: Arc<House>, pace: Pace) {
+    loop {
+        tokio::select! {
+            () = house.stopping.cancelled() => return,
+            () = sleep(pace.look) => {}
+        }
+        match claim::due(&context).await {
+            Ok(queues) => {
+                let due = queues.into_iter().filter_map(|name| context.registry().queue(name));
+                due.for_each(|queue| queue.wake.notify_one());
+            }
+            Err(error) => tracing::warn!(%error, "the queues cannot be read"),
+        }
     }
 }
 
 /// Claims what is due; after a fault, nothing.
-async fn take<C: Context>(context: &C, queue: &'static str, most: usize, is_likely: bool) -> Vec<Claimed> {
-    let found = async {
-        if is_likely || claim::is_due(context, queue).await? {
-            return claim::claim(context, queue, most).await;
-        }
-        Ok(Vec::new())
-    };
-    found.await.unwrap_or_else(|error| {
+async fn take<C: Context>(context: &C, queue: &'static str, most: usize) -> Vec<Claimed> {
+    claim::claim(context, queue, most).await.unwrap_or_else(|error| {
         tracing::warn!(%error, queue, "no jobs can be claimed");
         Vec::new()
     })

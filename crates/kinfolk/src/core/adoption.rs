@@ -24,6 +24,9 @@ const BATCH: usize = 500;
 /// A row is walked over when it is this old: its lease, and as much again for clocks that differ and for transactions that
 /// were long in coming.
 const WALKED_MS: i64 = 2 * LEASE_MS;
+/// Rows are walked over when so much time has gone by since the last ones: nobody waits for what a server left that was
+/// killed a minute ago.
+const WALK_EVERY_MS: i64 = 5_000;
 /// So many rows one statement walks over.
 const STRIDE: i64 = 2_000;
 
@@ -80,6 +83,9 @@ impl Adoption {
             Engine::Sqlite => (i64::MAX, i64::MAX),
             Engine::Postgres => (IdMaker::at((now - WALKED_MS).max(0), 0, 0), now),
         };
+        if self.walked > 0 && end < self.walked.saturating_add(IdMaker::at(WALK_EVERY_MS, 0, 0)) {
+            return Ok(());
+        }
         while self.walked < end {
             let Some(next) = stride(state, self.walked).await? else {
                 self.walked = end;

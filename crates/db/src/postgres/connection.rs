@@ -76,6 +76,11 @@ impl Connection {
         row.try_get(0).map_err(Error::internal)
     }
 
+    /// Runs text that is no registered statement and has no parameters.
+    pub(super) async fn rows(&self, sql: &str) -> Result<Vec<tokio_postgres::Row>, tokio_postgres::Error> {
+        self.client.query(sql, &[]).await
+    }
+
     pub(crate) async fn query<T>(
         &mut self,
         statement: &'static Statement,

@@ -8,9 +8,11 @@
 use std::time::Duration;
 
 use base::{Error, Result};
+use deadpool_postgres::Pool;
 use tokio_postgres::types::ToSql;
 use tokio_postgres::{Client, Transaction};
 
+use super::Connection;
 use super::failure::translate;
 use super::workers::Alone;
 use crate::Engine;
@@ -25,6 +27,16 @@ enum Look {
     Applied(Step),
     NothingMissing,
     SomeoneElseMigrates,
+}
+
+/// Whether a pool's database has exactly these steps: then there is nothing to lock, and no connection of its own to make.
+/// `false` also when that cannot be told.
+pub(super) async fn is_current(pool: &Pool, steps: &[Step]) -> Result<bool> {
+    let applied = Connection::take(pool).await?.rows(READ).await;
+    let applied = applied.and_then(|rows| rows.iter().map(step).collect::<Result<Vec<_>, _>>());
+    Ok(applied.is_ok_and(|applied| {
+        applied.len() == steps.len() && missing(steps, &applied).is_ok_and(<[Step]>::is_empty)
+    }))
 }
 
 /// Applies what is missing and returns the steps that this process has applied.
@@ -103,9 +115,10 @@ pub(super) async fn apply(client: &Client, step: &Step, now_ms: i64) -> Result<(
 /// The steps that the database has, in order.
 async fn applied(tx: &Transaction<'_>) -> Result<Vec<Applied>> {
     let rows = tx.query(READ, &[]).await.map_err(|error| translate("the table of steps", &error))?;
-    let read = |row: &tokio_postgres::Row| {
-        let (number, name) = (row.try_get(0)?, row.try_get(1)?);
-        Ok(Applied { number, name, digest: row.try_get(2)?, kind: row.try_get(3)? })
-    };
-    rows.iter().map(read).collect::<Result<_, tokio_postgres::Error>>().map_err(Error::internal)
+    rows.iter().map(step).collect::<Result<_, _>>().map_err(Error::internal)
+}
+
+fn step(row: &tokio_postgres::Row) -> Result<Applied, tokio_postgres::Error> {
+    let (number, name) = (row.try_get(0)?, row.try_get(1)?);
+    Ok(Applied { number, name, digest: row.try_get(2)?, kind: row.try_get(3)? })
 }

@@ -130,7 +130,10 @@ impl Postgres {
         self.0.workers.close().await;
     }
 
-    pub(crate) async fn migrate(&self, steps: &[Step], now_ms: i64) -> Result<Vec<Step>> {
+    pub(crate) async fn migrate(&self, steps: &'static [Step], now_ms: i64) -> Result<Vec<Step>> {
+        if self.0.workers.run(move |pool| async move { migrate::is_current(&pool, steps).await }).await? {
+            return Ok(Vec::new());
+        }
         migrate::run(&self.0.server, steps, now_ms).await
     }
 }

@@ -119,6 +119,12 @@ impl<K: Eq + Hash + Clone, V: Clone + Weigh> Cache<K, V> {
         self.values.get(key).is_some()
     }
 
+    /// The value, if it is remembered, for a loader that adds to it: what is read after the key was marked is published
+    /// only if no event has changed it since. Counts as no use of it.
+    pub fn peek(&self, key: &K) -> Option<V> {
+        self.values.peek(key)
+    }
+
     /// The value of one key, loaded if need be. `load` gives `None` when there is no such thing,
     /// which is not remembered.
     ///
@@ -171,7 +177,25 @@ impl<K: Eq + Hash + Clone, V: Clone + Weigh> Cache<K, V> {
         F: Fn(Vec<K>) -> Fut,
         Fut: Future<Output = Result<Vec<(K, V)>>>,
     {
-        let mut values: Vec<Option<V>> = keys.iter().map(|key| self.values.get(key)).collect();
+        self.fill_fitting(keys, |_| true, load).await
+    }
+
+    /// The same where not every value that is remembered answers the question: those that do not fit are loaded as if
+    /// they were missing, and replaced.
+    ///
+    /// # Errors
+    /// What `load` returns.
+    pub async fn fill_fitting<F, Fut>(
+        &self,
+        keys: &[K],
+        fits: impl Fn(&V) -> bool,
+        load: F,
+    ) -> Result<Vec<Option<V>>>
+    where
+        F: Fn(Vec<K>) -> Fut,
+        Fut: Future<Output = Result<Vec<(K, V)>>>,
+    {
+        let mut values: Vec<Option<V>> = keys.iter().map(|key| self.values.get(key).filter(&fits)).collect();
         let missing: Vec<K> = keys
             .iter()
             .zip(&values)

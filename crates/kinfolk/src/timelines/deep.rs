@@ -9,6 +9,7 @@
 use base::{Error, Result};
 use db::Reader;
 
+use super::gaps;
 use super::rings::Home;
 use super::sources::Batch;
 use crate::core::State;
@@ -103,17 +104,8 @@ async fn nearest(
     order: Order,
     count: usize,
 ) -> Result<Vec<AccountId>> {
-    let mut found = if authors.len() > PROBES {
-        // Two at once: who follows thousands waits half as long where a second core is free.
-        let (some, others) = authors.split_at(authors.len() / 2);
-        let (within, others) = (state.clone(), others.to_vec());
-        let others = tokio::spawn(async move { probe(&within, &others, edge, order).await });
-        let mut found = probe(state, some, edge, order).await?;
-        found.extend(others.await.map_err(Error::internal)??);
-        found
-    } else {
-        probe(state, authors, edge, order).await?
-    };
+    let looked = |authors: Vec<AccountId>| look(state, authors, edge, order);
+    let mut found = gaps::nearest(state, authors, (edge, order), looked).await?;
     if found.len() > count {
         match order {
             Order::NewestFirst => found.select_nth_unstable_by(count, |a, b| b.cmp(a)),
@@ -124,7 +116,26 @@ async fn nearest(
     Ok(found.into_iter().map(|(_, author)| author).collect())
 }
 
-/// The nearest status of each of these authors that has one.
+/// The nearest status of each of these authors that has one, from the database.
+async fn look(
+    state: &State,
+    authors: Vec<AccountId>,
+    edge: i64,
+    order: Order,
+) -> Result<Vec<(i64, AccountId)>> {
+    if authors.len() <= PROBES {
+        return probe(state, &authors, edge, order).await;
+    }
+    // Two at once: who follows thousands waits half as long where a second core is free.
+    let (some, others) = authors.split_at(authors.len() / 2);
+    let (within, others) = (state.clone(), others.to_vec());
+    let others = tokio::spawn(async move { probe(&within, &others, edge, order).await });
+    let mut found = probe(state, some, edge, order).await?;
+    found.extend(others.await.map_err(Error::internal)??);
+    Ok(found)
+}
+
+/// The same, one block after the other.
 async fn probe(
     state: &State,
     authors: &[AccountId],

@@ -8,7 +8,7 @@
 //! - `ring`: the newest statuses of one source. `heads`: who has posted last, by account.
 //! - `rings`: both for everyone, filled from the database and kept up to date by events.
 //! - `merge`: the newest statuses over many rings; the hard part, with its own essay.
-//! - `sources`: rings first. `deep`: the database below. `page`: one page, judged and tidied.
+//! - `sources`: rings first. `deep`: the database below. `gaps`: what that has said. `page`: one page, judged and tidied.
 //! - `read`: home, public, list and account timelines by name. `tagged`: those of tags. `markers`: how far somebody has read.
 //!
 //! **Tables:** `markers`. **URLs:** `/api/v1/timelines/{home,public,list/:id,tag/:hashtag}`, `/api/v1/markers`,
@@ -20,6 +20,7 @@
 
 mod api;
 mod deep;
+mod gaps;
 mod heads;
 mod markers;
 mod merge;
@@ -40,6 +41,7 @@ use crate::http::Routes;
 
 pub use markers::{NOTIFICATIONS, last_read, read_notifications};
 pub use page::Shelf;
+use rings::Bytes;
 pub use rings::Rings;
 
 /// Per cent of the memory for caches.
@@ -47,12 +49,19 @@ const RINGS_SHARE: usize = 14;
 const TAGS_SHARE: usize = 2;
 const HOMES_SHARE: usize = 3;
 const HEADS_SHARE: usize = 6;
+const GAPS_SHARE: usize = 1;
 
 /// Adds the rings, and has them follow events.
 #[must_use]
 pub fn install(builder: Builder) -> Builder {
     let share = |percent| builder.cache_bytes(percent);
-    let rings = Rings::new(share(RINGS_SHARE), share(TAGS_SHARE), share(HOMES_SHARE), share(HEADS_SHARE));
+    let rings = Rings::new(Bytes {
+        rings: share(RINGS_SHARE),
+        tags: share(TAGS_SHARE),
+        homes: share(HOMES_SHARE),
+        heads: share(HEADS_SHARE),
+        gaps: share(GAPS_SHARE),
+    });
     builder
         .part(rings)
         .job(markers::KIND, leaving::QUEUE, markers::forget)

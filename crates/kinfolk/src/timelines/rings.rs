@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use base::Result;
 
+use super::gaps::Gap;
 use super::heads::{Heads, View};
 use super::ring::Ring;
 use crate::accounts;
@@ -34,9 +35,25 @@ pub struct Rings {
     listed: Cache<(), Arc<Ring>>,
     tags: Cache<TagName, Arc<Ring>>,
     homes: Cache<AccountId, Arc<Home>>,
+    pub(super) gaps: Cache<AccountId, Gap>,
     pub(super) heads: Heads,
     /// What the heads may take that nobody has asked for yet.
     pub(super) heads_bytes: usize,
+}
+
+/// How much of each is kept, in bytes.
+#[derive(Debug, Clone, Copy)]
+pub struct Bytes {
+    /// Rings of accounts.
+    pub rings: usize,
+    /// Rings of tags.
+    pub tags: usize,
+    /// Homes.
+    pub homes: usize,
+    /// Heads that nobody has asked for yet.
+    pub heads: usize,
+    /// Gaps of authors.
+    pub gaps: usize,
 }
 
 /// The sources of one reader's home, whom they follow and themselves; or of a list.
@@ -65,16 +82,17 @@ impl Weigh for Arc<Home> {
 }
 
 impl Rings {
-    /// Empty rings, within so many bytes for rings of accounts, for those of tags, for homes, and for heads.
+    /// Empty rings within these bounds.
     #[must_use]
-    pub fn new(rings_bytes: usize, tags_bytes: usize, homes_bytes: usize, heads_bytes: usize) -> Self {
+    pub fn new(bytes: Bytes) -> Self {
         Self {
-            accounts: Cache::new(rings_bytes),
+            accounts: Cache::new(bytes.rings),
             listed: Cache::new(LISTED_BYTES),
-            tags: Cache::new(tags_bytes),
-            homes: Cache::new(homes_bytes),
+            tags: Cache::new(bytes.tags),
+            homes: Cache::new(bytes.homes),
+            gaps: Cache::new(bytes.gaps),
             heads: Heads::default(),
-            heads_bytes,
+            heads_bytes: bytes.heads,
         }
     }
 
@@ -86,6 +104,7 @@ impl Rings {
                 let with = |ring: &Arc<Ring>| ring.with(entry).map(Arc::new);
                 self.accounts.replace(&facts.author, with);
                 self.heads.raise(facts.author, facts.id.raw());
+                self.gaps.forget(&facts.author);
                 if facts.is_listed() {
                     self.listed.replace(&(), with);
                 }
@@ -97,6 +116,7 @@ impl Rings {
             Event::StatusDeleted { status, author } => {
                 let without = |ring: &Arc<Ring>| ring.without(*status).map(Arc::new);
                 self.accounts.replace(author, without);
+                self.gaps.forget(author);
                 self.listed.replace(&(), without);
             }
             Event::AccountCounted { account, counts } => self.heads.raise(*account, counts.head),
@@ -112,6 +132,7 @@ impl Rings {
         self.accounts.clear();
         self.listed.clear();
         self.tags.clear();
+        self.gaps.clear();
     }
 
     /// Shows how the caches are used.
@@ -120,6 +141,7 @@ impl Rings {
         seen.cache("public_ring", self.listed.usage());
         seen.cache("tag_rings", self.tags.usage());
         seen.cache("homes", self.homes.usage());
+        seen.cache("gaps", self.gaps.usage());
     }
 
     /// How many of these accounts have no ring in memory.

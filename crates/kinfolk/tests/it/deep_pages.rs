@@ -1,8 +1,10 @@
 //! Pages far below what memory holds: of many authors, of an account that a stranger sees little of; and a server that
 //! has just started.
 
+use std::collections::HashMap;
+
 use kinfolk::accounts::{self, NewAccount, Username};
-use kinfolk::core::words::{AccountId, Visibility};
+use kinfolk::core::words::{AccountId, StatusId, Visibility};
 use kinfolk::statuses::{self, ImportedStatus, NewStatus};
 use kinfolk::timelines;
 
@@ -50,8 +52,9 @@ async fn authors(app: &TestApp, count: usize) -> Vec<AccountId> {
     app.state.db().write(write).await.unwrap()
 }
 
-/// Writes statuses, each by an author and with a number that is its text and its moment.
-async fn write_all(app: &TestApp, by: &[(AccountId, usize)]) -> Vec<i64> {
+/// Writes statuses, each by an author and with a number that is its text and its moment; announced, if memory is to
+/// know of them.
+async fn write_all(app: &TestApp, by: &[(AccountId, usize)], announce: bool) -> Vec<i64> {
     let (state, by) = (app.state.clone(), by.to_vec());
     let start = app.clock.now_ms() - 1_000_000_000;
     let write = async move |tx: &mut db::Tx| {
@@ -59,7 +62,7 @@ async fn write_all(app: &TestApp, by: &[(AccountId, usize)]) -> Vec<i64> {
         for (author, n) in &by {
             let at_ms = start + *n as i64 * APART_MS;
             let one = ImportedStatus { text: n.to_string(), at_ms, visibility: Visibility::Public };
-            made.extend(statuses::import(tx, &state, *author, &[one], false).await?);
+            made.extend(statuses::import(tx, &state, *author, &[one], announce).await?);
         }
         Ok(made)
     };
@@ -103,12 +106,14 @@ both_engines! {
             _ => loud[n % loud.len()],
         };
         let written: Vec<(AccountId, usize)> = (0..5_600).map(|n| (by(n), n)).collect();
-        let everything = write_all(&app, &written).await;
+        let everything = write_all(&app, &written, false).await;
+        let mut author_of: HashMap<i64, AccountId> =
+            everything.iter().copied().zip(written.iter().map(|(author, _)| *author)).collect();
         let belongs = |(id, (author, _)): (&i64, &(AccountId, usize))| followed.contains(author).then_some(*id);
         let mut all: Vec<i64> = everything.iter().zip(&written).filter_map(belongs).collect();
         all.sort_unstable();
         let mut seed = 1_usize;
-        for turn in 0..70 {
+        for turn in 0..140 {
             seed = (seed * 1_103_515_245 + 12_345) % (1 << 31);
             // The first two edges lie beyond everything.
             let edge = match turn {
@@ -118,7 +123,19 @@ both_engines! {
             };
             let (limit, upwards) = ([20, 1, 40][turn % 3], turn % 2 == 0);
             let bound = if upwards { "min_id" } else { "max_id" };
-            app.state.reset();
+            if turn < 70 {
+                app.state.reset();
+            } else if turn.is_multiple_of(4) {
+                // From now on what was found before is known. Some of it leaves, and something is put between.
+                let gone = all.remove((seed >> 5) % all.len());
+                statuses::delete(&app.state, author_of[&gone], StatusId::new(gone)).await.unwrap();
+                let author = followed[turn];
+                for id in write_all(&app, &[(author, (seed >> 6) % 5_600)], true).await {
+                    author_of.insert(id, author);
+                    all.push(id);
+                }
+                all.sort_unstable();
+            }
             let path = format!("/api/v1/timelines/home?limit={limit}&{bound}={edge}");
             assert_eq!(ids(&reader.client, &path).await, plain_page(&all, edge, upwards, limit), "{path}");
         }

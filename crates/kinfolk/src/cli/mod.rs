@@ -13,6 +13,7 @@ mod copy;
 mod doctor;
 mod healthcheck;
 mod jobs;
+mod large_pages;
 mod open;
 mod restore;
 mod seed;

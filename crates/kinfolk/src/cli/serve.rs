@@ -7,7 +7,7 @@ use tokio::net::TcpListener;
 use tokio::time::{Interval, MissedTickBehavior, interval, timeout};
 use tokio_util::sync::CancellationToken;
 
-use super::{Extra, Failure};
+use super::{Extra, Failure, large_pages};
 use crate::app;
 use crate::auth::setup;
 use crate::core::{Config, State, bus, events, jobs, metrics};
@@ -24,6 +24,7 @@ const CLOSE: Duration = Duration::from_secs(5);
 
 /// Serves until it is told to stop.
 pub(super) async fn run(mut config: Config, extra: Extra) -> Result<(), Failure> {
+    large_pages::forbid();
     // First of all: a second server on the same address must not touch the database.
     let listener = listen(&config.bind, config.name_of("BIND")).await?;
     let for_metrics = listen_for_metrics(&config).await?;
@@ -50,6 +51,7 @@ pub(super) async fn run(mut config: Config, extra: Extra) -> Result<(), Failure>
         tokio::spawn(sweep(state.clone())),
         tokio::spawn(adopt(state.clone())),
         tokio::spawn(warm_up(state.clone())),
+        tokio::spawn(large_pages::allow_when_grown()),
     ];
     let holding = tokio::spawn(hold(state.clone(), serving));
 
@@ -188,7 +190,7 @@ async fn hold(state: State, mut serving: Serving) {
 }
 
 /// A beat that does not make up for what it missed.
-fn beat(time: Duration) -> Interval {
+pub(super) fn beat(time: Duration) -> Interval {
     let mut clock = interval(time);
     clock.set_missed_tick_behavior(MissedTickBehavior::Delay);
     clock

@@ -31,6 +31,7 @@ use tokio::time::timeout;
 
 use super::cache::Usage;
 use super::{State, bus, health};
+pub use process::resident_bytes;
 use registry::Registry;
 pub use render::Seen;
 

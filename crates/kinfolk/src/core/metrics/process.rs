@@ -11,7 +11,7 @@ pub(super) fn look(seen: &mut Seen, state: &State) {
     let engine = state.db().engine().name();
     seen.gauge("kinfolk_info", &[("version", env!("CARGO_PKG_VERSION")), ("engine", engine)], 1.0);
     seen.gauge("process_start_time_seconds", &[], state.started_ms() as f64 / 1_000.0);
-    if let Some(bytes) = read("/proc/self/status").as_deref().and_then(resident) {
+    if let Some(bytes) = resident_bytes() {
         seen.gauge("process_resident_memory_bytes", &[], bytes as f64);
     }
     if let Some(ticks) = read("/proc/self/stat").as_deref().and_then(ticks) {
@@ -20,6 +20,11 @@ pub(super) fn look(seen: &mut Seen, state: &State) {
     if let Ok(files) = std::fs::read_dir("/proc/self/fd") {
         seen.gauge("process_open_fds", &[], files.count() as f64);
     }
+}
+
+/// Bytes of memory in use; `None` where there is no `/proc`.
+pub fn resident_bytes() -> Option<u64> {
+    read("/proc/self/status").as_deref().and_then(resident)
 }
 
 fn read(path: &str) -> Option<String> {

@@ -62,6 +62,13 @@ pub enum Event {
         /// Who was asked.
         by: AccountId,
     },
+    /// Two were friends and are no more. Only says so, as well.
+    FriendsParted {
+        /// One of them.
+        one: AccountId,
+        /// The other.
+        other: AccountId,
+    },
     /// A status was written.
     StatusCreated {
         /// What timelines and policy need to know of it.
@@ -262,6 +269,7 @@ impl Event {
             Self::StatusRecounted { status } => Some((kind::STATUS_RECOUNTED, status.raw(), 0)),
             Self::AccountUnlocked { .. }
             | Self::FriendAccepted { .. }
+            | Self::FriendsParted { .. }
             | Self::AccountCounted { .. }
             | Self::StatusCounted { .. }
             | Self::Doubted { .. } => None,

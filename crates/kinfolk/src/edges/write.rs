@@ -3,7 +3,7 @@
 //! What is between two accounts changes as a whole: the caller reads it by [`between`], makes of it what is to be,
 //! and [`turn`] writes the difference, both sides of each edge. Functions that change one thing return whether
 //! they changed it. Each emits `EdgeChanged` when something did, and [`turn`] `FriendAccepted` when somebody became friends
-//! who had asked for that.
+//! who had asked for that, `FriendsParted` when two are friends no more.
 //!
 //! The caller holds [`lock_pair`] where others could act at the same time, and counts.
 
@@ -124,6 +124,9 @@ pub async fn turn(
         if old.a.befriends.is_some() && new.friends() {
             events::emit(tx, state, Event::FriendAccepted { asker: from, by: to }).await?;
         }
+    }
+    if old.friends() && !new.friends() {
+        events::emit(tx, state, Event::FriendsParted { one: a, other: b }).await?;
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 //!
 //! **Tables:** `notifications`.
 //! **URLs:** `/api/v1/notifications` and what is below it; the page `/notifications` with its forms.
-//! **Events:** emits `NotificationsChanged`, which the number on every page's bell follows. Jobs follow up on `EdgeChanged`, `FriendAccepted`, `StatusCreated` (where somebody is mentioned or boosted),
+//! **Events:** emits `NotificationsChanged`, which the number on every page's bell follows. Jobs follow up on `EdgeChanged`, `FriendAccepted`, `FriendsParted`, `StatusCreated` (where somebody is mentioned or boosted),
 //! `StatusDeleted`, `MarkChanged` and `AccountLeft`.
 //! **Invariants:** a job reads what *is* and makes the rows say it, so however often and late it runs, there is one row
 //! for each thing that is still so and none for what was taken back. Reading judges again: what is of people whom one
@@ -46,11 +46,13 @@ pub fn install(builder: Builder) -> Builder {
         .jobs_together(write::STATUS, QUEUE, write::TOGETHER, write::statuses)
         .jobs_together(write::MARK, QUEUE, write::TOGETHER, write::marks)
         .job(write::ACCEPTED, QUEUE, write::accepted)
+        .job(write::PARTED, QUEUE, write::parted)
         .job(write::GONE, QUEUE, write::gone)
         .job(write::LEAVE, leaving::QUEUE, write::leave)
         .follow_up(|_, event| match event {
             Event::EdgeChanged { from, to } if from != to => Some(write::edge_job(*from, *to)),
             Event::FriendAccepted { asker, by } => Some(write::accepted_job(*asker, *by)),
+            Event::FriendsParted { one, other } => Some(write::parted_job(*one, *other)),
             Event::StatusCreated { facts } if write::tells_somebody(facts) => {
                 Some(write::status_job(facts.id))
             }

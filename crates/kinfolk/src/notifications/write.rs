@@ -18,6 +18,7 @@ use crate::statuses;
 
 pub(super) const EDGE: &str = "notifications.edge";
 pub(super) const ACCEPTED: &str = "notifications.accepted";
+pub(super) const PARTED: &str = "notifications.parted";
 pub(super) const STATUS: &str = "notifications.status";
 pub(super) const GONE: &str = "notifications.gone";
 pub(super) const MARK: &str = "notifications.mark";
@@ -36,6 +37,12 @@ pub(super) fn edge_job(from: AccountId, to: AccountId) -> NewJob {
 /// The job for somebody who was asked to be friends, and is one now.
 pub(super) fn accepted_job(asker: AccountId, by: AccountId) -> NewJob {
     NewJob::new(ACCEPTED, json!([asker.raw(), by.raw()])).unique(format!("{asker} {by}"))
+}
+
+/// The job for two who were friends.
+pub(super) fn parted_job(one: AccountId, other: AccountId) -> NewJob {
+    let (one, other) = (one.min(other), one.max(other));
+    NewJob::new(PARTED, json!([one.raw(), other.raw()])).unique(format!("{one} {other}"))
 }
 
 /// The job for a status that was written.
@@ -159,10 +166,6 @@ pub(super) async fn edges(state: State, runs: Vec<JobRun>) -> Result<()> {
             for (kind, is_so) in kinds.into_iter().filter(|(_, is_so)| !is_so || *welcome) {
                 tellings.add(Telling { receiver: *to, kind, from: *from, status: StatusId::ZERO }, is_so);
             }
-            for (receiver, from) in [(*to, *from), (*from, *to)].into_iter().filter(|_| !between.friends()) {
-                let kind = Kind::FriendAccepted;
-                tellings.add(Telling { receiver, kind, from, status: StatusId::ZERO }, false);
-            }
         }
         tellings.write(tx, &within).await?;
         JobRun::finish_all(&runs, tx).await
@@ -181,6 +184,25 @@ pub(super) async fn accepted(state: State, run: JobRun) -> Result<()> {
         if welcome && edges_write::between(tx, asker, by).await?.friends() {
             let kind = Kind::FriendAccepted;
             tellings.add(Telling { receiver: asker, kind, from: by, status: StatusId::ZERO }, true);
+        }
+        tellings.write(tx, &within).await?;
+        run.finish(tx).await
+    };
+    state.db().write(block).await
+}
+
+/// Two were friends and may be no more: then whoever had asked is told no longer that they were accepted.
+pub(super) async fn parted(state: State, run: JobRun) -> Result<()> {
+    let (one, other): (i64, i64) = run.payload()?;
+    let (one, other) = (AccountId::new(one), AccountId::new(other));
+    let within = state.clone();
+    let block = async move |tx: &mut Tx| {
+        let mut tellings = Tellings::default();
+        if !edges_write::between(tx, one, other).await?.friends() {
+            for (receiver, from) in [(one, other), (other, one)] {
+                let kind = Kind::FriendAccepted;
+                tellings.add(Telling { receiver, kind, from, status: StatusId::ZERO }, false);
+            }
         }
         tellings.write(tx, &within).await?;
         run.finish(tx).await

@@ -1,4 +1,4 @@
-//! `cargo xtask bench deep`: the pages that no cache helps with. Somebody who follows thousands leafs far back,
+//! `cargo xtask bench deep`: the pages for which nothing is kept ready. Somebody who follows thousands leafs far back,
 //! somebody follows authors who have said nothing for long, a stranger looks at a profile that is mostly private.
 //!
 //! Each case is asked for by one connection, no two of its requests are the same, and nobody writes meanwhile: what

@@ -14,7 +14,7 @@ const foresee = (form, button) => {
     button.querySelector(".visually-hidden")?.replaceChildren(button.title);
     const by = button.classList.toggle("action--on") ? 1 : -1;
     const count = button.querySelector(".action__count");
-    if (count && /^\d{1,3}$/.test(count.textContent ?? "")) count.textContent = String(Number(count.textContent) + by);
+    if (count && /^\d{1,3}$/.test(count.textContent ?? "")) count.textContent = String(Number(count.textContent) + by || "");
   } else if (button.dataset.next) {
     button.textContent = button.dataset.next;
   }

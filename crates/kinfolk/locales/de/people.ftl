@@ -15,6 +15,7 @@ profile-friends-count = { $count ->
 }
 profile-follows-you = Folgt dir
 profile-requested = Angefragt
+profile-friend-requested = Freundschaft angefragt
 profile-locked = Bestätigt Follower
 profile-bot = Bot
 profile-friends = Befreundet

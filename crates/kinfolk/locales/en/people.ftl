@@ -16,6 +16,7 @@ profile-friends-count = { $count ->
 }
 profile-follows-you = Follows you
 profile-requested = Request sent
+profile-friend-requested = Friend request sent
 profile-locked = Approves followers
 profile-bot = Bot
 profile-friends = Friends

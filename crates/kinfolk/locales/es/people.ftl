@@ -16,6 +16,7 @@ profile-friends-count = { $count ->
 }
 profile-follows-you = Te sigue
 profile-requested = Solicitud enviada
+profile-friend-requested = Solicitud de amistad enviada
 profile-locked = Aprueba a sus seguidores
 profile-bot = Bot
 profile-friends = Amistad

@@ -16,6 +16,7 @@ profile-friends-count = { $count ->
 }
 profile-follows-you = Te suit
 profile-requested = Demande envoyée
+profile-friend-requested = Demande d’amitié envoyée
 profile-locked = Approuve ses abonnés
 profile-bot = Bot
 profile-friends = Amis

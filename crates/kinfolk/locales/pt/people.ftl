@@ -19,6 +19,7 @@ profile-friends-count = { $count ->
 }
 profile-follows-you = Segue você
 profile-requested = Pedido enviado
+profile-friend-requested = Pedido de amizade enviado
 profile-locked = Aprova seguidores
 profile-bot = Bot
 profile-friends = Amizade

@@ -59,7 +59,7 @@ async function follow(ann, ben) {
   await focus(ann, "details.menu > summary", "after pressing something in a menu");
   const toast = (words) => ann.page.locator(".toast", { hasText: words }).waitFor();
   await toast("request is sent");
-  await ann.live(() => button(ann, /^Request sent/).click());
+  await ann.live(() => button(ann, /^Friend request sent/).click());
   await toast("request is taken back");
   await focus(ann, "form[action$='/follow'] button", "after taking a request back");
   await ann.live(() => button(ann, "Follow").click());

@@ -89,7 +89,8 @@ both_engines! {
         assert!(said.contains("request is sent"), "{said}");
         assert!(offers(&forms, "unfriend") && !offers(&forms, "unfollow"), "{forms:?}");
         let profile = john_at.get("/@susan").await.text;
-        assert!(profile.contains("<span class=\"button__state\">Request sent</span>"), "{profile}");
+        assert!(profile.contains("<span class=\"button__state\">Friend request sent</span>"), "{profile}");
+        assert!(profile.contains("<span class=\"tag\">Following</span>"), "that they follow is said as well: {profile}");
         let (said, forms) = press(&john_at, "/@susan/unfriend").await;
         assert!(said.contains("request is taken back"), "{said}");
         assert!(offers(&forms, "unfollow"), "what was before is left: {forms:?}");

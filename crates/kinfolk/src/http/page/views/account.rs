@@ -102,6 +102,11 @@ impl PersonView {
             _ => None,
         }
     }
+
+    /// The reader follows them, which the button does not say: it takes the request to be friends back.
+    pub(crate) fn follows_and_asks(&self) -> bool {
+        self.friendship == Friendship::Asked && self.relation == Relation::Following
+    }
 }
 
 /// How far two people are with being friends.

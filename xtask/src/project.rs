@@ -20,6 +20,12 @@ pub fn root() -> &'static Path {
 /// Cargo with these words, in the workspace: the cargo that runs us, else the one on `PATH`.
 pub fn cargo(words: &[&str]) -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    // What cargo has told this program about itself is for no other: build scripts that look at it would run again, and
+    // with them half of all packages be built anew after a build at the terminal.
+    let own = |name: &str| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_");
+    for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_str().is_some_and(own)) {
+        command.env_remove(name);
+    }
     command.args(words).current_dir(root());
     command
 }

@@ -19,6 +19,7 @@ const set = (/** @type {Element} */ place) => {
     fold.open = true;
     show();
   });
+  picture.addEventListener("error", () => (fold.hidden = true)); // Saving says why.
   file.addEventListener("change", () => {
     URL.revokeObjectURL(picture.src);
     picture.remove();

@@ -48,15 +48,10 @@ const follow = async () => {
   link.setAttribute("aria-busy", "true");
   link.before(/** @type {HTMLTemplateElement} */ (document.getElementById("waiting")).content.cloneNode(true));
   const skeleton = link.previousElementSibling;
-  try {
-    const { page, ok } = await load(link.href);
-    if (ok) append(page);
-  } catch (error) {
-    tell(error);
-  } finally {
-    skeleton?.remove();
-    watch();
-  }
+  const answer = await load(link.href).catch(tell);
+  if (answer?.ok) append(answer.page);
+  skeleton?.remove();
+  watch();
 };
 
 const sight = new IntersectionObserver((seen) => seen.some((entry) => entry.isIntersecting) && follow(), { rootMargin: "800px" });

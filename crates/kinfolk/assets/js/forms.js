@@ -3,6 +3,7 @@
 // A piece is an element with `data-swap`, the address where it is found again: by its id there, else by its class.
 // Not here: the form that writes a status (`composer`).
 import { review } from "./feed.js";
+import { ring } from "./now.js";
 import { Refused, announce, reason, replace, send, tell, text, toast } from "./page.js";
 
 /** Shows what pressing will do; returns the undoing. @type {(form: HTMLFormElement, button: HTMLElement) => () => void} */
@@ -33,7 +34,11 @@ const swap = (place, fresh, button) => {
   replace(place, fresh);
   const controls = [.../** @type {NodeListOf<HTMLElement>} */ (fresh.querySelectorAll("a:not([tabindex]), button, summary"))];
   const isSame = (/** @type {Element} */ one) => (menu ? one.matches(`.${menu.classList[0]} > summary`) : purpose(one) === purpose(button));
-  if (hadFocus) (controls.find(isSame) ?? controls[0])?.focus({ preventScroll: true });
+  const same = controls.find(isSame);
+  if (hadFocus) (same ?? controls[0])?.focus({ preventScroll: true });
+  // Its undoing is not offered before the pointer or the focus has left it.
+  same?.classList.add("is-fresh");
+  for (const leaving of ["pointerleave", "blur"]) same?.addEventListener(leaving, () => same.classList.remove("is-fresh"), { once: true });
 };
 
 /** @type {(form: HTMLFormElement, button: HTMLElement, place: HTMLElement) => Promise<void>} */
@@ -46,6 +51,7 @@ const press = async (form, button, place) => {
     if (!ok || !fresh) throw new Refused(reason(page));
     swap(place, fresh, button);
     review(page);
+    if (page.querySelector("[data-go=n]")) ring(page);
     announce();
     const said = page.querySelector(".notice--good")?.textContent?.trim();
     if (said) toast(said);
@@ -68,8 +74,7 @@ document.addEventListener("submit", (event) => {
 });
 // One floating menu at a time, and none behind what is pressed next.
 document.addEventListener("click", ({ target }) => {
-  const others = [...document.querySelectorAll("details.menu[open]")].filter((menu) => target instanceof Node && !menu.contains(target));
-  for (const menu of others) menu.removeAttribute("open");
+  for (const menu of document.querySelectorAll("details.menu[open]")) menu.toggleAttribute("open", menu.contains(/** @type {Node} */ (target)));
 });
 document.addEventListener("keydown", (event) => {
   const menu = event.key === "Escape" && document.activeElement?.closest("details.menu[open]");

@@ -26,18 +26,18 @@ const refresh = () => {
   }
 };
 
-const count = () => {
-  const waiting = bell?.querySelector(".nav__badge [aria-hidden]")?.textContent;
+/** Takes the number on the bell from another page. @type {(page: Document) => void} */
+export const ring = (page) => {
+  const badge = page.querySelector(".nav__badge");
+  bell?.querySelector(".nav__badge")?.remove();
+  bell?.append(badge ?? "");
+  const waiting = badge?.querySelector("[aria-hidden]")?.textContent;
   document.title = (waiting ? `(${waiting}) ` : "") + document.title.replace(/^\(\d+\+?\) /, "");
 };
 
 const ask = async (/** @type {number} */ pause) => {
   const answer = document.hidden ? null : await load("/notifications/unread").catch(() => null);
-  if (answer?.ok) {
-    bell?.querySelector(".nav__badge")?.remove();
-    bell?.append(answer.page.querySelector(".nav__badge") ?? "");
-    count();
-  }
+  if (answer?.ok) ring(answer.page);
   const next = answer?.ok || document.hidden ? MINUTE : Math.min(2 * pause, 16 * MINUTE);
   setTimeout(ask, next, next);
 };
@@ -45,6 +45,6 @@ const ask = async (/** @type {number} */ pause) => {
 always(refresh);
 setInterval(refresh, MINUTE);
 if (bell) {
-  count();
+  ring(document);
   setTimeout(ask, MINUTE, MINUTE);
 }

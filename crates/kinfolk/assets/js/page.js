@@ -25,7 +25,7 @@ export const toast = (message, isError = false) => {
 export const load = async (url, init) => {
   const fail = () => Promise.reject(new Refused(text("offline")));
   const response = await fetch(url, { ...init, signal: AbortSignal.timeout(PATIENCE) }).catch(fail);
-  if (new URL(response.url).pathname === "/auth/sign_in") {
+  if (response.status === 401 || new URL(response.url).pathname === "/auth/sign_in") {
     location.assign(`/auth/sign_in?return_to=${encodeURIComponent(location.pathname + location.search)}`);
     await new Promise(() => {});
   }
@@ -42,11 +42,10 @@ export const send = (form, instead = {}, url = form.action) => {
 };
 
 // Why a page says no.
-export const reason = (/** @type {Document} */ page) =>
-  page.querySelector(".problem__text, .field__error, .notice--error")?.textContent?.trim() || text("failed");
+export const reason = (/** @type {Document} */ page) => page.querySelector(".problem__text, .field__error, .notice--error")?.textContent?.trim() || text("failed");
 
-// Shows an error; what is no message for people is a bug, and is thrown on.
-export const tell = (/** @type {unknown} */ error) => {
+/** Shows an error; what is no message for people is a bug, and is thrown on. @type {(error: unknown) => undefined} */
+export const tell = (error) => {
   if (!(error instanceof Refused)) throw error;
   toast(error.message, true);
 };

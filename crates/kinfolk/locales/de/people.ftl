@@ -49,6 +49,8 @@ follow-held = Folge ich
 follow-cancel = Anfrage zurückziehen
 follow-undo = Entfolgen
 block = @{ $acct } blockieren
+block-text = { $name } und du seht dann nichts mehr voneinander und folgt einander nicht mehr.
+block-submit = Blockieren
 unblock = Blockierung aufheben
 mute = @{ $acct } stummschalten
 mute-duration = Wie lange
@@ -65,6 +67,8 @@ friend-cancel = Freundschaftsanfrage zurückziehen
 friend-end = Freundschaft beenden
 friend-end-text = { $name } und du folgt einander dann nicht mehr.
 follower-remove = Als Follower entfernen
+follower-remove-text = { $name } folgt dir dann nicht mehr und erfährt nichts davon.
+follower-remove-submit = Entfernen
 answer-accept = Annehmen
 answer-decline = Ablehnen
 

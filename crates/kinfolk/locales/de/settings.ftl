@@ -79,6 +79,7 @@ crop-y = Von oben nach unten
 crop-zoom = Näher heran
 profile-picture-remove = Dieses Bild entfernen
 profile-display-name = Anzeigename
+profile-display-name-hint = Höchstens 65 Zeichen.
 profile-note = Über dich
 profile-note-hint = Höchstens 500 Zeichen.
 profile-fields = Mehr über dich

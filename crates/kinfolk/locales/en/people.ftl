@@ -50,6 +50,8 @@ follow-held = Following
 follow-cancel = Cancel request
 follow-undo = Unfollow
 block = Block @{ $acct }
+block-text = { $name } and you will see nothing of each other, and no longer follow each other.
+block-submit = Block
 unblock = Unblock
 mute = Mute @{ $acct }
 mute-duration = How long
@@ -66,6 +68,8 @@ friend-cancel = Take back friend request
 friend-end = End friendship
 friend-end-text = { $name } and you will not follow each other any more.
 follower-remove = Remove from followers
+follower-remove-text = { $name } will no longer follow you, and is not told.
+follower-remove-submit = Remove
 answer-accept = Accept
 answer-decline = Decline
 

@@ -79,6 +79,7 @@ crop-y = From top to bottom
 crop-zoom = Closer
 profile-picture-remove = Remove this picture
 profile-display-name = Display name
+profile-display-name-hint = Up to 65 characters.
 profile-note = About you
 profile-note-hint = Up to 500 characters.
 profile-fields = More about you

@@ -50,6 +50,8 @@ follow-held = Siguiendo
 follow-cancel = Cancelar solicitud
 follow-undo = Dejar de seguir
 block = Bloquear a @{ $acct }
+block-text = Ni verás nada de { $name } ni { $name } verá nada tuyo, y ninguno de los dos seguirá al otro.
+block-submit = Bloquear
 unblock = Desbloquear
 mute = Silenciar a @{ $acct }
 mute-duration = Cuánto tiempo
@@ -66,6 +68,8 @@ friend-cancel = Cancelar solicitud de amistad
 friend-end = Terminar amistad
 friend-end-text = Ya no seguirás a { $name } ni { $name } te seguirá a ti.
 follower-remove = Quitar de mis seguidores
+follower-remove-text = { $name } dejará de seguirte y no recibirá ningún aviso.
+follower-remove-submit = Quitar
 answer-accept = Aceptar
 answer-decline = Rechazar
 

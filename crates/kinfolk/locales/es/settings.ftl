@@ -79,6 +79,7 @@ crop-y = De arriba abajo
 crop-zoom = Más cerca
 profile-picture-remove = Quitar esta imagen
 profile-display-name = Nombre para mostrar
+profile-display-name-hint = Hasta 65 caracteres.
 profile-note = Sobre ti
 profile-note-hint = Hasta 500 caracteres.
 profile-fields = Más sobre ti

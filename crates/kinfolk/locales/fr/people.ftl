@@ -50,6 +50,8 @@ follow-held = Abonné
 follow-cancel = Annuler la demande
 follow-undo = Ne plus suivre
 block = Bloquer @{ $acct }
+block-text = { $name } et toi ne verrez plus rien l’un de l’autre et ne vous suivrez plus.
+block-submit = Bloquer
 unblock = Débloquer
 mute = Masquer @{ $acct }
 mute-duration = Pendant combien de temps
@@ -66,6 +68,8 @@ friend-cancel = Annuler la demande d’ami
 friend-end = Ne plus être amis
 friend-end-text = { $name } et toi ne vous suivrez plus.
 follower-remove = Retirer des abonnés
+follower-remove-text = { $name } ne te suivra plus et n’en sera pas averti.
+follower-remove-submit = Retirer
 answer-accept = Accepter
 answer-decline = Refuser
 

@@ -79,6 +79,7 @@ crop-y = De haut en bas
 crop-zoom = Plus près
 profile-picture-remove = Retirer cette image
 profile-display-name = Nom affiché
+profile-display-name-hint = 65 caractères maximum.
 profile-note = À propos de toi
 profile-note-hint = 500 caractères maximum.
 profile-fields = En savoir plus sur toi

@@ -53,6 +53,8 @@ follow-held = Seguindo
 follow-cancel = Cancelar pedido
 follow-undo = Deixar de seguir
 block = Bloquear @{ $acct }
+block-text = Você e { $name } não vão ver mais nada um do outro nem seguir um ao outro.
+block-submit = Bloquear
 unblock = Desbloquear
 mute = Silenciar @{ $acct }
 mute-duration = Por quanto tempo
@@ -69,6 +71,8 @@ friend-cancel = Cancelar pedido de amizade
 friend-end = Desfazer amizade
 friend-end-text = Você não vai mais seguir { $name }, nem { $name } vai seguir você.
 follower-remove = Remover dos seguidores
+follower-remove-text = { $name } não vai mais seguir você e não recebe aviso.
+follower-remove-submit = Remover
 answer-accept = Aceitar
 answer-decline = Recusar
 

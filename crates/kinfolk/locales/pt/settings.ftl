@@ -79,6 +79,7 @@ crop-y = De cima para baixo
 crop-zoom = Mais perto
 profile-picture-remove = Remover esta imagem
 profile-display-name = Nome de exibição
+profile-display-name-hint = Até 65 caracteres.
 profile-note = Sobre você
 profile-note-hint = Até 500 caracteres.
 profile-fields = Mais sobre você

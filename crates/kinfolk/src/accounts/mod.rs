@@ -108,7 +108,6 @@ pub fn routes() -> Routes {
         .form("/auth/sign_up/check", pages::check_sign_up)
         .route("/setup", get(pages::setup_form).post(pages::set_up))
         .upload("/settings/profile", get(settings_pages::profile).post(settings_pages::edit_profile))
-        .upload_form("/settings/profile/{slot}/remove", settings_pages::remove_picture)
         .route("/settings/privacy", get(privacy_pages::privacy).post(privacy_pages::edit_privacy))
         .form("/settings/account/delete", settings_pages::delete)
         .route("/avatars/{file}", get(api::avatar))

@@ -177,6 +177,13 @@ fn check_fields(fields: Vec<Field>) -> Result<Vec<Field>> {
     Ok(fields)
 }
 
+/// Whether the name and the value of a field, as typed, are what keeps it from being taken.
+pub(super) fn field_faults(name: &str, value: &str) -> [bool; 2] {
+    let (name, value) = (text::clean_line(name), text::clean_line(value));
+    let is_long = |text: &str| text.chars().count() > MAX_FIELD;
+    [name.is_empty() && !value.is_empty() || is_long(&name), is_long(&value)]
+}
+
 fn check_domains(domains: Vec<String>) -> Result<Vec<String>> {
     let field = "attribution_domains";
     let mut checked: Vec<String> = domains.iter().map(|domain| domain.trim().to_lowercase()).collect();

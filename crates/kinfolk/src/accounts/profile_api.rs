@@ -16,7 +16,7 @@ use super::own_picture::{self, NewPicture, Slot};
 use super::part::Parts;
 use super::profile::{self, Field, ProfileChange, Tabs};
 use super::read;
-use super::settings_pages::Typed;
+use super::settings_pages::{Removed, Typed};
 use super::shape::{CredentialAccount, Profile};
 use crate::auth::Viewer;
 use crate::core::State;
@@ -122,6 +122,7 @@ impl Typed {
             bot: form.bot.is_some_and(|flag| flag.0),
             language: text(form.source.as_ref().and_then(|source| source.language.as_ref())),
             pictures: [false; 2],
+            removed: Removed::default(),
         }
     }
 }
@@ -225,16 +226,16 @@ pub(super) fn parse_privacy(field: &'static str, word: &str) -> Result<Option<Vi
 /// `PATCH /api/v1/accounts/update_credentials`. Pictures are files of a multipart body, or `data:` URIs.
 async fn update(state: State, viewer: Viewer, input: Input<ProfileInput>) -> ApiResult {
     viewer.needs("write:accounts")?;
-    change(&state, viewer.account, input, Parts::default()).await?;
+    change(&state, viewer.account, input, Default::default()).await?;
     Ok(json_bytes(read::render_own(&state, viewer.account, viewer.role).await?))
 }
 
-/// Changes the profile of an account, pictures and all, of which these parts are kept.
+/// Changes the profile of an account, pictures and all: of those that are sent these parts are kept, and these go.
 pub(super) async fn change(
     state: &State,
     account: AccountId,
     input: Input<ProfileInput>,
-    parts: Parts,
+    (parts, removed): (Parts, Removed),
 ) -> Result<()> {
     let Input { mut value, files } = input;
     let mut avatar = in_text(Slot::Avatar, value.avatar.take())?;
@@ -248,14 +249,12 @@ pub(super) async fn change(
     }
     // Checked before pictures are made, which takes a while.
     let mut change = value.parse()?.check()?;
-    if let Some(bytes) = avatar {
-        change.avatar =
-            Some(own_picture::picture_of(state, Slot::Avatar, bytes, parts.of(Slot::Avatar)).await?);
-    }
-    if let Some(bytes) = header {
-        change.header =
-            Some(own_picture::picture_of(state, Slot::Header, bytes, parts.of(Slot::Header)).await?);
-    }
+    let picture = async |slot, bytes: Option<Bytes>| match bytes {
+        Some(bytes) => own_picture::picture_of(state, slot, bytes, parts.of(slot)).await.map(Some),
+        None => Ok(removed.of(slot)),
+    };
+    change.avatar = picture(Slot::Avatar, avatar).await?;
+    change.header = picture(Slot::Header, header).await?;
     profile::change_profile(state, account, change).await
 }
 
@@ -281,7 +280,7 @@ async fn show(state: State, viewer: Viewer) -> ApiResult<Json<Value>> {
 /// `PATCH /api/v1/profile`.
 async fn edit(state: State, viewer: Viewer, input: Input<ProfileInput>) -> ApiResult<Json<Value>> {
     viewer.needs("write:accounts")?;
-    change(&state, viewer.account, input, Parts::default()).await?;
+    change(&state, viewer.account, input, Default::default()).await?;
     Ok(Json(entity(&state, &viewer).await?))
 }
 

@@ -2,7 +2,6 @@
 //!
 //! Not here: who follows, finds and reads somebody (`privacy_pages`); password, address, browsers and apps (`auth`).
 
-use axum::extract::Path;
 use base::{Error, FieldError, Secret};
 use serde::Deserialize;
 use serde_json::Value;
@@ -10,14 +9,15 @@ use serde_json::Value;
 use super::leave;
 use super::own_picture::{NewPicture, Slot};
 use super::part::Numbers;
-use super::profile::{self, MAX_FIELDS, Profile, ProfileChange};
+use super::profile::{self, MAX_FIELDS, Profile};
 use super::profile_api::{ProfileInput, change};
 use crate::auth::credentials::Proof;
 use crate::auth::settings_pages::{Refused, account_page};
 use crate::auth::{PageViewer, Shell, cookie, shell};
 use crate::core::State;
+use crate::http::input::Flag;
 use crate::http::page::Nav;
-use crate::http::page::views::{Field, PartView, ProfileSettingsPage};
+use crate::http::page::views::{Field, FieldLine, PartView, ProfileSettingsPage};
 use crate::http::{ApiResult, Input, html, refused_form};
 
 const PROFILE: &str = "/settings/profile";
@@ -37,12 +37,11 @@ pub(super) async fn edit_profile(
     input: Input<Value>,
 ) -> ApiResult {
     let value = input.read::<ProfileInput>()?.with_absent_as_no();
-    let numbers: Numbers = input.read()?;
-    let typed = Typed::in_form(&value);
-    let mut files = input.files;
-    files.retain(|file| !file.bytes.is_empty());
+    let (numbers, removed): (Numbers, Removed) = (input.read()?, input.read()?);
+    let typed = Typed { removed, ..Typed::in_form(&value) };
+    let files = input.files;
     let done = match numbers.parse() {
-        Ok(parts) => change(&state, viewer.account, Input { value, files }, parts).await,
+        Ok(parts) => change(&state, viewer.account, Input { value, files }, (parts, removed)).await,
         Err(error) => Err(error),
     };
     match done {
@@ -55,15 +54,23 @@ pub(super) async fn edit_profile(
     }
 }
 
-/// `POST /settings/profile/{slot}/remove`: the drawn picture is shown again.
-pub(super) async fn remove_picture(state: State, viewer: PageViewer, Path(slot): Path<String>) -> ApiResult {
-    let drawn = Some(NewPicture::Drawn);
-    let change = match Slot::of_field(&slot).ok_or(Error::NotFound)? {
-        Slot::Avatar => ProfileChange { avatar: drawn, ..ProfileChange::default() },
-        Slot::Header => ProfileChange { header: drawn, ..ProfileChange::default() },
-    };
-    profile::change_profile(&state, viewer.account, change).await?;
-    Ok(shell::back(None, PROFILE, Some("profile-saved")))
+/// Which pictures of one's own go. Where another is sent, that takes their place.
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Removed {
+    remove_avatar: Flag,
+    remove_header: Flag,
+}
+
+impl Removed {
+    /// What becomes of a picture for which no other was sent.
+    pub(super) fn of(self, slot: Slot) -> Option<NewPicture> {
+        let Flag(goes) = match slot {
+            Slot::Avatar => self.remove_avatar,
+            Slot::Header => self.remove_header,
+        };
+        goes.then_some(NewPicture::Drawn)
+    }
 }
 
 /// What stands in the form.
@@ -75,6 +82,8 @@ pub(super) struct Typed {
     pub language: String,
     /// Whether there is an avatar and a header of one's own.
     pub pictures: [bool; 2],
+    /// Which of them are to go.
+    pub removed: Removed,
 }
 
 impl Typed {
@@ -91,6 +100,7 @@ impl Typed {
             display_name: now.display_name,
             note: now.note,
             bot: now.flags[1],
+            removed: Removed::default(),
         })
     }
 }
@@ -109,14 +119,20 @@ fn profile_page(
         let slider = |name, typed: &str| (name, field(name, typed));
         PartView { x: slider(x, &typed[0]), y: slider(y, &typed[1]), zoom: slider(zoom, &typed[2]) }
     };
+    let fields_error = field("fields_attributes", "").error;
     let mut fields = typed.fields;
     fields.resize(MAX_FIELDS.max(fields.len()), profile::Field::default());
+    let line = |(name, value): profile::Field| {
+        let faults = profile::field_faults(&name, &value).map(|is_wrong| is_wrong && fields_error.is_some());
+        FieldLine { name, value, faults }
+    };
+    let fields = fields.into_iter().map(line).collect();
     html(&ProfileSettingsPage {
         page: shell.layout(state, Nav::None),
         display_name: field("display_name", &typed.display_name),
         note: field("note", &typed.note),
         fields,
-        fields_error: field("fields_attributes", "").error,
+        fields_error,
         bot: typed.bot,
         language: field("source[language]", &typed.language),
         avatar: field("avatar", ""),
@@ -124,8 +140,8 @@ fn profile_page(
         avatar_part: part(Slot::Avatar, ["avatar_x", "avatar_y", "avatar_zoom"]),
         header_part: part(Slot::Header, ["header_x", "header_y", "header_zoom"]),
         avatar_url: shell.viewer.as_ref().map(|viewer| shell::avatar_of(state, viewer)).unwrap_or_default(),
-        own_avatar: typed.pictures[0],
-        own_header: typed.pictures[1],
+        own_avatar: typed.pictures[0].then_some(typed.removed.remove_avatar.0),
+        own_header: typed.pictures[1].then_some(typed.removed.remove_header.0),
     })
 }
 

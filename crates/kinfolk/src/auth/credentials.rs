@@ -55,13 +55,16 @@ pub async fn change_password(
     proof: Proof,
     new: Secret,
 ) -> Result<()> {
-    let field = proof.field;
+    let (field, old) = (proof.field, proof.password.clone());
     let mut faults = Vec::new();
     let user = collect(&mut faults, proof.check(state, account).await)?;
     let names: Vec<&str> = user.iter().flat_map(|user| [&*user.username, &*user.email]).collect();
-    let new = collect(&mut faults, NewPassword::parse(new, &names))?;
-    let (Some(user), Some(new)) = (user, new) else { return Err(Error::Invalid(faults)) };
-    let hash = passwords::hash(state, &new).await?;
+    let parsed = collect(&mut faults, NewPassword::parse(new.clone(), &names))?;
+    let (Some(user), Some(parsed)) = (user, parsed) else { return Err(Error::Invalid(faults)) };
+    if new == old {
+        return Err(Error::invalid("password", "ERR_TAKEN", "is the password that you have"));
+    }
+    let hash = passwords::hash(state, &parsed).await?;
     let within = state.clone();
     let block = async move |tx: &mut Tx| {
         replace(tx, &user, &hash, field).await?;

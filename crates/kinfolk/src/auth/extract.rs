@@ -11,6 +11,7 @@ use axum::extract::FromRequestParts;
 use axum::response::{IntoResponse, Redirect, Response};
 use base::{Error, Result};
 use http::request::Parts;
+use http::uri::PathAndQuery;
 use http::{HeaderMap, Method, Uri, header};
 
 use super::sessions::{self, Device, Kind, Session};
@@ -244,6 +245,7 @@ fn to_sign_in(parts: &Parts) -> Redirect {
         Method::GET | Method::HEAD => Some(parts.uri.clone()),
         _ => parts.headers.get(header::REFERER).and_then(|page| page.to_str().ok()?.parse().ok()),
     };
-    let here = here.map(|uri: Uri| shell::path_without_notice(&uri)).filter(|path| shell::is_local(path));
-    Redirect::to(&here.map_or_else(|| "/auth/sign_in".to_owned(), |path| super::sign_in_url(&path)))
+    let path = here.as_ref().and_then(Uri::path_and_query).map(PathAndQuery::as_str);
+    let path = path.filter(|path| shell::is_local(path));
+    Redirect::to(&path.map_or_else(|| "/auth/sign_in".to_owned(), super::sign_in_url))
 }

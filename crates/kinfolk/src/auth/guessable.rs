@@ -5,6 +5,9 @@
 //!
 //! Not here: how long a password is (`passwords`), how often one may try (`http::rate`).
 
+/// So many characters beside a name make a password.
+const FEW: usize = 4;
+
 /// Most common passwords of eight characters and more, in lower case.
 const COMMON: [&str; 72] = [
     "00000000",
@@ -83,13 +86,14 @@ const COMMON: [&str; 72] = [
 
 /// Whether a password is one of the most common, in capitals or not.
 pub(super) fn is_common(password: &str) -> bool {
-    is_among(password, &COMMON)
+    COMMON.contains(&&*password.to_lowercase())
 }
 
-/// Whether a password is one of these words, in capitals or not. An empty word is none.
-pub(super) fn is_among(password: &str, words: &[&str]) -> bool {
+/// Whether a password is one of these names, in capitals or not: once, again and again, or with a few characters more.
+pub(super) fn is_of_names(password: &str, names: &[&str]) -> bool {
     let folded = password.to_lowercase();
-    words.iter().any(|word| !word.is_empty() && word.to_lowercase() == folded)
+    let rest = |name: &str| folded.replace(&name.to_lowercase(), "").chars().count();
+    names.iter().any(|name| !name.is_empty() && folded.contains(&name.to_lowercase()) && rest(name) < FEW)
 }
 
 #[cfg(test)]
@@ -110,6 +114,16 @@ mod tests {
     fn a_common_password_is_known_in_capitals_and_only_whole() {
         assert!(is_common("Password1") && is_common("CONTRASEÑA") && is_common("12345678"));
         assert!(!is_common("password1 and more") && !is_common("correct horse battery"));
-        assert!(is_among("Ann@Example.org", &["ann", "ann@example.org"]) && !is_among("", &[""]));
+    }
+
+    #[test]
+    fn a_name_is_known_in_capitals_again_and_with_little_beside_it() {
+        let names = ["ann", "ann@example.org", ""];
+        for password in ["Ann@Example.org", "annANNann", "ann@example.org1", "1annann!"] {
+            assert!(is_of_names(password, &names), "{password}");
+        }
+        for password in ["annual report", "ann and bob", "something else", ""] {
+            assert!(!is_of_names(password, &names), "{password}");
+        }
     }
 }

@@ -61,7 +61,7 @@ pub use applications::Application;
 pub use entity::TokenEntity;
 pub use extract::{AppToken, Browser, MaybePageViewer, MaybeViewer, PageViewer, Viewer};
 pub use log_in::{is_still_right, log_in};
-pub use pages::open as open_browser;
+pub use pages::{log_in_again, open as open_browser};
 pub use role::Role;
 pub use scopes::{Scopes, UnknownScope};
 pub use shell::Shell;

@@ -6,7 +6,7 @@
 use axum::extract::Query;
 use axum::response::{IntoResponse, Redirect, Response};
 use base::{Error, Result, Secret};
-use http::{HeaderValue, header};
+use http::{HeaderValue, StatusCode, header};
 use serde::Deserialize;
 
 use super::authorize::{Answer, Asked, Request, Unasked};
@@ -35,12 +35,31 @@ pub(super) struct SignInQuery {
 }
 
 /// `GET /auth/sign_in`.
-pub(super) async fn sign_in_form(state: State, shell: Shell, Query(query): Query<SignInQuery>) -> ApiResult {
+pub(super) async fn sign_in_form(
+    state: State,
+    shell: Shell,
+    browser: Browser,
+    Query(query): Query<SignInQuery>,
+) -> ApiResult {
     if shell.viewer.is_some() && !query.force.0 {
         return Ok(shell::back(query.return_to.as_deref(), HOME, None));
     }
     let form = SignInForm { return_to: query.return_to, remember: Flag(true), ..SignInForm::default() };
-    sign_in_page(&state, &shell, form, None).await
+    let ended = shell.viewer.is_none() && browser.cookie.is_some();
+    html(&SignInPage { ended, ..sign_in_view(&state, &shell, form, None).await? })
+}
+
+/// For a form that came from somebody who is not logged in any more: the log-in page, which leads to `return_to`, with
+/// what was written in the form, so that it is not lost.
+///
+/// # Errors
+/// From the engine.
+pub async fn log_in_again(state: &State, shell: &Shell, return_to: String, unsent: String) -> ApiResult {
+    let form = SignInForm { return_to: Some(return_to), remember: Flag(true), ..SignInForm::default() };
+    let view = sign_in_view(state, shell, form, None).await?;
+    let mut page = html(&SignInPage { ended: true, unsent, ..view })?;
+    *page.status_mut() = StatusCode::UNAUTHORIZED;
+    Ok(page)
 }
 
 /// The form of `POST /auth/sign_in`.
@@ -77,12 +96,20 @@ pub(super) async fn sign_in(
         put(&mut answer, cookie::set(&state, value.expose(), stay));
         return Ok(answer);
     }
-    refused_form(sign_in_page(&state, &shell, form, Some(shell.language.text(why))).await?).await
+    let view = sign_in_view(&state, &shell, form, Some(shell.language.text(why))).await?;
+    refused_form(html(&view)?).await
 }
 
-async fn sign_in_page(state: &State, shell: &Shell, form: SignInForm, error: Option<String>) -> ApiResult {
+async fn sign_in_view(
+    state: &State,
+    shell: &Shell,
+    form: SignInForm,
+    error: Option<String>,
+) -> Result<SignInPage> {
     let return_to = form.return_to.filter(|path| shell::is_local(path)).unwrap_or_default();
-    html(&SignInPage {
+    Ok(SignInPage {
+        ended: false,
+        unsent: String::new(),
         page: shell.layout(state, Nav::None),
         error,
         username: form.username,

@@ -13,7 +13,7 @@ use argon2::{Algorithm, Argon2, Params, PasswordHash, PasswordHasher, PasswordVe
 use base::{Error, Result, Secret};
 use tokio::sync::Semaphore;
 
-use super::guessable::{is_among, is_common};
+use super::guessable::{is_common, is_of_names};
 use crate::core::State;
 
 /// Fewest characters of a new password.
@@ -74,7 +74,7 @@ impl NewPassword {
             MIN_CHARS..=MAX_CHARS if is_common(typed) => {
                 refuse("ERR_INVALID", "is one of the most common passwords".to_owned())
             }
-            MIN_CHARS..=MAX_CHARS if is_among(typed, names) => {
+            MIN_CHARS..=MAX_CHARS if is_of_names(typed, names) => {
                 refuse("ERR_INVALID", "is your user name or e-mail address".to_owned())
             }
             MIN_CHARS..=MAX_CHARS => Ok(Self(password)),

@@ -13,6 +13,7 @@ use askama::Template as _;
 use base::{Error, Result, Secret};
 use db::{Tx, params};
 use outbound::mail::{Mail, Mailer};
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
 
@@ -39,14 +40,28 @@ pub(super) fn install(builder: Builder) -> Builder {
     builder.queue(QUEUE, AT_ONCE).job(KIND, QUEUE, send)
 }
 
-/// Has a link sent to this address, if somebody has it who may use their account.
+/// What the job is told.
+#[derive(Default, Serialize, Deserialize)]
+#[serde(default)]
+struct Asked {
+    /// `None` where nobody has the address.
+    account: Option<i64>,
+    /// Unix milliseconds.
+    at: i64,
+    /// The tag of the language of the page on which it was asked for.
+    language: String,
+}
+
+/// Has a link sent to this address, if somebody has it who may use their account: in the language of their pages, or of
+/// this one where they have chosen none.
 ///
 /// # Errors
 /// From the engine.
-pub async fn ask(state: &State, email: &Email) -> Result<()> {
+pub async fn ask(state: &State, email: &Email, language: Language) -> Result<()> {
     let user = users::by_email(state, email.as_str()).await?;
     let account = user.filter(may_recover).map(|user| user.account.raw());
-    let (within, job) = (state.clone(), NewJob::new(KIND, json!([account, state.now_ms()])));
+    let asked = Asked { account, at: state.now_ms(), language: language.tag().to_owned() };
+    let (within, job) = (state.clone(), NewJob::new(KIND, json!(asked)));
     state.db().write(async move |tx| within.enqueue(tx, job.clone()).await.map(drop)).await
 }
 
@@ -55,16 +70,17 @@ fn may_recover(user: &User) -> bool {
 }
 
 async fn send(state: State, run: JobRun) -> Result<()> {
-    let (account, asked_at): (Option<i64>, i64) = run.payload()?;
+    let asked: Asked = run.payload()?;
     let config = state.config();
-    let (Some(account), Some(server), Some(from)) = (account, &config.smtp_url, &config.mail_from) else {
+    let (Some(account), Some(server), Some(from)) = (asked.account, &config.smtp_url, &config.mail_from)
+    else {
         return Ok(());
     };
-    if state.now_ms() - asked_at > VALID_MS {
+    if state.now_ms() - asked.at > VALID_MS {
         return Ok(());
     }
     let Some((user, token)) = begin(&state, AccountId::new(account), run.id()).await? else { return Ok(()) };
-    let mail = write(&state, &user, &token, run.id())?;
+    let mail = write(&state, (&user, &asked), &token, run.id())?;
     match Mailer::open(server)?.send(from, &mail, state.now_ms()).await {
         Err(Error::Unprocessable(why)) => {
             tracing::warn!(%why, job = run.id(), "a mail was refused for good");
@@ -94,9 +110,10 @@ async fn begin(state: &State, account: AccountId, asked: i64) -> Result<Option<(
 }
 
 /// The mail, in the language of the user's pages.
-fn write(state: &State, user: &User, token: &Secret, job: i64) -> Result<Mail> {
+fn write(state: &State, (user, asked): (&User, &Asked), token: &Secret, job: i64) -> Result<Mail> {
     let config = state.config();
-    let language = Language::from_tag(&user.locale).unwrap_or_default();
+    let chosen = Language::from_tag(&user.locale).or_else(|| Language::from_tag(&asked.language));
+    let language = chosen.unwrap_or_default();
     let page = Layout { language, site_name: config.site_name().to_owned(), ..Layout::default() };
     let url = format!("{}/auth/password/edit?token={}", config.base_url, token.expose());
     let username = user.username.clone();

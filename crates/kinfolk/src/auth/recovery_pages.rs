@@ -51,7 +51,7 @@ pub(super) async fn send_link(state: State, shell: Shell, input: Input<Forgotten
     match Email::parse(&input.value.email) {
         Ok(email) => {
             rate::count_mail(&state, &email.folded())?;
-            recovery::ask(&state, &email).await?;
+            recovery::ask(&state, &email, shell.language).await?;
             Ok(shell::back(None, "/auth/sign_in?force=true", Some("recovery-sent")))
         }
         Err(Error::Invalid(faults)) => forgotten_page(&state, &shell, &input.value.email, &faults).await,

@@ -84,7 +84,7 @@ async fn answered(
     shell: &Shell,
     viewer: &PageViewer,
     done: Result<()>,
-    (notice, refused): (&str, Refused),
+    (notice, refused): (&'static str, Refused),
 ) -> ApiResult {
     match done {
         Ok(()) => Ok(shell::back(None, ACCOUNT, Some(notice))),

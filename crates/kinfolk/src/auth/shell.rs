@@ -9,7 +9,7 @@ use base::Result;
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use http::request::Parts;
-use http::{HeaderMap, Uri, header};
+use http::{HeaderMap, header};
 use serde::Deserialize;
 
 use super::extract::{MaybePageViewer, PageViewer, page_viewer};
@@ -18,7 +18,7 @@ use crate::core::words::AccountId;
 use crate::core::{State, pictures};
 use crate::http::page::{Flash, Language, Layout, Nav, ViewerView};
 pub use crate::http::security::is_local;
-use crate::http::{ApiError, Reader, ReaderPort};
+use crate::http::{ApiError, Notice, Reader, ReaderPort};
 
 /// How many notifications wait to be read: asked by every page, answered by the module that has them and stands after
 /// this one.
@@ -68,8 +68,6 @@ impl FromRequestParts<State> for Shell {
         let unread = UnreadPort::count(state, viewer.as_ref());
         let unread = unread.await.map_err(|error| ApiError(error).into_response())?;
         let accepted = parts.headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-        let query = parts.uri.query().unwrap_or("").as_bytes();
-        let notice = url::form_urlencoded::parse(query).find(|(key, _)| key == "notice");
         let preferred = Language::from_accept_language(accepted.unwrap_or(""));
         let chosen = viewer.as_ref().and_then(|viewer| viewer.appearance.language);
         Ok(Self {
@@ -77,21 +75,10 @@ impl FromRequestParts<State> for Shell {
             unread,
             language: chosen.unwrap_or(preferred),
             preferred,
-            path: path_without_notice(&parts.uri),
-            notice: notice.map(|(_, code)| code.into_owned()),
+            path: parts.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned(),
+            notice: Notice::brought(state, &parts.headers).map(ToOwned::to_owned),
         })
     }
-}
-
-/// Where the actions of this page lead back to: a notice is shown once.
-pub(super) fn path_without_notice(uri: &Uri) -> String {
-    let query = uri.query().unwrap_or("");
-    if !query.contains("notice=") {
-        return uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
-    }
-    let kept = url::form_urlencoded::parse(query.as_bytes()).filter(|(key, _)| key != "notice");
-    let query = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(kept).finish();
-    if query.is_empty() { uri.path().to_owned() } else { format!("{}?{query}", uri.path()) }
 }
 
 impl Shell {
@@ -165,16 +152,13 @@ impl Layout {
 /// After a form: to `return_to` if that is a path on this server, else to `otherwise`. With a
 /// notice, the page says what happened.
 #[must_use]
-pub fn back(return_to: Option<&str>, otherwise: &str, notice: Option<&str>) -> Response {
+pub fn back(return_to: Option<&str>, otherwise: &str, notice: Option<&'static str>) -> Response {
     let path = return_to.filter(|path| is_local(path)).unwrap_or(otherwise);
-    let Some(notice) = notice else { return Redirect::to(path).into_response() };
-    let (path, fragment) = path.split_once('#').map_or((path, ""), |(path, fragment)| (path, fragment));
-    let (path, query) = path.split_once('?').unwrap_or((path, ""));
-    let mut kept = url::form_urlencoded::Serializer::new(String::new());
-    kept.extend_pairs(url::form_urlencoded::parse(query.as_bytes()).filter(|(key, _)| key != "notice"));
-    kept.append_pair("notice", notice);
-    let hash = if fragment.is_empty() { String::new() } else { format!("#{fragment}") };
-    Redirect::to(&format!("{path}?{}{hash}", kept.finish())).into_response()
+    let answer = Redirect::to(path).into_response();
+    match notice {
+        Some(code) => Notice::beside(code, answer),
+        None => answer,
+    }
 }
 
 /// Where the picture of somebody who is signed in is.
@@ -189,18 +173,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_notice_is_not_carried_on() {
-        let path = |uri: &str| path_without_notice(&uri.parse().unwrap());
-        assert_eq!(path("/home?max_id=3&notice=posted"), "/home?max_id=3");
-        assert_eq!(path("/home?notice=posted"), "/home");
-        assert_eq!(path("/home?max_id=3"), "/home?max_id=3");
-    }
-
-    #[test]
-    fn a_notice_joins_the_query() {
-        let response = back(Some("/@ann?max_id=3#top"), "/home", Some("posted"));
-        assert_eq!(response.headers()[header::LOCATION], "/@ann?max_id=3&notice=posted#top");
-        let response = back(Some("//evil.example"), "/home", None);
-        assert_eq!(response.headers()[header::LOCATION], "/home");
+    fn a_form_leads_to_paths_of_this_server_alone() {
+        let to = |path| back(Some(path), "/home", None).headers()[header::LOCATION].clone();
+        assert_eq!(to("/@ann?max_id=3#top"), "/@ann?max_id=3#top");
+        assert_eq!(to("//evil.example"), "/home");
     }
 }

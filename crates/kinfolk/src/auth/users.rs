@@ -81,7 +81,7 @@ pub struct NewUser {
     pub password_hash: Option<String>,
     /// What the user may do.
     pub role: Role,
-    /// BCP 47 tag of the language of pages and mail.
+    /// BCP 47 tag of the language of pages and mail; empty where nobody has said.
     pub locale: String,
 }
 
@@ -136,7 +136,7 @@ pub struct User {
     pub email: String,
     /// What the user may do.
     pub role: Role,
-    /// BCP 47 tag.
+    /// BCP 47 tag; may be empty.
     pub locale: String,
     /// Whether the user may use the account.
     pub standing: Standing,

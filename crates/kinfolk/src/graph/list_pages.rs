@@ -81,7 +81,7 @@ async fn show_all(state: &State, viewer: &PageViewer, shell: &Shell, title: Fiel
 async fn create(state: State, viewer: PageViewer, shell: Shell, form: Input<ListForm>) -> ApiResult {
     let form = form.value;
     match lists::create(&state, viewer.account, form.parse()?).await {
-        Ok(list) => Ok(back(None, &format!("/lists/{}/edit", list.id), None)),
+        Ok(list) => Ok(back(None, &format!("/lists/{}/edit", list.id), Some("list-made"))),
         Err(Error::Invalid(faults)) => {
             let title = Field::judged(shell.language, "title", form.title, &faults);
             refused_form(show_all(&state, &viewer, &shell, title).await?).await
@@ -209,15 +209,15 @@ impl MemberForm {
         self.account.parse().map_err(|_| Error::NotFound)
     }
 
-    fn back(&self, id: &str) -> Response {
-        back(self.return_to.as_deref(), &format!("/lists/{id}/edit"), None)
+    fn back(&self, id: &str, notice: &'static str) -> Response {
+        back(self.return_to.as_deref(), &format!("/lists/{id}/edit"), Some(notice))
     }
 }
 
 /// `POST /lists/{id}/add`.
 async fn add(state: State, viewer: PageViewer, Path(id): Path<String>, form: Input<MemberForm>) -> ApiResult {
     lists::add(&state, viewer.account, parse(&id)?, vec![form.value.account()?]).await?;
-    Ok(form.value.back(&id))
+    Ok(form.value.back(&id, "list-added"))
 }
 
 /// `POST /lists/{id}/remove`.
@@ -228,7 +228,7 @@ async fn remove(
     form: Input<MemberForm>,
 ) -> ApiResult {
     lists::remove(&state, viewer.account, parse(&id)?, vec![form.value.account()?]).await?;
-    Ok(form.value.back(&id))
+    Ok(form.value.back(&id, "list-removed"))
 }
 
 /// `GET /@name/lists`: in which of the reader's lists somebody is.

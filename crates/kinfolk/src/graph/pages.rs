@@ -113,7 +113,7 @@ pub(super) struct ActForm {
 
 impl ActForm {
     /// To where the button stood, else to the profile.
-    fn back(&self, name: &str, notice: &str) -> Response {
+    fn back(&self, name: &str, notice: &'static str) -> Response {
         back(self.return_to.as_deref(), &format!("/@{name}"), Some(notice))
     }
 }

@@ -91,12 +91,15 @@ pub async fn profile_view(
         None => None,
     };
     let counts = card.counts();
+    let when = |at: i64| When::new(language, state.now_ms(), at);
+    let mute = edges.as_ref().and_then(|edges| edges.mute);
     let shown = |count: i64| u64::try_from(count).unwrap_or(0);
     Ok(ProfileView {
         person: person_view(&card, reader, edges.as_ref()),
         note: Field::kept(edges.map(|edges| edges.note).unwrap_or_default()),
         header_url: Some(card.header_url()),
-        joined: When::new(language, state.now_ms(), card.created_at),
+        joined: when(card.created_at),
+        muted_until: mute.and_then(|mute| mute.until).map(when),
         statuses_count: shown(counts.statuses),
         following_count: shown(counts.following),
         followers_count: shown(counts.followers),

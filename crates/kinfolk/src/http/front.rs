@@ -9,6 +9,7 @@
 //! - answers CORS preflights, refuses posts that another site caused, and bodies that are too large;
 //! - turns a panic into an error, and errors of the framework into ours: JSON for the API, a page for people;
 //! - sends it in fewer bytes where the client takes that;
+//! - takes a notice of what has just happened to the page that comes next;
 //! - puts the headers on that every answer carries;
 //! - counts it by its route;
 //! - writes the request log, at level `debug`, and one line about a slow request with what it ran in the database:
@@ -32,7 +33,7 @@ use tower::Service as _;
 use super::lean::Wishes;
 use super::rate::{self, Left};
 use super::traffic::{Route, Traffic, name_of};
-use super::{ApiError, RequestId, Routes, problem, security, unread};
+use super::{ApiError, Notice, RequestId, Routes, notice, problem, security, unread};
 use crate::core::State;
 use crate::core::telemetry::Stopwatch;
 
@@ -91,6 +92,7 @@ impl Front {
         let has_token = request.headers().contains_key(header::AUTHORIZATION);
         // Only errors need these again.
         let about = (audience == Audience::People).then(|| problem::About::of(&request));
+        let has_notice = about.is_some() && Notice::brought(&self.state, request.headers()).is_some();
         let wishes = Wishes::of(&request);
         let (left, refused) = self.count(&request, origin);
         let mut response = match refused.or_else(|| self.before(&request, origin, route)) {
@@ -103,6 +105,7 @@ impl Front {
         if response.status().as_u16() >= 400 {
             response = problem::present(response, &self.state, about.as_ref(), id).await;
         }
+        notice::carry(&self.state, has_notice, &mut response);
         if let Some(wishes) = wishes {
             response = wishes.grant(response).await;
         }

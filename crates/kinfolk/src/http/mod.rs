@@ -10,18 +10,21 @@
 //! - [`Routes`]: a router that knows its patterns; `traffic` counts requests by them.
 //! - [`Operation`]: what stands beside a route of the API; [`openapi`] makes the document of them.
 //! - [`metrics`]: the address that metrics are served on.
+//! - [`cookie`]; [`Notice`]: what has just happened, told by the page that comes next.
 //! - [`refused`]: the page of a form that was refused.
 //! - [`page`]: templates, layout, texts and assets of the built-in pages.
 //!
 //! **Not here:** who is signed in (`auth`), what may be seen (`policy`).
 
 pub mod address;
+pub mod cookie;
 mod counted;
 pub mod error;
 pub mod front;
 pub mod input;
 mod lean;
 pub mod metrics;
+mod notice;
 pub mod openapi;
 mod operation;
 pub mod page;
@@ -49,6 +52,7 @@ pub use address::Address;
 pub use error::{ApiError, ApiResult};
 pub use front::Front;
 pub use input::Input;
+pub use notice::Notice;
 pub use operation::{Access, Operation, op};
 pub use paging::Paging;
 pub use problem::{Reader, ReaderPort};

@@ -11,7 +11,7 @@ use super::read::{self, Only};
 use super::tagged::{self, WantedTags};
 use crate::accounts;
 use crate::auth::shell::{Shell, back};
-use crate::auth::{PageViewer, sign_in_url};
+use crate::auth::{PageViewer, log_in_again, sign_in_url};
 use crate::core::State;
 use crate::core::words::{AccountId, ListId, TagName};
 use crate::graph;
@@ -50,15 +50,12 @@ async fn show_home(state: &State, shell: Shell, paging: &Paging, again: Option<C
 
 /// `POST /home`: publishes, and leads back to where the form stood, to the new status there. What was refused is shown
 /// again as it was typed, with the reason.
-pub async fn publish(
-    state: State,
-    shell: Shell,
-    viewer: PageViewer,
-    paging: Paging,
-    form: Input<ComposerForm>,
-) -> ApiResult {
+pub async fn publish(state: State, shell: Shell, paging: Paging, form: Input<ComposerForm>) -> ApiResult {
     let form = form.value;
-    match statuses::compose_from_form(&state, viewer.account, &form).await {
+    let Some(author) = shell.account() else {
+        return log_in_again(&state, &shell, form.return_to, form.status).await;
+    };
+    match statuses::compose_from_form(&state, author, &form).await {
         Ok(id) => {
             let notice = if form.in_reply_to_id.is_empty() { "posted" } else { "replied" };
             let page = form.return_to.split('#').next().unwrap_or_default();
@@ -66,7 +63,7 @@ pub async fn publish(
         }
         Err(Error::NotFound) if !form.in_reply_to_id.is_empty() => {
             let gone = shell.language.text("composer-reply-gone");
-            let composer = Composer { error: Some(gone), ..refused(&state, viewer.account, form).await? };
+            let composer = Composer { error: Some(gone), ..refused(&state, author, form).await? };
             let mut response = show_home(&state, shell, &paging, Some(composer)).await?;
             *response.status_mut() = StatusCode::NOT_FOUND;
             Ok(response)
@@ -77,8 +74,8 @@ pub async fn publish(
             };
             let why: Vec<String> = faults.iter().map(words).collect();
             // What is sent again still answers what it answered.
-            let in_reply_to = statuses::answered(&state, viewer.account, &form.in_reply_to_id).await?;
-            let again = refused(&state, viewer.account, form).await?;
+            let in_reply_to = statuses::answered(&state, author, &form.in_reply_to_id).await?;
+            let again = refused(&state, author, form).await?;
             let composer = Composer { error: Some(why.join(" ")), in_reply_to, ..again };
             let mut response = show_home(&state, shell, &paging, Some(composer)).await?;
             *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;

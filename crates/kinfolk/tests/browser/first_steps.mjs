@@ -91,6 +91,15 @@ async function fit(ann) {
     return found;
   });
   assert.deepEqual(wrong, []);
+  if (ann.scripts && ann.page.viewportSize().width > 1000) {
+    const tools = ann.page.locator(".composer__tools");
+    const { height } = await tools.boundingBox();
+    for (const visibility of ["public", "unlisted", "private", "direct"]) {
+      await ann.page.locator("#composer-visibility").selectOption(visibility);
+      assert.equal((await tools.boundingBox()).height, height, `all is on one line, also with ${visibility}`);
+    }
+    assert.ok(height < 50, `${height}`);
+  }
   const word = ann.page.locator(".composer__warning .tool span");
   if (!ann.scripts) assert.ok((await word.boundingBox()).width > 30, "the warning has a word");
 }
@@ -178,7 +187,8 @@ async function block(ann, ben) {
   assert.equal(await ann.page.locator(`main li a[href$="/@${ben.name}"]`).count() > 0, true);
   await ann.go(`/@${ben.name}`);
   await ann.page.locator("main summary").first().click();
-  await ann.leave(() => ann.page.getByRole("button", { name: `Block @${ben.name}` }).click());
+  await ann.page.locator("main summary", { hasText: `Block @${ben.name}` }).click();
+  await ann.leave(() => ann.page.getByRole("button", { name: "Block", exact: true }).click());
   await ann.page.getByRole("button", { name: /^Unblock/ }).waitFor();
   await ben.go(`/@${ann.name}`, 404);
   await ann.leave(() => ann.page.getByRole("button", { name: /^Unblock/ }).click());
@@ -258,7 +268,14 @@ async function picture(ann) {
   await ann.page.locator("#avatar_x").fill("10");
   await ann.leave(() => ann.page.getByRole("button", { name: "Save", exact: true }).click());
   assert.match(await ann.page.locator("main").innerText(), /Your profile is saved/);
-  await ann.page.getByRole("button", { name: "Remove this picture" }).waitFor();
+  // It goes with the next that is saved, and nothing that was typed goes with it.
+  await ann.page.getByLabel("Remove this picture").first().check();
+  await ann.page.locator("#note").fill("About ann");
+  await ann.leave(() => ann.page.getByRole("button", { name: "Save", exact: true }).click());
+  assert.equal(await ann.page.locator("#note").inputValue(), "About ann");
+  assert.equal(await ann.page.locator("[name=remove_avatar]").count(), 0);
+  await ann.page.reload();
+  assert.doesNotMatch(await ann.page.locator("main").innerText(), /is saved/, "a notice is told once");
 }
 
 // Who forgot their password chooses another by a link that comes by mail and works once; one that was made up leads nowhere.
@@ -300,7 +317,7 @@ async function shut(ann, ben) {
 async function hide(ann, ben) {
   await ann.go(`/@${ben.name}`);
   await ann.page.locator("main summary").first().click();
-  await ann.page.locator(".menu__more summary").click();
+  await ann.page.locator(".menu__more summary", { hasText: "Mute" }).click();
   await ann.page.locator("#mute-duration").selectOption("604800");
   await ann.live(() => ann.page.getByRole("button", { name: "Mute", exact: true }).click());
   await ann.go("/settings/mutes");

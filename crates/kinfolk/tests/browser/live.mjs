@@ -201,6 +201,20 @@ async function hover(ann, ben) {
   assert.equal(await card.count(), 0);
 }
 
+// What was just pressed does not offer its undoing under the same pointer; it does when the pointer comes again.
+async function rest(ann, ben) {
+  await ann.go(`/@${ben.name}`);
+  const held = ann.page.locator("#profile .button--held");
+  const shown = (word) => ann.page.waitForFunction((name) => getComputedStyle(document.querySelector(`#profile ${name}`)).opacity === "1", word);
+  await ann.live(() => held.click());
+  await ann.live(() => ann.page.getByRole("button", { name: "Follow", exact: true }).click());
+  await shown(".button__state");
+  assert.equal(await held.evaluate((button) => button.matches(":hover")), true);
+  await ann.page.mouse.move(5, 5);
+  await held.hover();
+  await shown(".button__act");
+}
+
 // The full time is that of the reader's clock, written as where they are, in the page's language.
 async function times(browser, ben) {
   const state = await ben.context.storageState();
@@ -251,6 +265,9 @@ async function crop(ann) {
     });
     return canvas.toDataURL().split(",")[1];
   });
+  await page.locator("#avatar").setInputFiles({ name: "a.png", mimeType: "image/png", buffer: Buffer.from("no picture") });
+  await page.waitForTimeout(200);
+  assert.equal(await page.locator(".crop").first().isVisible(), false, "nor of what is no picture");
   await page.locator("#avatar").setInputFiles({ name: "a.png", mimeType: "image/png", buffer: Buffer.from(png, "base64") });
   const shown = page.locator(".crop__frame[data-of=avatar] img");
   await shown.waitFor();
@@ -339,6 +356,7 @@ try {
     await draft(ann);
     await keys(ann);
     await hover(ann, ben);
+    if (width > 390) await rest(ann, ben);
     await times(browser, ben);
     await judge(browser, ben, options);
     await bell(browser, ann, ben, options);

@@ -29,7 +29,7 @@ export async function fill(browser) {
   await ann.leave(() => ann.page.getByRole("button", { name: `Add ${others[0].name}` }).click());
   await ann.go(`/@${others[1].name}`);
   await ann.page.locator("main summary").first().click();
-  await ann.page.locator(".menu__more summary").click();
+  await ann.page.locator(".menu__more summary", { hasText: "Mute" }).click();
   await ann.live(() => ann.page.getByRole("button", { name: "Mute", exact: true }).click());
   await dora.go(`/@${ann.name}`);
   await dora.live(() => dora.page.getByRole("button", { name: "Follow back" }).click());
@@ -79,10 +79,19 @@ async function own(ann, other, list) {
   const status = await ann.page.locator(`article a.status__time[href*="/@${other}/"]`).last().getAttribute("href");
   const mine = await ann.page.locator(`article a.status__time[href*="/@${ann.name}/"]`).first().getAttribute("href");
   const consent = await consentTo(ann);
+  const menu = async () => {
+    await ann.page.locator("main summary").first().click();
+    await ann.page.locator(".menu__more summary", { hasText: "Block" }).click();
+  };
+  const refused = async () => {
+    await ann.page.locator("[name='fields_attributes[1][value]']").fill("what it is of is missing");
+    await ann.leave(() => ann.page.getByRole("button", { name: "Save", exact: true }).click());
+  };
   const allow = () => ann.leave(() => ann.page.locator("main button.button--primary").click());
   return [
     ["home", "/home"],
     ["profile", "/{at_name}", `/@${other}`],
+    ["profile-menu", "/{at_name}", `/@${other}`, { then: menu }],
     ["own-profile", "/{at_name}", `/@${ann.name}`],
     ["with-replies", "/@{name}/with_replies", `/@${other}/with_replies`],
     ["followers", "/@{name}/followers", `/@${other}/followers`],
@@ -110,6 +119,8 @@ async function own(ann, other, list) {
     ["sessions", "/settings/sessions"],
     ["apps", "/settings/apps"],
     ["edit-profile", "/settings/profile"],
+    ["profile-refused", "/settings/profile", "/settings/profile", { then: refused }],
+    ["shortcuts", "/home", "/home", { then: () => ann.page.keyboard.press("?") }],
     ["mutes", "/settings/mutes"],
     ["blocks", "/settings/blocks"],
     ["domain-blocks", "/settings/domain_blocks"],
@@ -133,11 +144,18 @@ async function others(stranger, ann, other) {
     await stranger.page.locator("form:has([name=agreement])").evaluate((form) => form.setAttribute("novalidate", ""));
     await stranger.submit(taken);
   };
+  const ended = async () => {
+    await stranger.context.addCookies([{ name: "kinfolk_session", value: "over", url: BASE }]);
+    await stranger.page.reload();
+    await stranger.page.getByText("You have been logged out").waitFor();
+    await stranger.context.clearCookies();
+  };
   return [
     ["front", "/"],
     ["sign-up", "/auth/sign_up"],
     ["sign-up-refused", "/auth/sign_up", "/auth/sign_up", { then: refused }],
     ["sign-in", "/auth/sign_in"],
+    ["logged-out", "/auth/sign_in", "/auth/sign_in", { then: ended }],
     ["forgotten-password", "/auth/password/new"],
     ["new-password", "/auth/password/edit", await forgotten(stranger, ann)],
     ["void-link", "/auth/password/edit", "/auth/password/edit?token=x", { status: 404 }],

@@ -1,7 +1,7 @@
 //! The language and the looks of pages: what the browser prefers, unless somebody has chosen.
 
 use axum::body::Body;
-use http::{Method, header};
+use http::Method;
 use kinfolk::core::words::AccountId;
 use kinfolk::http::page::Language;
 
@@ -47,7 +47,7 @@ both_engines! {
             let tag = language.tag();
             let form = [("language", &*tag), ("scheme", "dark"), ("text_size", "large"), ("less_motion", "true")];
             let saved = here.post(PATH, &form).await.assert(303);
-            assert_eq!(saved.headers[header::LOCATION], "/settings/appearance?notice=saved");
+            assert_eq!(saved.leads(), ("/settings/appearance", "saved"));
             let expected = format!("<html class=\"scheme-dark text-large calm\" lang=\"{tag}\" dir=\"ltr\"");
             for (client, path, status) in
                 [(&here, "/home", 200), (&there, "/public", 200), (&here, "/@nobody", 404), (&there, "/settings/profile", 200)]

@@ -82,7 +82,6 @@ both_engines! {
             ("/settings/account/delete", "/settings/account"),
             ("/settings/account/password", "/settings/account"),
             ("/settings/account/email?x=1", "/settings/account"),
-            ("/settings/profile/avatar/remove", "/settings/profile"),
             ("/settings/sessions/7/end", "/settings/sessions"),
             ("/settings/domain_blocks/remove", "/settings/domain_blocks"),
             ("/notifications/7/dismiss", "/notifications"),

@@ -137,7 +137,7 @@ both_engines! {
         }
         let back = [("return_to", "/notifications")];
         let done = ann_at.post("/@bob/authorize", &back).await.assert(303);
-        assert_eq!(location(&done), "/notifications?notice=let-in");
+        assert_eq!(done.leads(), ("/notifications", "let-in"));
         let page = ann_at.get("/notifications").await.assert(200);
         assert!(!page.text.contains("/@bob/authorize") && page.text.contains("/@cyd/accept_friend"));
         ann_at.post("/@cyd/accept_friend", &back).await.assert(303);
@@ -167,7 +167,7 @@ both_engines! {
         assert_eq!(told(&ann_at.get("/notifications").await).len(), 4);
         ann_at.post("/notifications/x/dismiss", &form).await.assert(404);
         let done = ann_at.post("/notifications/clear", &[]).await.assert(303);
-        let page = ann_at.get(location(&done)).await.assert(200);
+        let page = ann_at.onwards(&done).await;
         assert!(page.text.contains("All notifications are gone.") && told(&page).is_empty(), "{}", page.text);
         let stranger = app.anon().get("/notifications").await.assert(303);
         assert!(location(&stranger).starts_with("/auth/sign_in"));
@@ -180,6 +180,7 @@ both_engines! {
         let wrong = ann_at.post("/lists", &[("title", " ")]).await.assert(422);
         assert!(wrong.text.contains("id=\"title-error\""), "{}", wrong.text);
         let made = ann_at.post("/lists", &[("title", "Rowers <3")]).await.assert(303);
+        assert_eq!(made.leads().1, "list-made");
         let edit = location(&made).to_owned();
         let list = edit.strip_suffix("/edit").unwrap().to_owned();
         assert!(ann_at.get("/lists").await.assert(200).text.contains("Rowers &#60;3"));
@@ -225,7 +226,7 @@ both_engines! {
         bob_at.post(&format!("{list}/delete"), &[]).await.assert(404);
         ann_at.post(&format!("{list}/remove"), &member).await.assert(303);
         assert!(ann_at.get(&edit).await.assert(200).text.contains("Nobody is in this list yet."));
-        assert_eq!(location(&ann_at.post(&format!("{list}/delete"), &[]).await.assert(303)), "/lists?notice=list-deleted");
+        assert_eq!(ann_at.post(&format!("{list}/delete"), &[]).await.assert(303).leads(), ("/lists", "list-deleted"));
         ann_at.get(&list).await.assert(404);
         assert!(location(&app.anon().get("/lists").await.assert(303)).starts_with("/auth/sign_in"));
     }
@@ -244,7 +245,7 @@ both_engines! {
             (&[("duration", "3600"), ("notifications", "false"), ("notifications", "true")][..], true),
             (&[("duration", "3600")][..], true),
         ] {
-            assert_eq!(location(&mute(form).await.assert(303)), "/@bob?notice=muted");
+            assert_eq!(mute(form).await.assert(303).leads(), ("/@bob", "muted"));
             assert_eq!(muted().await, (true, hides_notifications), "{form:?}");
         }
         let page = ann_at.get("/settings/mutes").await.assert(200);
@@ -295,7 +296,7 @@ both_engines! {
         assert!(page.text.contains("Until January 1, 2026 at 01:00 UTC"), "{}", page.text);
         assert_eq!(page.text.matches("Until you unmute them").count(), 1);
         let done = ann_at.post("/@bob/unmute", &[("return_to", "/settings/mutes")]).await.assert(303);
-        assert_eq!(location(&done), "/settings/mutes?notice=unmuted");
+        assert_eq!(done.leads(), ("/settings/mutes", "unmuted"));
         assert_eq!(names(&ann.client.get("/api/v1/mutes").await.json()), ["cyd"]);
 
         ann.act("block", &bob).await.assert(200);

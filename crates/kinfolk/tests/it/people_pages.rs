@@ -22,7 +22,7 @@ both_engines! {
         let john_at = app.browser_of(&john).await;
         for _ in 0..2 {
             let done = john_at.post("/@susan/follow", &[("return_to", "/@susan?a=b")]).await.assert(303);
-            assert_eq!(location(&done), "/@susan?a=b&notice=followed");
+            assert_eq!(done.leads(), ("/@susan?a=b", "followed"));
         }
         let list = app.anon().get("/@susan/followers").await.assert(200);
         assert!(list.text.contains("href=\"/@john\""), "{}", list.text);
@@ -33,7 +33,7 @@ both_engines! {
         assert_eq!(names(&followers.json()), ["john"]);
 
         let done = john_at.post("/@susan/unfollow", &[]).await.assert(303);
-        assert_eq!(location(&done), "/@susan?notice=unfollowed");
+        assert_eq!(done.leads(), ("/@susan", "unfollowed"));
         let list = app.anon().get("/@susan/followers").await.assert(200);
         assert!(!list.text.contains("href=\"/@john\""), "{}", list.text);
     }
@@ -43,13 +43,13 @@ both_engines! {
         let (john_at, susan_at) = (app.browser_of(&john).await, app.browser_of(&susan).await);
         susan.act("follow", &john).await.assert(200);
         let done = john_at.post("/@susan/block", &[("return_to", "/@susan")]).await.assert(303);
-        assert_eq!(location(&done), "/@susan?notice=blocked");
+        assert_eq!(done.leads(), ("/@susan", "blocked"));
         for path in ["/@john/followers", "/@john/following"] {
             susan_at.get(path).await.assert(404);
         }
         susan_at.post("/@john/follow", &[]).await.assert(403);
         let done = john_at.post("/@susan/unblock", &[]).await.assert(303);
-        assert_eq!(location(&done), "/@susan?notice=unblocked");
+        assert_eq!(done.leads(), ("/@susan", "unblocked"));
         susan_at.get("/@john/followers").await.assert(200);
     }
 
@@ -76,7 +76,7 @@ both_engines! {
         let (john_at, susan_at) = (app.browser_of(&john).await, app.browser_of(&susan).await);
         let press = async |browser: &crate::support::Client, act: &str| {
             let done = browser.post(act, &[]).await.assert(303);
-            let page = browser.get(&location(&done)).await.assert(200).text;
+            let page = browser.onwards(&done).await.text;
             let notice = page.split("notice--good").nth(1).unwrap_or_else(|| panic!("{act} says nothing: {page}"));
             let text = notice.split("<p>").nth(1).and_then(|rest| rest.split("</p>").next()).unwrap();
             (text.to_owned(), forms(&john_at.get("/@susan").await.assert(200)))
@@ -123,7 +123,7 @@ both_engines! {
         assert!(said.contains("You are friends now"), "{said}");
         // A piece of a page, which scripts ask for, says it too.
         let done = john_at.post("/@susan/unfollow", &[("return_to", "/@susan/card?at=/public")]).await.assert(303);
-        let card = john_at.get(&location(&done)).await.assert(200).text;
+        let card = john_at.onwards(&done).await.text;
         assert!(card.contains("notice--good") && card.contains("no longer follow this account"), "{card}");
     }
 
@@ -132,7 +132,7 @@ both_engines! {
         let (john_at, susan_at) = (app.browser_of(&john).await, app.browser_of(&susan).await);
         let form = [("comment", "owes me <b>"), ("return_to", "/@susan")];
         let done = john_at.post("/@susan/note", &form).await.assert(303);
-        assert_eq!(location(&done), "/@susan?notice=saved");
+        assert_eq!(done.leads(), ("/@susan", "saved"));
         let noted = "owes me &#60;b&#62;";
         assert!(john_at.get("/@susan").await.assert(200).text.contains(noted));
         for other in [susan_at.get("/@susan").await, app.anon().get("/@susan").await] {
@@ -191,7 +191,7 @@ both_engines! {
         let john_at = app.browser_of(&john).await;
         for evil in ["https://evil.example/", "//evil.example", "/\\evil.example", ""] {
             let done = john_at.post("/@susan/follow", &[("return_to", evil)]).await.assert(303);
-            assert_eq!(location(&done), "/@susan?notice=followed", "{evil}");
+            assert_eq!(done.leads(), ("/@susan", "followed"), "{evil}");
         }
         let stranger = app.anon().post("/@susan/follow", &[]).await.assert(303);
         assert!(location(&stranger).starts_with("/auth/sign_in"));

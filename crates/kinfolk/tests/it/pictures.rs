@@ -138,17 +138,27 @@ both_engines! {
         assert_eq!(own().await, [true, true]);
         let parts: [Part; 2] = [("avatar", Some("a.png"), b"no picture"), ("note", None, b"kept text")];
         let refused = send_by(Method::POST, &here, PAGE, &parts).await.assert(422).text;
-        for word in ["id=\"avatar-error\"", "kept text", "/settings/profile/avatar/remove"] {
+        for word in ["id=\"avatar-error\"", "kept text", "name=\"remove_avatar\" value=\"true\">"] {
             assert!(refused.contains(word), "{word} in {refused}");
         }
-        for _ in 0..2 {
-            here.post("/settings/profile/avatar/remove", &[]).await.assert(303);
-            assert_eq!(own().await, [false, true]);
+        let parts: [Part; 1] = [("avatar", Some("a.png"), b"")];
+        let refused = send_by(Method::POST, &here, PAGE, &parts).await.assert(422).text;
+        assert!(refused.contains("id=\"avatar-error\""), "{refused}");
+        // What is to go is remembered with what was typed, and goes only when all is well.
+        let parts: [Part; 2] = [("remove_header", None, b"true"), ("avatar", Some("a.png"), b"no picture")];
+        let refused = send_by(Method::POST, &here, PAGE, &parts).await.assert(422).text;
+        assert!(refused.contains("name=\"remove_header\" value=\"true\" checked"), "{refused}");
+        assert_eq!(own().await, [true, true]);
+        // Another picture takes its place.
+        let parts: [Part; 2] = [("remove_avatar", None, b"true"), ("avatar", Some("a.png"), &header)];
+        send_by(Method::POST, &here, PAGE, &parts).await.assert(303);
+        assert_eq!(own().await, [true, true]);
+        for (name, left) in [("remove_avatar", [false, true]), ("remove_avatar", [false, true]), ("remove_header", [false, false])] {
+            let parts: [Part; 2] = [(name, None, b"true"), ("display_name", None, b"Ann the 2nd")];
+            send_by(Method::POST, &here, PAGE, &parts).await.assert(303);
+            assert_eq!(own().await, left);
         }
-        here.post("/settings/profile/header/remove", &[]).await.assert(303);
-        assert_eq!(own().await, [false, false]);
-        here.post("/settings/profile/note/remove", &[]).await.assert(404);
-        app.anon().post("/settings/profile/avatar/remove", &[]).await.assert(303);
+        assert_eq!(ann.client.get("/api/v1/profile").await.json()["display_name"], "Ann the 2nd");
     }
 
     async fn what_somebody_sends_is_shown_wherever_they_are(app: TestApp) {

@@ -186,7 +186,7 @@ impl TestApp {
         let write = async move |tx: &mut db::Tx| {
             let account = accounts::create(tx, &state, &account).await?;
             let user =
-                NewUser { account, email: email.clone(), password_hash: None, role, locale: "en".to_owned() };
+                NewUser { account, email: email.clone(), password_hash: None, role, locale: String::new() };
             users::insert(tx, &state, &user).await?;
             Ok(account)
         };
@@ -407,6 +407,13 @@ impl Client {
     }
 
     /// A form, as most Mastodon clients send.
+    /// The page that an answer to this browser leads to, which tells what happened.
+    pub async fn onwards(&self, answer: &Answer) -> Answer {
+        let (path, notice) = answer.leads();
+        let session = self.cookie.as_deref().unwrap_or_default();
+        self.app.with_cookie(&format!("{session}; kinfolk_notice={notice}")).get(path).await.assert(200)
+    }
+
     pub async fn post(&self, path: &str, form: &[(&str, &str)]) -> Answer {
         self.form(Method::POST, path, form, &[]).await
     }
@@ -489,10 +496,20 @@ impl Answer {
             .unwrap_or_else(|error| panic!("{} is not JSON ({error}): {}", self.path, self.text))
     }
 
-    /// What the browser would send back of `Set-Cookie`: `name=value`.
+    /// The session that the browser would send back of `Set-Cookie`: `name=value`.
     pub fn cookie(&self) -> Option<String> {
-        let line = self.headers.get(header::SET_COOKIE)?.to_str().ok()?;
-        line.split(';').next().map(ToOwned::to_owned)
+        self.cookies().find(|pair| !pair.starts_with("kinfolk_notice=")).map(ToOwned::to_owned)
+    }
+
+    fn cookies(&self) -> impl Iterator<Item = &str> {
+        let lines = self.headers.get_all(header::SET_COOKIE).iter();
+        lines.filter_map(|line| line.to_str().ok()?.split(';').next())
+    }
+
+    /// Where it leads, and the notice that is told there.
+    pub fn leads(&self) -> (&str, &str) {
+        let notice = self.cookies().find_map(|pair| pair.strip_prefix("kinfolk_notice="));
+        (self.header("location"), notice.unwrap_or(""))
     }
 
     /// The header of this name, or nothing.

@@ -40,7 +40,7 @@ pub(super) async fn create(state: &State, asked: Create) -> Result<(), Failure> 
             email: email.clone(),
             password_hash: Some(hash.clone()),
             role,
-            locale: "en".to_owned(),
+            locale: String::new(),
         };
         users::insert(tx, &writer, &user).await?;
         Ok(account)

@@ -30,12 +30,12 @@ const STYLES: [&str; 6] = [
 const SCRIPTS: [(&str, &str); 10] = [
     ("page.js", include_str!("../../../assets/js/page.js")),
     ("feed.js", include_str!("../../../assets/js/feed.js")),
+    ("now.js", include_str!("../../../assets/js/now.js")),
     ("composer.js", include_str!("../../../assets/js/composer.js")),
     ("check.js", include_str!("../../../assets/js/check.js")),
     ("crop.js", include_str!("../../../assets/js/crop.js")),
     ("forms.js", include_str!("../../../assets/js/forms.js")),
     ("keys.js", include_str!("../../../assets/js/keys.js")),
-    ("now.js", include_str!("../../../assets/js/now.js")),
     ("people.js", include_str!("../../../assets/js/people.js")),
     ("app.js", include_str!("../../../assets/js/app.js")),
 ];

@@ -120,7 +120,7 @@ pub struct Flash {
 }
 
 /// The codes that [`Flash::from_code`] knows; each has a message `flash-<code>`.
-pub const FLASHES: [&str; 34] = [
+pub const FLASHES: [&str; 37] = [
     "posted",
     "replied",
     "deleted",
@@ -140,6 +140,9 @@ pub const FLASHES: [&str; 34] = [
     "request-gone",
     "cleared",
     "saved",
+    "list-made",
+    "list-added",
+    "list-removed",
     "list-deleted",
     "domain-blocked",
     "welcome",
@@ -370,7 +373,7 @@ mod tests {
 
     #[test]
     fn a_page_is_at_its_path_and_below_it() {
-        let page = Layout { path: "/settings/account?notice=x".to_owned(), ..Layout::default() };
+        let page = Layout { path: "/settings/account?a=b".to_owned(), ..Layout::default() };
         assert!(page.is_at("/settings") && page.is_at("/settings/account"));
         assert!(!page.is_at("/settings/acc") && !page.is_at("/settings/apps"));
     }

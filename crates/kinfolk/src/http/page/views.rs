@@ -38,7 +38,7 @@ pub use kept::{KeptPage, KeptTab};
 pub use list::{EditListPage, ListPage, ListView, ListsPage, PersonListsPage};
 pub use notification::{BadgePage, NotificationKind, NotificationView, NotificationsPage};
 pub use settings::{
-    AccountSettingsPage, AppView, AppearancePage, AppsPage, Choice, PartView, PrivacyPage,
+    AccountSettingsPage, AppView, AppearancePage, AppsPage, Choice, FieldLine, PartView, PrivacyPage,
     ProfileSettingsPage, SessionView, SessionsPage, SettingsPage,
 };
 pub use status::{BoostView, DeleteStatusPage, ReplyTo, StatusCard, StatusRole, StatusView, VisibilityView};

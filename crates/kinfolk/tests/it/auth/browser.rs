@@ -121,6 +121,49 @@ both_engines! {
         app.anon().form(Method::POST, "/oauth/token", &[], &headers).await.assert(401);
     }
 
+    async fn whose_session_has_ended_is_told_and_loses_nothing(app: TestApp) {
+        const TOLD: &str = "You have been logged out.";
+        app.member("ann").await;
+        let (here, there) = (app.browser("ann").await, app.browser("ann").await);
+        here.post("/settings/sessions/end_others", &[]).await.assert(303);
+        assert_eq!(there.get("/home").await.assert(303).header("location"), "/auth/sign_in?return_to=%2Fhome");
+        assert!(there.get("/auth/sign_in?return_to=%2Fhome").await.assert(200).text.contains(TOLD));
+        assert!(!app.anon().get("/auth/sign_in").await.assert(200).text.contains(TOLD));
+        let form = [("status", "a long <thought>"), ("visibility", "public"), ("return_to", "/@ann/1#reply")];
+        let page = there.post("/home", &form).await.assert(401).text;
+        assert!(page.contains(TOLD) && page.contains("a long &#60;thought&#62;</textarea>"), "{page}");
+        assert!(page.contains("name=\"return_to\" value=\"/@ann/1#reply\""), "{page}");
+        let ann = app.anon().get("/api/v1/accounts/lookup?acct=ann").await.assert(200).json();
+        assert_eq!(ann["statuses_count"], 0);
+    }
+
+    async fn a_notice_is_told_once(app: TestApp) {
+        app.member("ann").await;
+        app.member("bob").await;
+        let form = [("username", "ann"), ("password", PASSWORD)];
+        let cookie = app.anon().post("/auth/sign_in", &form).await.assert(303).cookie().unwrap();
+        let here = app.with_cookie(&cookie);
+        let told = here.post("/@bob/follow", &[]).await.assert(303);
+        let pair = told.header("set-cookie").split(';').next().unwrap();
+        assert_eq!(pair, "kinfolk_notice=followed");
+        for part in ["Max-Age=60", "HttpOnly", "SameSite=Lax", "Path=/"] {
+            assert!(told.header("set-cookie").contains(part), "{part}");
+        }
+        let also = |pair: &str| app.with_cookie(&format!("{cookie}; {pair}"));
+        let told = "You follow this account now.";
+        let page = also(pair).get("/@bob").await.assert(200);
+        assert!(page.text.contains(told) && page.header("etag").is_empty(), "{}", page.text);
+        assert!(page.header("set-cookie").starts_with("kinfolk_notice=; Path=/; Max-Age=0"), "{page:?}");
+        // Neither a picture nor what leads on takes it away, and no other text is shown.
+        for path in ["/home/", "/avatars/1.png", "/api/v1/instance"] {
+            assert_eq!(also(pair).get(path).await.header("set-cookie"), "", "{path}");
+        }
+        for (client, path) in [(here, "/@bob?notice=followed"), (also("kinfolk_notice=title"), "/@bob")] {
+            let page = client.get(path).await.assert(200);
+            assert!(!page.text.contains("notice--good"), "{}", page.text);
+        }
+    }
+
     async fn logging_in_again_ends_the_session_before(app: TestApp) {
         app.member("ann").await;
         let fields = [("username", "ann"), ("password", PASSWORD)];
@@ -164,11 +207,11 @@ both_engines! {
         let page = app.anon().get("/auth/sign_up?return_to=%2F%2Fevil.example").await.assert(200);
         assert!(!page.text.contains("evil.example"), "{}", page.text);
         let cases = [
-            ("/search?q=a", "/search?q=a&notice=welcome"),
-            ("//evil.example", "/home?notice=welcome"),
-            ("/\\evil.example", "/home?notice=welcome"),
-            ("https://evil.example", "/home?notice=welcome"),
-            ("", "/home?notice=welcome"),
+            ("/search?q=a", "/search?q=a"),
+            ("//evil.example", "/home"),
+            ("/\\evil.example", "/home"),
+            ("https://evil.example", "/home"),
+            ("", "/home"),
         ];
         for (n, (asked, led)) in cases.into_iter().enumerate() {
             let (name, email) = (format!("new{n}"), format!("new{n}@example.org"));

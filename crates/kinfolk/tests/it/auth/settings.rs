@@ -80,7 +80,7 @@ both_engines! {
             answer.header("location").to_owned()
         };
         let back = "/auth/sign_in?return_to=%2F%40ann%3Fmax_id%3D9";
-        assert_eq!(from(&format!("{base}/@ann?max_id=9&notice=saved")).await, back);
+        assert_eq!(from(&format!("{base}/@ann?max_id=9")).await, back);
         assert_eq!(from("not a page").await, "/auth/sign_in");
         assert_eq!(from("https://evil.example//evil.example/").await, "/auth/sign_in", "never to another site");
     }
@@ -108,7 +108,7 @@ both_engines! {
         let (ann, bob) = (app.member("ann").await, app.member("bob").await);
         let (here, there, bobs) = (app.browser("ann").await, app.browser("ann").await, app.browser("bob").await);
         let answer = change_password(&here, PASSWORD, NEW, NEW).await.assert(303);
-        assert_eq!(answer.header("location"), "/settings/account?notice=password-changed");
+        assert_eq!(answer.leads(), ("/settings/account", "password-changed"));
         assert!(is_in(&here).await && !is_in(&there).await && is_in(&bobs).await);
         ann.client.get(OWN).await.assert(200);
         bob.client.get(OWN).await.assert(200);
@@ -130,6 +130,7 @@ both_engines! {
             (PASSWORD, "Sunshine", "Sunshine", &["password"]),
             (PASSWORD, "ann@example.org", "ann@example.org", &["password"]),
             (PASSWORD, &long, &long, &["password"]),
+            (PASSWORD, PASSWORD, PASSWORD, &["password"]),
             (PASSWORD, NEW, "another", &["password_confirmation"]),
             ("wrong horse", "short", "short", &["current_password", "password"]),
         ];
@@ -149,7 +150,7 @@ both_engines! {
             change_password(&one, PASSWORD, "first new password", "first new password"),
             change_password(&two, PASSWORD, "second new password", "second new password"),
         );
-        let done: Vec<bool> = [a, b].iter().map(|answer| answer.header("location").contains("password-changed")).collect();
+        let done: Vec<bool> = [a, b].iter().map(|answer| answer.leads().1 == "password-changed").collect();
         assert_ne!(done[0], done[1]);
         assert_eq!(logs_in(&app, "ann", "first new password").await, done[0]);
         assert_eq!(logs_in(&app, "ann", "second new password").await, done[1]);
@@ -175,7 +176,7 @@ both_engines! {
         }
         for email in ["ANN@example.org", "new@example.org", "new@example.org"] {
             let answer = change_email(&here, email, PASSWORD).await.assert(303);
-            assert_eq!(answer.header("location"), "/settings/account?notice=email-changed");
+            assert_eq!(answer.leads(), ("/settings/account", "email-changed"));
         }
         assert!(logs_in(&app, "NEW@example.org", PASSWORD).await && !logs_in(&app, "ann@example.org", PASSWORD).await);
         // What was given up is free.
@@ -221,7 +222,7 @@ both_engines! {
         here.post(firefoxs, &[]).await.assert(404);
 
         let answer = here.post("/settings/sessions/end_others", &[]).await.assert(303);
-        assert_eq!(answer.header("location"), "/settings/sessions?notice=sessions-ended");
+        assert_eq!(answer.leads(), ("/settings/sessions", "sessions-ended"));
         assert!(!is_in(&third).await && is_in(&here).await);
         here.post("/settings/sessions/end_others", &[]).await.assert(303);
         let page = here.get("/settings/sessions").await.assert(200);
@@ -319,7 +320,7 @@ both_engines! {
         }
         app.anon().get("/@ann").await.assert(200);
         let gone = delete(&here, " @ann ", PASSWORD).await.assert(303);
-        assert_eq!(gone.header("location"), "/?notice=account-deleted");
+        assert_eq!(gone.leads(), ("/", "account-deleted"));
         assert!(gone.header("set-cookie").contains("Max-Age=0"), "{gone:?}");
         app.anon().get("/@ann").await.assert(404);
         ann.client.get(OWN).await.assert(401);
@@ -373,7 +374,7 @@ both_engines! {
         ];
         here.post("/settings/privacy", &[("locked", "true"), ("visibility", "unlisted")]).await.assert(303);
         let answer = here.post("/settings/profile", &form).await.assert(303);
-        assert_eq!(answer.header("location"), "/settings/profile?notice=profile-saved");
+        assert_eq!(answer.leads(), ("/settings/profile", "profile-saved"));
         let own = ann.client.get(OWN).await.assert(200).json();
         assert_eq!((&own["display_name"], &own["source"]["note"]), (&"Ann <b>".into(), &"I like trains".into()));
         assert_eq!((&own["bot"], &own["source"]["language"]), (&true.into(), &"de".into()));
@@ -409,6 +410,7 @@ both_engines! {
         }
         let answer = here.post("/settings/profile", &[("fields_attributes[0][value]", "no name")]).await.assert(422);
         assert!(answer.text.contains("fields-error") && answer.text.contains("no name"), "{}", answer.text);
+        assert_eq!(answer.text.matches("aria-invalid=\"true\"").count(), 1, "the name that is missing and nothing else");
         assert_eq!(ann.client.get(OWN).await.assert(200).json()["bot"], false, "nothing is half-written");
     }
 }

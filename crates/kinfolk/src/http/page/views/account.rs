@@ -166,6 +166,8 @@ pub struct ProfileView {
     pub followers_count: u64,
     /// With how many they follow each other.
     pub friends_count: u64,
+    /// When the reader's mute ends by itself.
+    pub muted_until: Option<When>,
     /// Of one's own profile, how many wait to be let in.
     pub requests_count: u64,
 }

@@ -76,6 +76,10 @@ pub struct SignUpPage {
 pub struct SignInPage {
     /// The page's surroundings.
     pub page: Layout,
+    /// Whether the browser was logged in and is not any more.
+    pub ended: bool,
+    /// What was written and not posted for that reason; empty for nothing.
+    pub unsent: String,
     /// Why the last attempt failed. It does not say which of the two fields was wrong.
     pub error: Option<String>,
     /// The e-mail address or username that was typed.

@@ -184,8 +184,19 @@ impl PartView {
     }
 }
 
-/// `GET` and `POST /settings/profile`: the fields of `update_credentials`. Pictures of one's own are removed by
-/// `POST /settings/profile/avatar/remove` and `…/header/remove`.
+/// A line of a profile, as typed.
+#[derive(Default)]
+pub struct FieldLine {
+    /// What it is about.
+    pub name: String,
+    /// What it says.
+    pub value: String,
+    /// Whether name and value were refused.
+    pub faults: [bool; 2],
+}
+
+/// `GET` and `POST /settings/profile`: the fields of `update_credentials`, and `remove_avatar` and `remove_header` for
+/// pictures of one's own that are to go.
 #[derive(Template, Default)]
 #[template(path = "settings/profile.html", whitespace = "minimize")]
 pub struct ProfileSettingsPage {
@@ -196,7 +207,7 @@ pub struct ProfileSettingsPage {
     /// What the account says about itself, as typed.
     pub note: Field,
     /// As many pairs of name and value as a profile may have.
-    pub fields: Vec<(String, String)>,
+    pub fields: Vec<FieldLine>,
     /// What is wrong with them.
     pub fields_error: Option<String>,
     /// Whether a program runs the account.
@@ -213,10 +224,10 @@ pub struct ProfileSettingsPage {
     pub header_part: PartView,
     /// URL of the avatar in force.
     pub avatar_url: String,
-    /// Whether that was uploaded.
-    pub own_avatar: bool,
-    /// Whether the header was uploaded.
-    pub own_header: bool,
+    /// Where that was uploaded, whether it is to go.
+    pub own_avatar: Option<bool>,
+    /// Where the header was uploaded, whether it is to go.
+    pub own_header: Option<bool>,
 }
 
 impl ProfileSettingsPage {

@@ -64,7 +64,7 @@ async function spill(page) {
         return left < -1 || right > wide + 1 ? [`${element.className} from ${Math.round(left)} to ${Math.round(right)}`] : [];
       };
       const compose = document.querySelector(".profile") && document.querySelector(".side__compose")?.getBoundingClientRect();
-      const behind = (tab) => (compose && tab.getBoundingClientRect().right > compose.left ? [`${tab.textContent} ends behind the button for a post`] : []);
+      const behind = (tab) => (compose?.width && tab.getBoundingClientRect().right > compose.left ? [`${tab.textContent} ends behind the button for a post`] : []);
       const tabs = [...document.querySelectorAll(".tabs__item")].flatMap(behind);
       const menus = [...document.querySelectorAll("details.menu")].flatMap((menu) => {
         menu.open = true;

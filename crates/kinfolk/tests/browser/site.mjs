@@ -81,11 +81,11 @@ async function own(ann, other, list) {
   const consent = await consentTo(ann);
   const menu = async () => {
     await ann.page.locator("main summary").first().click();
-    await ann.page.locator(".menu__more summary", { hasText: "Block" }).click();
+    await ann.page.locator("summary.menu__item--danger").click();
   };
   const refused = async () => {
     await ann.page.locator("[name='fields_attributes[1][value]']").fill("what it is of is missing");
-    await ann.leave(() => ann.page.getByRole("button", { name: "Save", exact: true }).click());
+    await ann.leave(() => ann.page.locator("main form button.button--primary").click());
   };
   const allow = () => ann.leave(() => ann.page.locator("main button.button--primary").click());
   return [
@@ -147,7 +147,7 @@ async function others(stranger, ann, other) {
   const ended = async () => {
     await stranger.context.addCookies([{ name: "kinfolk_session", value: "over", url: BASE }]);
     await stranger.page.reload();
-    await stranger.page.getByText("You have been logged out").waitFor();
+    await stranger.page.locator(".notice--plain").waitFor();
     await stranger.context.clearCookies();
   };
   return [

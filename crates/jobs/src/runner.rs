@@ -1,9 +1,10 @@
 //! The runner: takes jobs out of the queues of one instance for as long as that serves.
 //!
 //! Each queue has a task of its own, which claims as many jobs as its free places take when a job was added in
-//! this process, and when a place became free while more was waiting. One more looks once a second for what has
-//! fallen due in any queue: jobs with a date, failed ones, those that commands and other instances have added. A look
-//! at idle queues is one read. What was claimed is dealt out to the places in groups that are done together.
+//! this process, and when a place became free while more was waiting. One more looks soon after the start and then
+//! once a second for what has fallen due in any queue: jobs with a date, failed ones, those that commands and other
+//! instances have added. A look at idle queues is one read. What was claimed is dealt out to the places in groups that
+//! are done together.
 //!
 //! At the stop nothing more is claimed, what runs gets its time, and the leases of the rest are given back, so
 //! that another instance or the next start takes them at once.
@@ -29,6 +30,9 @@ use crate::{Context, claim};
 /// load more of them are then done by one transaction, and what is taken back at once is never done.
 const GATHER: Duration = Duration::from_millis(50);
 
+/// The first look at what is due: what a server that has just begun is asked for comes first.
+const BEGIN: Duration = Duration::from_millis(300);
+
 /// How often a runner does what nobody asks it for.
 #[derive(Debug, Clone, Copy)]
 pub struct Pace {
@@ -36,6 +40,13 @@ pub struct Pace {
     pub look: Duration,
     /// Renewing leases.
     pub renew: Duration,
+}
+
+impl Pace {
+    /// Until the first look.
+    fn first(&self) -> Duration {
+        self.look.min(BEGIN)
+    }
 }
 
 impl Default for Pace {
@@ -110,6 +121,12 @@ async fn attend<C: Context>(context: C, house: Arc<House>, name: &'static str) {
     let room = Arc::new(Semaphore::new(queue.concurrency));
     let (mut is_full, mut next) = (false, Instant::now());
     loop {
+        if !is_full {
+            tokio::select! {
+                () = house.stopping.cancelled() => return,
+                () = wake.notified() => {}
+            }
+        }
         let first = tokio::select! {
             () = house.stopping.cancelled() => return,
             place = Arc::clone(&room).acquire_owned() => place,
@@ -133,22 +150,18 @@ async fn attend<C: Context>(context: C, house: Arc<House>, name: &'static str) {
         for (share, place) in shares.into_iter().zip(places).filter(|(share, _)| !share.is_empty()) {
             spawn(&context, &house, share, place);
         }
-        if !is_full {
-            tokio::select! {
-                () = house.stopping.cancelled() => return,
-                () = wake.notified() => {}
-            }
-        }
     }
 }
 
 /// Wakes queues in which something has fallen due, until the stop.
 async fn watch<C: Context>(context: C, house: Arc<House>, pace: Pace) {
+    let mut pause = pace.first();
     loop {
         tokio::select! {
             () = house.stopping.cancelled() => return,
-            () = sleep(pace.look) => {}
+            () = sleep(pause) => {}
         }
+        pause = pace.look;
         match claim::due(&context).await {
             Ok(queues) => {
                 let due = queues.into_iter().filter_map(|name| context.registry().queue(name));
@@ -219,13 +232,15 @@ impl Drop for Listed {
 /// Adds what the timetable has due, until the stop.
 async fn keep_time<C: Context>(context: C, house: Arc<House>, pace: Pace) {
     let mut timetable = Timetable::default();
+    let mut pause = pace.first();
     loop {
-        if let Err(error) = timetable.look(&context).await {
-            tracing::warn!(%error, "the timetable cannot be read");
-        }
         tokio::select! {
             () = house.stopping.cancelled() => return,
-            () = sleep(pace.look) => {}
+            () = sleep(pause) => {}
+        }
+        pause = pace.look;
+        if let Err(error) = timetable.look(&context).await {
+            tracing::warn!(%error, "the timetable cannot be read");
         }
     }
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use db::admin::Serving;
 use tokio::net::TcpListener;
-use tokio::time::{Interval, MissedTickBehavior, interval, timeout};
+use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at, timeout};
 use tokio_util::sync::CancellationToken;
 
 use super::{Extra, Failure, large_pages};
@@ -43,11 +43,12 @@ pub(super) async fn run(mut config: Config, extra: Extra) -> Result<(), Failure>
     };
     bus::start(&state);
     let runner = jobs::start(&state, jobs::Pace::default())?;
-    greet(&state).await?;
+    println!("Kinfolk {} is at {}", env!("CARGO_PKG_VERSION"), state.config().base_url);
     if let Some(listener) = for_metrics {
         tokio::spawn(http::metrics::serve(listener, state.clone()));
     }
     let helpers = [
+        tokio::spawn(greet(state.clone())),
         tokio::spawn(sweep(state.clone())),
         tokio::spawn(adopt(state.clone())),
         tokio::spawn(warm_up(state.clone())),
@@ -113,15 +114,17 @@ async fn listen(address: &str, setting: String) -> Result<TcpListener, Failure> 
     })
 }
 
-/// Says where the server is, and on one without an owner, how to make them.
-async fn greet(state: &State) -> Result<(), Failure> {
+/// Says on a server without an owner how to make them.
+async fn greet(state: State) {
     let url = &state.config().base_url;
-    println!("Kinfolk {} is at {url}", env!("CARGO_PKG_VERSION"));
-    if let Some(code) = setup::code(state).await? {
-        println!("It has no owner yet. Become the owner at {url}/setup with the code {}", code.expose());
-        println!("or by: kinfolk account create NAME --email YOU@EXAMPLE.ORG --role owner");
+    match setup::code(&state).await {
+        Ok(Some(code)) => {
+            println!("It has no owner yet. Become the owner at {url}/setup with the code {}", code.expose());
+            println!("or by: kinfolk account create NAME --email YOU@EXAMPLE.ORG --role owner");
+        }
+        Ok(None) => {}
+        Err(error) => tracing::warn!(%error, "whether this server has an owner is not known"),
     }
-    Ok(())
 }
 
 /// Cancelled when the process is asked to end, by a service manager or at the terminal. Asked once more, it ends
@@ -189,9 +192,9 @@ async fn hold(state: State, mut serving: Serving) {
     }
 }
 
-/// A beat that does not make up for what it missed.
+/// A beat that begins after its time and does not make up for what it missed.
 pub(super) fn beat(time: Duration) -> Interval {
-    let mut clock = interval(time);
+    let mut clock = interval_at(Instant::now() + time, time);
     clock.set_missed_tick_behavior(MissedTickBehavior::Delay);
     clock
 }

@@ -19,14 +19,14 @@ const set = (/** @type {Element} */ place) => {
     fold.open = true;
     show();
   });
-  picture.addEventListener("error", () => (fold.hidden = true)); // Saving says why.
+  picture.addEventListener("error", () => fold.classList.remove("is-ready")); // Saving says why.
   file.addEventListener("change", () => {
     URL.revokeObjectURL(picture.src);
     picture.remove();
     if (file.files?.[0]) picture.src = URL.createObjectURL(file.files[0]);
-    fold.hidden = !file.files?.[0] && !fold.open; // Only what is sent is cut.
+    fold.classList.toggle("is-ready", Boolean(file.files?.[0]) || fold.open); // Only what is sent is cut.
+    if (file.files?.[0]) place.querySelector(".field__error")?.remove(), place.classList.remove("field--invalid"), file.removeAttribute("aria-invalid");
   });
-  file.dispatchEvent(new Event("change"));
   place.addEventListener("input", show);
   frame.addEventListener("pointerdown", (event) => frame.setPointerCapture(event.pointerId));
   frame.addEventListener("pointermove", (event) => {

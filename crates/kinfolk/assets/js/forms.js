@@ -1,10 +1,10 @@
 // Buttons that change a piece of the page: the form is sent, and the piece is replaced by what the server makes of it.
 // Until then the button shows what will be; when it fails, what was, and a message.
-// A piece is an element with `data-swap`, the address where it is found again: by its id there, else by its class.
-// Not here: the form that writes a status (`composer`).
+// A piece is an element with `data-swap`, the address where it is found again: by its id there, else by its class. A row that
+// is not there any more goes, and the next has the focus. Not here: the form that writes a status (`composer`).
 import { review } from "./feed.js";
 import { ring } from "./now.js";
-import { Refused, announce, reason, replace, send, tell, text, toast } from "./page.js";
+import { Refused, announce, reason, renew, replace, send, tell, text, toast } from "./page.js";
 
 /** Shows what pressing will do; returns the undoing. @type {(form: HTMLFormElement, button: HTMLElement) => () => void} */
 const foresee = (form, button) => {
@@ -16,9 +16,7 @@ const foresee = (form, button) => {
     const by = button.classList.toggle("action--on") ? 1 : -1;
     const count = button.querySelector(".action__count");
     if (count && /^\d{1,3}$/.test(count.textContent ?? "")) count.textContent = String(Number(count.textContent) + by || "");
-  } else if (button.dataset.next) {
-    button.textContent = button.dataset.next;
-  }
+  } else if (button.dataset.next) button.textContent = button.dataset.next;
   return () => void Object.assign(button, { innerHTML, className, title });
 };
 
@@ -48,8 +46,11 @@ const press = async (form, button, place) => {
   try {
     const { page, ok } = await send(form, { return_to: place.dataset.swap ?? "" });
     const fresh = place.id ? page.getElementById(place.id) : page.querySelector(`.${place.classList[0]}`);
-    if (!ok || !fresh) throw new Refused(reason(page));
-    swap(place, fresh, button);
+    const next = place.nextElementSibling ?? place.previousElementSibling;
+    if (!ok || (!fresh && place.localName !== "li")) throw new Refused(reason(page));
+    if (fresh) swap(place, fresh, button);
+    else if (next instanceof HTMLElement) place.remove(), next.focus({ preventScroll: true });
+    else if (renew(page, "main")) document.getElementById("title")?.focus();
     review(page);
     if (page.querySelector("[data-go=n]")) ring(page);
     announce();
@@ -76,9 +77,7 @@ document.addEventListener("submit", (event) => {
 document.addEventListener("click", ({ target }) => {
   for (const menu of document.querySelectorAll("details.menu[open]")) menu.toggleAttribute("open", menu.contains(/** @type {Node} */ (target)));
 });
-document.addEventListener("keydown", (event) => {
-  const menu = event.key === "Escape" && document.activeElement?.closest("details.menu[open]");
-  if (!menu) return;
-  menu.removeAttribute("open");
-  menu.querySelector("summary")?.focus();
+document.addEventListener("keydown", ({ key }) => {
+  const summary = key === "Escape" && document.activeElement?.closest("details.menu[open]")?.querySelector("summary");
+  if (summary) summary.click(), summary.focus();
 });

@@ -15,6 +15,7 @@ export const toast = (message, isError = false) => {
   const box = Object.assign(document.createElement("p"), { className, textContent: message });
   const toasts = /** @type {HTMLElement} */ (document.getElementById("toasts"));
   [...toasts.children].find((old) => old.textContent === message)?.remove();
+  document.querySelector("main > .notice--good")?.remove(); // It says what was before.
   toasts.append(box);
   setTimeout(() => box.remove(), isError ? 8000 : 4000);
 };

@@ -30,6 +30,7 @@ fault-text-blank = Schreib zuerst etwas.
 fault-text-too-long = Der Beitrag ist zu lang.
 fault-language-invalid = Das ist keine der Sprachen.
 fault-domain-invalid = Das ist keine Domain.
+fault-domain-own = Das ist dieser Server selbst.
 fault-avatar-invalid = Dieses Bild lässt sich nicht lesen; JPEG, PNG, GIF und WebP gehen.
 fault-header-invalid = Dieses Bild lässt sich nicht lesen; JPEG, PNG, GIF und WebP gehen.
 fault-username-invalid = Ein Profilname darf nur Buchstaben, Ziffern und _ enthalten.
@@ -62,7 +63,7 @@ sign-up-title = Registrieren
 sign-up-heading = Bei { $site } mitmachen
 sign-up-lead = Erstelle ein Konto, um anderen zu folgen und Beiträge zu schreiben.
 sign-up-submit = Konto erstellen
-sign-up-agreement = Ich halte mich an die Regeln dieses Servers.
+sign-up-agreement = Ich halte mich an die Regeln und Bedingungen dieses Servers.
 sign-up-rules = Regeln
 sign-up-have-account = Du hast schon ein Konto?
 

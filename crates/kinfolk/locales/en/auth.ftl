@@ -30,6 +30,7 @@ fault-text-blank = Write something first.
 fault-text-too-long = The post is too long.
 fault-language-invalid = This is not one of the languages.
 fault-domain-invalid = This is not a domain.
+fault-domain-own = This is this server itself.
 fault-avatar-invalid = This picture cannot be read; JPEG, PNG, GIF and WebP can.
 fault-header-invalid = This picture cannot be read; JPEG, PNG, GIF and WebP can.
 fault-username-invalid = Only letters, digits and _ can be in a username.
@@ -62,7 +63,7 @@ sign-up-title = Sign up
 sign-up-heading = Join { $site }
 sign-up-lead = Make an account to follow people and post.
 sign-up-submit = Make account
-sign-up-agreement = I will keep to the rules of this server.
+sign-up-agreement = I will keep to the rules and terms of this server.
 sign-up-rules = Rules
 sign-up-have-account = Already have an account?
 

@@ -30,6 +30,7 @@ fault-text-blank = Escribe algo primero.
 fault-text-too-long = La publicación es demasiado larga.
 fault-language-invalid = No es uno de los idiomas.
 fault-domain-invalid = Esto no es un dominio.
+fault-domain-own = Es este mismo servidor.
 fault-avatar-invalid = No se puede leer esta imagen; valen JPEG, PNG, GIF y WebP.
 fault-header-invalid = No se puede leer esta imagen; valen JPEG, PNG, GIF y WebP.
 fault-username-invalid = El nombre de usuario solo puede tener letras, números y _.
@@ -62,7 +63,7 @@ sign-up-title = Crear cuenta
 sign-up-heading = Únete a { $site }
 sign-up-lead = Crea una cuenta para seguir a otras personas y publicar.
 sign-up-submit = Crear cuenta
-sign-up-agreement = Respetaré las reglas de este servidor.
+sign-up-agreement = Respetaré las reglas y condiciones de este servidor.
 sign-up-rules = Reglas
 sign-up-have-account = ¿Ya tienes una cuenta?
 

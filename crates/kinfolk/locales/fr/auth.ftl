@@ -30,6 +30,7 @@ fault-text-blank = Écris d’abord quelque chose.
 fault-text-too-long = Le message est trop long.
 fault-language-invalid = Ce n’est pas une des langues.
 fault-domain-invalid = Ce n’est pas un domaine.
+fault-domain-own = C’est ce serveur lui-même.
 fault-avatar-invalid = Cette image est illisible ; JPEG, PNG, GIF et WebP conviennent.
 fault-header-invalid = Cette image est illisible ; JPEG, PNG, GIF et WebP conviennent.
 fault-username-invalid = Un nom d’utilisateur ne contient que des lettres, des chiffres et _.
@@ -62,7 +63,7 @@ sign-up-title = Inscription
 sign-up-heading = Rejoindre { $site }
 sign-up-lead = Crée un compte pour suivre d’autres personnes et publier.
 sign-up-submit = Créer mon compte
-sign-up-agreement = Je respecterai les règles de ce serveur.
+sign-up-agreement = Je respecterai les règles et conditions de ce serveur.
 sign-up-rules = Règles
 sign-up-have-account = Tu as déjà un compte ?
 

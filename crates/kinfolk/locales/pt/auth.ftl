@@ -30,6 +30,7 @@ fault-text-blank = Escreva algo primeiro.
 fault-text-too-long = A publicação é longa demais.
 fault-language-invalid = Não é um dos idiomas.
 fault-domain-invalid = Isto não é um domínio.
+fault-domain-own = Este é o próprio servidor.
 fault-avatar-invalid = Não foi possível ler esta imagem; JPEG, PNG, GIF e WebP servem.
 fault-header-invalid = Não foi possível ler esta imagem; JPEG, PNG, GIF e WebP servem.
 fault-username-invalid = O nome de usuário só pode ter letras, números e _.
@@ -62,7 +63,7 @@ sign-up-title = Criar conta
 sign-up-heading = Junte-se a { $site }
 sign-up-lead = Crie uma conta para seguir pessoas e publicar.
 sign-up-submit = Criar conta
-sign-up-agreement = Vou respeitar as regras deste servidor.
+sign-up-agreement = Vou respeitar as regras e os termos deste servidor.
 sign-up-rules = Regras
 sign-up-have-account = Já tem uma conta?
 

@@ -13,7 +13,7 @@ use super::profile::{self, MAX_FIELDS, Profile};
 use super::profile_api::{ProfileInput, change};
 use crate::auth::credentials::Proof;
 use crate::auth::settings_pages::{Refused, account_page};
-use crate::auth::{PageViewer, Shell, cookie, shell};
+use crate::auth::{PageViewer, Shell, cookie, log_in_again, shell};
 use crate::core::State;
 use crate::http::input::Flag;
 use crate::http::page::Nav;
@@ -30,13 +30,11 @@ pub(super) async fn profile(state: State, shell: Shell, viewer: PageViewer) -> A
 
 /// `POST /settings/profile`. A box that is not checked is not sent, so absent means no. A file that was not chosen is
 /// sent, and empty.
-pub(super) async fn edit_profile(
-    state: State,
-    shell: Shell,
-    viewer: PageViewer,
-    input: Input<Value>,
-) -> ApiResult {
+pub(super) async fn edit_profile(state: State, shell: Shell, input: Input<Value>) -> ApiResult {
     let value = input.read::<ProfileInput>()?.with_absent_as_no();
+    let Some(viewer) = shell.viewer.clone() else {
+        return log_in_again(&state, &shell, PROFILE.to_owned(), Typed::in_form(&value).note).await;
+    };
     let (numbers, removed): (Numbers, Removed) = (input.read()?, input.read()?);
     let typed = Typed { removed, ..Typed::in_form(&value) };
     let files = input.files;

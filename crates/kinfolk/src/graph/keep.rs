@@ -62,6 +62,9 @@ pub async fn endorse(state: &State, me: AccountId, target: AccountId, yes: bool)
 /// `Invalid` about `domain`, or from the engine.
 pub async fn block_domain(state: &State, me: AccountId, domain: &str, yes: bool) -> Result<()> {
     let domain = parse_domain(domain)?;
+    if yes && domain == state.config().domain {
+        return Err(Error::invalid("domain", "ERR_OWN", "is this server"));
+    }
     let id = state.owned_id(me);
     let block = async move |tx: &mut Tx| {
         accounts::hold(tx, &[me]).await?;

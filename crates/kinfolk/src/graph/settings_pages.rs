@@ -113,7 +113,7 @@ async fn block_domain(
     form: Input<DomainForm>,
 ) -> ApiResult {
     let DomainForm { domain } = form.value;
-    match keep::block_domain(&state, viewer.account, &domain, true).await {
+    match keep::block_domain(&state, viewer.account, named(&domain), true).await {
         Ok(()) => Ok(back(None, &HiddenTab::Domains.path(), Some("domain-blocked"))),
         Err(Error::Invalid(faults)) => {
             let typed = Field::judged(shell.language, "domain", domain, &faults);
@@ -121,6 +121,13 @@ async fn block_domain(
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// The domain in what people copy: a name of somebody there, or the address of a page.
+fn named(typed: &str) -> &str {
+    let page = typed.trim().rsplit_once("://").map_or(typed, |(_, rest)| rest);
+    let host = page.split('/').next().unwrap_or_default();
+    host.rsplit_once('@').map_or(host, |(_, domain)| domain)
 }
 
 /// `POST /settings/domain_blocks/remove`.

@@ -25,7 +25,11 @@ pub async fn views(
     statuses: &[Visible<Shown>],
 ) -> Result<Vec<StatusView>> {
     let around = Around::gather(state, viewer, language, statuses).await?;
-    Ok(statuses.iter().map(|status| around.view(status)).collect())
+    let mut views: Vec<StatusView> = statuses.iter().map(|status| around.view(status)).collect();
+    for at in 1..views.len() {
+        views[at - 1].below = Some(views[at].id.clone());
+    }
+    Ok(views)
 }
 
 /// What stands around the statuses of one page.
@@ -81,6 +85,7 @@ impl Around {
         let counts = proper.counts();
         let own = self.viewer == Some(facts.author);
         StatusView {
+            below: None,
             id: facts.id.to_string(),
             url: path_of(&author.username, facts.id),
             author: account_view(author),

@@ -223,7 +223,7 @@ async function notice(ann, ben) {
   const lines = await ann.page.locator(".told__text").allInnerTexts();
   assert.ok(some(lines, "mentioned you"), lines.join());
   assert.equal(await bell.count(), 0);
-  await ann.leave(() => ann.page.locator(".told__dismiss button").first().click());
+  await ann.live(() => ann.page.locator(".told__dismiss button").first().click());
   assert.ok(!some(await ann.statuses(), "Good evening"));
   if ((await ann.page.locator(".told__item").count()) > 0) {
     await ann.page.locator("main summary").first().click();
@@ -239,13 +239,13 @@ async function keepList(ann, ben) {
   assert.match(ann.path(), /^\/lists\/\d+\/edit$/);
   const list = ann.path().replace("/edit", "");
   await ann.submit({ q: ben.name.slice(0, 6) });
-  await ann.leave(() => ann.page.getByRole("button", { name: `Add ${ben.name}` }).click());
+  await ann.live(() => ann.page.getByRole("button", { name: `Add ${ben.name}` }).click());
   await ann.go(list);
   assert.ok(some(await ann.statuses(), `Hello from ${ben.name}`));
   await ann.go(`/@${ben.name}`);
   await ann.page.locator("main summary").first().click();
   await ann.leave(() => ann.page.getByRole("link", { name: "Add to lists" }).click());
-  await ann.leave(() => ann.page.getByRole("button", { name: "Remove Old friends" }).click());
+  await ann.live(() => ann.page.getByRole("button", { name: "Remove Old friends" }).click());
   await ann.go(list);
   assert.equal((await ann.statuses()).length, 0);
   await ann.go(`${list}/edit`);

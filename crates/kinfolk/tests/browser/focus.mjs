@@ -173,9 +173,9 @@ async function answer(ann, others) {
   const rows = ann.page.locator("main li.row");
   assert.equal(await rows.count(), others.length);
   const next = await rows.nth(1).getAttribute("id");
-  await ann.leave(() => button(ann, /^Accept/).first().click());
+  await ann.live(() => button(ann, /^Accept/).first().click());
   await focus(ann, `#${next}`, "the next request");
-  await ann.leave(() => button(ann, /^Accept/).first().click());
+  await ann.live(() => button(ann, /^Accept/).first().click());
   await focus(ann, "h1", "no request is left");
   for (const other of others) await other.post(`Good evening @${ann.name}`);
   const told = ann.page.locator(".told__item");
@@ -186,7 +186,7 @@ async function answer(ann, others) {
     await ann.page.waitForTimeout(100);
   }
   for (let left = await told.count(); left > 0; left -= 1) {
-    await ann.leave(() => ann.page.locator(".told__dismiss button").first().click());
+    await ann.live(() => ann.page.locator(".told__dismiss button").first().click());
     await focus(ann, left > 1 ? ".told__item:first-child" : "h1", `${left - 1} notifications are left`);
   }
 }

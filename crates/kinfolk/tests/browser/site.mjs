@@ -26,7 +26,7 @@ export async function fill(browser) {
   await ann.submit({ title: "Old friends" });
   const list = ann.path();
   await ann.submit({ q: others[0].name });
-  await ann.leave(() => ann.page.getByRole("button", { name: `Add ${others[0].name}` }).click());
+  await ann.live(() => ann.page.getByRole("button", { name: `Add ${others[0].name}` }).click());
   await ann.go(`/@${others[1].name}`);
   await ann.page.locator("main summary").first().click();
   await ann.page.locator(".menu__more summary", { hasText: "Mute" }).click();

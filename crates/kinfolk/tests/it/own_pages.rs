@@ -308,8 +308,11 @@ both_engines! {
         let path = "/settings/domain_blocks";
         let wrong = ann_at.post(path, &[("domain", "no domain")]).await.assert(422);
         assert!(wrong.text.contains("value=\"no domain\"") && wrong.text.contains("domain-error"), "{}", wrong.text);
-        ann_at.post(path, &[("domain", "Evil.Example")]).await.assert(303);
+        let own = ann_at.post(path, &[("domain", "localhost:3000")]).await.assert(422);
+        assert!(own.text.contains("This is this server itself."), "{}", own.text);
+        ann_at.post(path, &[("domain", "https://Evil.Example/@joe?a=b")]).await.assert(303);
         assert!(ann_at.get(path).await.assert(200).text.contains(">evil.example</bdi>"));
+        ann_at.post(path, &[("domain", "@joe@evil.example")]).await.assert(303);
         ann_at.post("/settings/domain_blocks/remove", &[("domain", "evil.example")]).await.assert(303);
         assert!(ann_at.get(path).await.text.contains("No domain is blocked"));
     }

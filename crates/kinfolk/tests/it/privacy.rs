@@ -53,6 +53,8 @@ both_engines! {
         let here = app.browser_of(&ann).await;
         let said = ann.client.post("/api/v1/statuses", &[("status", "hello")]).await.assert(200).json();
         let paths = ["/@ann".to_owned(), "/@ann/with_replies".to_owned(), format!("/@ann/{}", said["id"].as_str().unwrap())];
+        let lists = ["followers", "following", "friends"].map(|list| format!("/@ann/{list}"));
+        let paths: Vec<String> = paths.into_iter().chain(lists).collect();
         for (form, left_out) in [(&[("indexable", "true")][..], false), (&[][..], true)] {
             here.post(PAGE, form).await.assert(303);
             for path in &paths {

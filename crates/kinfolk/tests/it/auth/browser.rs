@@ -133,6 +133,8 @@ both_engines! {
         let page = there.post("/home", &form).await.assert(401).text;
         assert!(page.contains(TOLD) && page.contains("a long &#60;thought&#62;</textarea>"), "{page}");
         assert!(page.contains("name=\"return_to\" value=\"/@ann/1#reply\""), "{page}");
+        let page = there.post("/settings/profile", &[("note", "what I <do>")]).await.assert(401).text;
+        assert!(page.contains("what I &#60;do&#62;</textarea>") && page.contains("value=\"/settings/profile\""), "{page}");
         let ann = app.anon().get("/api/v1/accounts/lookup?acct=ann").await.assert(200).json();
         assert_eq!(ann["statuses_count"], 0);
     }

@@ -60,7 +60,7 @@ both_engines! {
             let page = app.browser_of(&ann).await.get(path).await.assert(200);
             assert!(page.text.contains("href=\"/settings/sessions\""), "{}", page.text);
         }
-        for path in ["account/password", "account/email", "account/delete", "sessions/1/end", "sessions/end_others", "apps/1/remove", "profile"] {
+        for path in ["account/password", "account/email", "account/delete", "sessions/1/end", "sessions/end_others", "apps/1/remove"] {
             let answer = app.anon().post(&format!("/settings/{path}"), &[]).await.assert(303);
             assert_eq!(answer.header("location"), "/auth/sign_in");
             let browser = app.browser_of(&ann).await;

@@ -86,6 +86,8 @@ pub struct BoostView {
 pub struct StatusView {
     /// The status's id (of the original for a repost).
     pub id: String,
+    /// The id of the one below it on the page.
+    pub below: Option<String>,
     /// Its path, `/@username/id`; its forms post below it.
     pub url: String,
     /// Who wrote it.
@@ -199,9 +201,14 @@ impl StatusCard<'_> {
         format!("{}#{}", self.page.path, self.s.anchor())
     }
 
-    /// The page that asks before deleting, told where to go on afterwards.
+    /// The page that asks before deleting, told where to go on afterwards: to what stands below this one.
     fn delete_url(&self) -> String {
-        let target = if self.is_focus() { "/home" } else { &self.page.path };
+        let path = self.page.path.as_str();
+        let target = match self.s.below.as_deref() {
+            _ if self.is_focus() => "/home".to_owned(),
+            Some(below) => format!("{path}#status-{below}"),
+            None => path.to_owned(),
+        };
         let encoded: String = url::form_urlencoded::byte_serialize(target.as_bytes()).collect();
         format!("{}/delete?return_to={encoded}", self.s.url)
     }

@@ -10,6 +10,7 @@ notification-follow = folgt dir
 notification-follow-request = möchte dir folgen
 notification-friend-request = möchte mit dir befreundet sein
 notification-friend-accepted = hat deine Freundschaftsanfrage angenommen
+notification-befriended = ist jetzt mit dir befreundet
 notification-mention = hat dich erwähnt
 notification-favourite = hat deinen Beitrag favorisiert
 notification-reblog = hat deinen Beitrag geteilt

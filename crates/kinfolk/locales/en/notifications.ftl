@@ -10,6 +10,7 @@ notification-follow = follows you
 notification-follow-request = asks to follow you
 notification-friend-request = asks to be friends
 notification-friend-accepted = accepted your friend request
+notification-befriended = is your friend now
 notification-mention = mentioned you
 notification-favourite = favourited your post
 notification-reblog = reposted your post

@@ -10,6 +10,7 @@ notification-follow = te sigue
 notification-follow-request = quiere seguirte
 notification-friend-request = te envió una solicitud de amistad
 notification-friend-accepted = aceptó tu solicitud de amistad
+notification-befriended = ahora tiene amistad contigo
 notification-mention = te mencionó
 notification-favourite = marcó tu publicación como favorita
 notification-reblog = impulsó tu publicación

@@ -10,6 +10,7 @@ notification-follow = te suit
 notification-follow-request = demande à te suivre
 notification-friend-request = t’envoie une demande d’ami
 notification-friend-accepted = a accepté ta demande d’ami
+notification-befriended = compte maintenant parmi tes amis
 notification-mention = te mentionne
 notification-favourite = a ajouté ton message à ses favoris
 notification-reblog = a partagé ton message

@@ -10,6 +10,7 @@ notification-follow = segue você
 notification-follow-request = quer seguir você
 notification-friend-request = enviou um pedido de amizade
 notification-friend-accepted = aceitou o seu pedido de amizade
+notification-befriended = agora tem amizade com você
 notification-mention = mencionou você
 notification-favourite = favoritou a sua publicação
 notification-reblog = impulsionou a sua publicação

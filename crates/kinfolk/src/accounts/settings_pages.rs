@@ -33,7 +33,8 @@ pub(super) async fn profile(state: State, shell: Shell, viewer: PageViewer) -> A
 pub(super) async fn edit_profile(state: State, shell: Shell, input: Input<Value>) -> ApiResult {
     let value = input.read::<ProfileInput>()?.with_absent_as_no();
     let Some(viewer) = shell.viewer.clone() else {
-        return log_in_again(&state, &shell, PROFILE.to_owned(), Typed::in_form(&value).note).await;
+        let unsent = Typed::in_form(&value).texts();
+        return log_in_again(&state, &shell, PROFILE.to_owned(), &unsent).await;
     };
     let (numbers, removed): (Numbers, Removed) = (input.read()?, input.read()?);
     let typed = Typed { removed, ..Typed::in_form(&value) };
@@ -88,6 +89,17 @@ impl Typed {
     /// The same with what is not typed.
     fn beside(self, now: &Profile) -> Self {
         Self { pictures: [now.avatar.is_some(), now.header.is_some()], ..self }
+    }
+
+    /// What was written, with the keys of its labels.
+    fn texts(self) -> [(&'static str, String); 3] {
+        let written = self.fields.iter().filter(|(name, value)| !name.is_empty() || !value.is_empty());
+        let fields: Vec<String> = written.map(|(name, value)| format!("{name}: {value}")).collect();
+        [
+            ("profile-display-name", self.display_name),
+            ("profile-note", self.note),
+            ("profile-fields", fields.join("\n")),
+        ]
     }
 
     fn of(now: Profile) -> base::Result<Self> {

@@ -50,13 +50,20 @@ pub(super) async fn sign_in_form(
 }
 
 /// For a form that came from somebody who is not logged in any more: the log-in page, which leads to `return_to`, with
-/// what was written in the form, so that it is not lost.
+/// what was written in the form, so that it is not lost: the keys of its labels, and the texts.
 ///
 /// # Errors
 /// From the engine.
-pub async fn log_in_again(state: &State, shell: &Shell, return_to: String, unsent: String) -> ApiResult {
+pub async fn log_in_again(
+    state: &State,
+    shell: &Shell,
+    return_to: String,
+    unsent: &[(&str, String)],
+) -> ApiResult {
     let form = SignInForm { return_to: Some(return_to), remember: Flag(true), ..SignInForm::default() };
     let view = sign_in_view(state, shell, form, None).await?;
+    let written = unsent.iter().filter(|(_, text)| !text.trim().is_empty());
+    let unsent = written.map(|(key, text)| (shell.language.text(key), text.clone())).collect();
     let mut page = html(&SignInPage { ended: true, unsent, ..view })?;
     *page.status_mut() = StatusCode::UNAUTHORIZED;
     Ok(page)
@@ -109,7 +116,7 @@ async fn sign_in_view(
     let return_to = form.return_to.filter(|path| shell::is_local(path)).unwrap_or_default();
     Ok(SignInPage {
         ended: false,
-        unsent: String::new(),
+        unsent: Vec::new(),
         page: shell.layout(state, Nav::None),
         error,
         username: form.username,

@@ -301,6 +301,12 @@ impl Relation {
             blocked_by: false,
         }
     }
+
+    /// They follow each other.
+    #[must_use]
+    pub fn friends(&self) -> bool {
+        self.follow.is_some() && self.followed_by
+    }
 }
 
 /// How somebody follows.

@@ -59,6 +59,7 @@ struct Kinfolk {
 
 impl From<Relation> for Relationship {
     fn from(relation: Relation) -> Self {
+        let friend = relation.friends();
         let Relation { follow, mute, .. } = relation;
         Self {
             id: relation.account,
@@ -77,7 +78,7 @@ impl From<Relation> for Relationship {
             domain_blocking: false,
             endorsed: relation.endorsed,
             kinfolk: Kinfolk {
-                friend: follow.is_some() && relation.followed_by,
+                friend,
                 friend_requested: relation.friend_requested,
                 friend_requested_by: relation.friend_requested_by,
             },

@@ -5,13 +5,9 @@
 
 use crate::edges::Relation;
 
-fn friends(relation: &Relation) -> bool {
-    relation.follow.is_some() && relation.followed_by
-}
-
 /// `done`, unless the two follow each other now: that is news, too.
 fn unless_friends(now: &Relation, done: &'static str) -> &'static str {
-    if friends(now) { "befriended" } else { done }
+    if now.friends() { "befriended" } else { done }
 }
 
 /// After following, or asking to.

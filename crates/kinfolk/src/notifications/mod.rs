@@ -5,8 +5,9 @@
 //! **Events:** emits `NotificationsChanged`, which the number on every page's bell follows. Jobs follow up on `EdgeChanged`, `FriendAccepted`, `FriendsParted`, `StatusCreated` (where somebody is mentioned or boosted),
 //! `StatusDeleted`, `MarkChanged` and `AccountLeft`.
 //! **Invariants:** a job reads what *is* and makes the rows say it, so however often and late it runs, there is one row
-//! for each thing that is still so and none for what was taken back. Reading judges again: what is of people whom one
-//! blocks or mutes, or about what one may not see, is left out.
+//! for each thing that is still so and none for what was taken back. A request that was answered with yes is told, in its
+//! place, as what came of it. Reading judges again, so that nobody sees whether the jobs were there yet: what is of people
+//! whom one blocks or mutes, about what one may not see, or a request that does not wait any more, is left out.
 //!
 //! **Not here:** groups of notifications, filters, pushing them to devices, streams.
 

@@ -28,11 +28,13 @@ pub enum Kind {
     FriendRequest,
     /// Somebody became friends who was asked to.
     FriendAccepted,
+    /// Somebody who asked to be friends is one now.
+    Befriended,
 }
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Follow,
         Self::FollowRequest,
         Self::Mention,
@@ -40,7 +42,18 @@ impl Kind {
         Self::Reblog,
         Self::FriendRequest,
         Self::FriendAccepted,
+        Self::Befriended,
     ];
+
+    /// What a request is told as once it was answered with yes; `None` for what is no request.
+    #[must_use]
+    pub const fn granted(self) -> Option<Self> {
+        match self {
+            Self::FollowRequest => Some(Self::Follow),
+            Self::FriendRequest => Some(Self::Befriended),
+            _ => None,
+        }
+    }
 
     /// The number in the database.
     #[must_use]
@@ -53,6 +66,7 @@ impl Kind {
             Self::Reblog => 5,
             Self::FriendRequest => 6,
             Self::FriendAccepted => 7,
+            Self::Befriended => 8,
         }
     }
 
@@ -73,6 +87,7 @@ impl Kind {
             Self::Reblog => "reblog",
             Self::FriendRequest => "kinfolk:friend_request",
             Self::FriendAccepted => "kinfolk:friend_accepted",
+            Self::Befriended => "kinfolk:befriended",
         }
     }
 
@@ -80,7 +95,7 @@ impl Kind {
     /// they do not know.
     #[must_use]
     pub const fn is_known_to_all(self) -> bool {
-        !matches!(self, Self::FriendRequest | Self::FriendAccepted)
+        !matches!(self, Self::FriendRequest | Self::FriendAccepted | Self::Befriended)
     }
 }
 

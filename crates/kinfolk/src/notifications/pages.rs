@@ -1,7 +1,5 @@
 //! HTML in: the list of notifications.
 
-use std::collections::HashMap;
-
 use axum::extract::Path;
 use base::{Error, PageLimits, Result};
 use serde::Deserialize;
@@ -17,7 +15,7 @@ use crate::core::words::AccountId;
 use crate::http::page::views::{BadgePage, NotificationKind, NotificationView, NotificationsPage};
 use crate::http::page::{Nav, When};
 use crate::http::{ApiResult, Input, Paging, html};
-use crate::{edges, statuses, timelines};
+use crate::{statuses, timelines};
 
 const LIMITS: PageLimits = PageLimits { default: 20, max: 40 };
 const PATH: &str = "/notifications";
@@ -50,13 +48,13 @@ async fn views(
 ) -> Result<Vec<NotificationView>> {
     let shown: Vec<_> = told.iter().filter_map(|told| told.status.clone()).collect();
     let mut shown = statuses::views(state, Some(me), shell.language, &shown).await?.into_iter();
-    let waiting = waiting(state, me, told).await?;
     let view = |told: &Told| {
         let id = told.row.id;
-        let asks = waiting.get(&told.row.from).copied().unwrap_or_default();
         NotificationView {
             id: id.to_string(),
-            kind: kind(told.row.kind, asks),
+            // The page that begins with it, wherever it stands in the one that is shown.
+            path: format!("{PATH}?max_id={}", id.raw() + 1),
+            kind: kind(told.row.kind),
             who: account_view(&told.from),
             when: When::new(shell.language, state.now_ms(), id.raw() >> 20),
             is_new: id.raw() > last_read,
@@ -67,33 +65,13 @@ async fn views(
     Ok(told.iter().map(view).collect())
 }
 
-/// Who of those on the page still waits for an answer: to follow, to be friends.
-#[derive(Clone, Copy, Default)]
-struct Asks {
-    to_follow: bool,
-    to_befriend: bool,
-}
-
-async fn waiting(state: &State, me: AccountId, told: &[Told]) -> Result<HashMap<AccountId, Asks>> {
-    let asks = |told: &&Told| matches!(told.row.kind, Kind::FollowRequest | Kind::FriendRequest);
-    let askers: Vec<AccountId> = told.iter().filter(asks).map(|told| told.row.from).collect();
-    if askers.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let relations = edges::relations(state, me, askers).await?;
-    let asks = relations.into_iter().map(|relation| {
-        let asks = Asks { to_follow: relation.requested_by, to_befriend: relation.friend_requested_by };
-        (relation.account, asks)
-    });
-    Ok(asks.collect())
-}
-
-fn kind(kind: Kind, asks: Asks) -> NotificationKind {
+fn kind(kind: Kind) -> NotificationKind {
     match kind {
         Kind::Follow => NotificationKind::Follow,
-        Kind::FollowRequest => NotificationKind::FollowRequest { waits: asks.to_follow },
-        Kind::FriendRequest => NotificationKind::FriendRequest { waits: asks.to_befriend },
+        Kind::FollowRequest => NotificationKind::FollowRequest,
+        Kind::FriendRequest => NotificationKind::FriendRequest,
         Kind::FriendAccepted => NotificationKind::FriendAccepted,
+        Kind::Befriended => NotificationKind::Befriended,
         Kind::Mention => NotificationKind::Mention,
         Kind::Favourite => NotificationKind::Favourite,
         Kind::Reblog => NotificationKind::Reblog,

@@ -1,6 +1,6 @@
 //! Reading: a page of what somebody is told of, judged once more.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use base::{Error, Page, Result};
 use db::{Reader, Row, params};
@@ -10,7 +10,7 @@ use super::store;
 use crate::accounts::{self, VisibleCard, Way};
 use crate::core::State;
 use crate::core::words::{AccountId, StatusId};
-use crate::edges;
+use crate::edges::{self, Relation};
 use crate::http::paging::Cursors;
 use crate::policy::Visible;
 use crate::statuses::{self, Shown};
@@ -29,7 +29,7 @@ pub struct Wanted {
 
 /// A notification that may be shown.
 pub struct Told {
-    /// The row.
+    /// The row; of a request that was answered with yes, as what came of it.
     pub row: Notification,
     /// Who did it.
     pub from: VisibleCard,
@@ -76,7 +76,8 @@ pub async fn page(state: &State, account: AccountId, wanted: &Wanted, page: Page
         };
         let candidates: Vec<Notification> =
             rows.iter().filter_map(|(_, row)| *row).filter(is_wanted).collect();
-        for told in judged(state, account, candidates).await? {
+        for told in judged(state, account, candidates).await?.into_iter().filter(|told| is_wanted(&told.row))
+        {
             if shelf.told.len() == page.limit {
                 more = true;
                 break;
@@ -118,7 +119,9 @@ async fn judged(state: &State, account: AccountId, rows: Vec<Notification>) -> R
         Some(original) => originals.get(&original).cloned(),
         None => shown.get(&id).cloned(),
     };
+    let standing = standing(state, account, &rows).await?;
     let told = |row: Notification| {
+        let row = Notification { kind: standing_kind(row, &standing)?, ..row };
         let from = cards.get(&row.from)?.clone();
         let status = match row.status {
             Some(id) => Some(status_of(id)?),
@@ -127,6 +130,33 @@ async fn judged(state: &State, account: AccountId, rows: Vec<Notification>) -> R
         (!facts.mutes_notifications(row.from)).then_some(Told { row, from, status })
     };
     Ok(rows.into_iter().filter_map(told).collect())
+}
+
+/// What is between `account` and those who have asked it for something. No statement where nobody has.
+async fn standing(
+    state: &State,
+    account: AccountId,
+    rows: &[Notification],
+) -> Result<HashMap<AccountId, Relation>> {
+    let askers = rows.iter().filter(|row| row.kind.granted().is_some()).map(|row| row.from);
+    let askers: BTreeSet<AccountId> = askers.collect();
+    if askers.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let relations = edges::relations(state, account, askers.into_iter().collect()).await?;
+    Ok(relations.into_iter().map(|relation| (relation.account, relation)).collect())
+}
+
+/// What a row is told as: the jobs that follow up on an answer may not have been there yet. `None` for a request that does
+/// not wait any more and was not granted.
+fn standing_kind(row: Notification, standing: &HashMap<AccountId, Relation>) -> Option<Kind> {
+    let Some(granted) = row.kind.granted() else { return Some(row.kind) };
+    let relation = standing.get(&row.from)?;
+    let (waits, is_granted) = match row.kind {
+        Kind::FollowRequest => (relation.requested_by, relation.followed_by),
+        _ => (relation.friend_requested_by, relation.friends()),
+    };
+    if waits { Some(row.kind) } else { is_granted.then_some(granted) }
 }
 
 /// Statuses that `account` may see, by id.

@@ -12,7 +12,7 @@ pub struct Notification {
     /// Which.
     pub id: String,
     /// `follow`, `follow_request`, `mention`, `favourite`, `reblog`; and, for those who ask for them,
-    /// `kinfolk:friend_request` and `kinfolk:friend_accepted`.
+    /// `kinfolk:friend_request`, `kinfolk:friend_accepted` and `kinfolk:befriended`.
     #[serde(rename = "type")]
     pub kind: String,
     /// When, as RFC 3339.

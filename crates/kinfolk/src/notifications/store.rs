@@ -6,6 +6,13 @@ db::statements! {
         INSERT INTO notifications (id, account_id, bucket, kind, from_id, status_id) VALUES ($1, $2, $3, $4, $5, $6)
         ON CONFLICT DO NOTHING";
 
+    /// A request that was answered with yes is told as what came of it, in its place.
+    pub(super) GRANT: Point = "
+        UPDATE notifications SET kind = $3
+        WHERE {key:account_id:1} AND kind = $2 AND from_id = $4 AND status_id = 0 AND NOT EXISTS (
+            SELECT 1 FROM notifications WHERE {key:account_id:1} AND kind = $3 AND from_id = $4 AND status_id = 0
+        )";
+
     /// Takes back what is no longer so.
     pub(super) RETRACT: Point = "
         DELETE FROM notifications WHERE {key:account_id:1} AND kind = $2 AND from_id = $3 AND status_id = $4";

@@ -101,6 +101,8 @@ struct Telling {
 struct Tellings {
     so: Vec<Telling>,
     no_more: Vec<Telling>,
+    /// Requests that were answered with yes.
+    granted: Vec<Telling>,
 }
 
 impl Tellings {
@@ -118,6 +120,11 @@ impl Tellings {
         // In the order in which any other transaction does it.
         self.so.sort_unstable_by_key(|telling| telling.receiver);
         self.no_more.sort_unstable_by_key(|telling| telling.receiver);
+        self.granted.sort_unstable_by_key(|telling| telling.receiver);
+        let granted = self.granted.iter().filter_map(|Telling { receiver, kind, from, .. }| {
+            Some(params![*receiver, kind.code(), kind.granted()?.code(), *from].to_vec())
+        });
+        let granted = tx.run_each(&store::GRANT, &granted.collect::<Vec<_>>()).await?;
         let new = self.so.iter().map(|Telling { receiver, kind, from, status }| {
             let id: NotificationId = state.owned_id(*receiver);
             params![id, *receiver, receiver.bucket(), kind.code(), *from, *status].to_vec()
@@ -128,6 +135,7 @@ impl Tellings {
         });
         let gone = tx.run_each(&store::RETRACT, &gone.collect::<Vec<_>>()).await?;
         let touched = self.so.iter().zip(new).chain(self.no_more.iter().zip(gone));
+        let touched = touched.chain(self.granted.iter().zip(granted));
         let touched: BTreeSet<AccountId> =
             touched.filter(|(_, rows)| *rows > 0).map(|(telling, _)| telling.receiver).collect();
         let events = touched.into_iter().map(|account| Event::NotificationsChanged { account });
@@ -157,6 +165,10 @@ pub(super) async fn edges(state: State, runs: Vec<JobRun>) -> Result<()> {
         let mut tellings = Tellings::default();
         for (between, (from, to, welcome)) in edges_write::between_each(tx, &of).await?.iter().zip(&pairs) {
             let side = between.a;
+            let granted = [(Kind::FollowRequest, side.follows), (Kind::FriendRequest, between.friends())];
+            for (kind, _) in granted.into_iter().filter(|(_, is_granted)| *is_granted) {
+                tellings.granted.push(Telling { receiver: *to, kind, from: *from, status: StatusId::ZERO });
+            }
             let kinds = [
                 (Kind::Follow, side.follows),
                 (Kind::FollowRequest, side.requests),
@@ -191,7 +203,7 @@ pub(super) async fn accepted(state: State, run: JobRun) -> Result<()> {
     state.db().write(block).await
 }
 
-/// Two were friends and may be no more: then whoever had asked is told no longer that they were accepted.
+/// Two were friends and may be no more: then neither is told any longer that they are.
 pub(super) async fn parted(state: State, run: JobRun) -> Result<()> {
     let (one, other): (i64, i64) = run.payload()?;
     let (one, other) = (AccountId::new(one), AccountId::new(other));
@@ -199,9 +211,10 @@ pub(super) async fn parted(state: State, run: JobRun) -> Result<()> {
     let block = async move |tx: &mut Tx| {
         let mut tellings = Tellings::default();
         if !edges_write::between(tx, one, other).await?.friends() {
-            for (receiver, from) in [(one, other), (other, one)] {
-                let kind = Kind::FriendAccepted;
-                tellings.add(Telling { receiver, kind, from, status: StatusId::ZERO }, false);
+            for kind in [Kind::FriendAccepted, Kind::Befriended] {
+                for (receiver, from) in [(one, other), (other, one)] {
+                    tellings.add(Telling { receiver, kind, from, status: StatusId::ZERO }, false);
+                }
             }
         }
         tellings.write(tx, &within).await?;
@@ -232,7 +245,7 @@ pub(super) async fn statuses(state: State, runs: Vec<JobRun>) -> Result<()> {
         // One that was deleted meanwhile has its own job behind this one.
         let there = statuses::are_there(tx, &ids).await?;
         let so = welcome.iter().filter(|telling| there.contains(&telling.status)).copied().collect();
-        Tellings { so, no_more: Vec::new() }.write(tx, &within).await?;
+        Tellings { so, ..Tellings::default() }.write(tx, &within).await?;
         JobRun::finish_all(&runs, tx).await
     };
     state.db().write(block).await

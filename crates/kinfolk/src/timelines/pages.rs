@@ -53,7 +53,8 @@ async fn show_home(state: &State, shell: Shell, paging: &Paging, again: Option<C
 pub async fn publish(state: State, shell: Shell, paging: Paging, form: Input<ComposerForm>) -> ApiResult {
     let form = form.value;
     let Some(author) = shell.account() else {
-        return log_in_again(&state, &shell, form.return_to, form.status).await;
+        let unsent = [("composer-warning", form.spoiler_text), ("sign-in-unsent-post", form.status)];
+        return log_in_again(&state, &shell, form.return_to, &unsent).await;
     };
     match statuses::compose_from_form(&state, author, &form).await {
         Ok(id) => {

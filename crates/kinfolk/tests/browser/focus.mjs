@@ -169,6 +169,29 @@ async function answer(ann, others) {
     await other.live(() => button(other, /^Follow( back)?$/).click());
     await focus(other, other.scripts ? "form[action$='/unfollow'] button" : "body", "after asking");
   }
+  const told = ann.page.locator(".told__item");
+  // Jobs tell, a moment later; what came after that would stand above.
+  const hear = async (words) => {
+    for (let tries = 0; tries < 50 && (await told.filter({ hasText: words }).count()) < others.length; tries += 1) {
+      await ann.go("/notifications");
+      await ann.page.waitForTimeout(100);
+    }
+    return Promise.all(others.map((_, nth) => told.filter({ hasText: words }).nth(nth).getAttribute("id")));
+  };
+  // Where it is told, a request that was accepted says so; one that was declined goes.
+  const [yes, no] = await hear("asks to follow you");
+  await ann.live(() => ann.page.locator(`#${yes}`).getByRole("button", { name: /^Accept/ }).click());
+  assert.match(await ann.page.locator(`#${yes}`).innerText(), /follows you/);
+  assert.equal(await ann.page.locator(`#${yes} .told__answers`).count(), 0);
+  await focus(ann, ann.scripts ? `#${yes} a` : `#${no}`, "after accepting where it was told");
+  await ann.live(() => ann.page.locator(`#${no}`).getByRole("button", { name: /^Decline/ }).click());
+  assert.equal(await ann.page.locator(`#${no}`).count(), 0);
+  await focus(ann, ".told__item", "after declining where it was told");
+  for (const other of others) {
+    await other.go(`/@${ann.name}`);
+    if (await button(other, /Unfollow$/).count()) await other.live(() => button(other, /Unfollow$/).click());
+    await other.live(() => button(other, /^Follow( back)?$/).click());
+  }
   await ann.go("/requests");
   const rows = ann.page.locator("main li.row");
   assert.equal(await rows.count(), others.length);
@@ -178,13 +201,7 @@ async function answer(ann, others) {
   await ann.live(() => button(ann, /^Accept/).first().click());
   await focus(ann, "h1", "no request is left");
   for (const other of others) await other.post(`Good evening @${ann.name}`);
-  const told = ann.page.locator(".told__item");
-  // Jobs tell, a moment later; what came after that would stand above.
-  const evenings = told.filter({ hasText: "Good evening" });
-  for (let tries = 0; tries < 50 && (await evenings.count()) < others.length; tries += 1) {
-    await ann.go("/notifications");
-    await ann.page.waitForTimeout(100);
-  }
+  await hear("Good evening");
   for (let left = await told.count(); left > 0; left -= 1) {
     await ann.live(() => ann.page.locator(".told__dismiss button").first().click());
     await focus(ann, left > 1 ? ".told__item:first-child" : "h1", `${left - 1} notifications are left`);

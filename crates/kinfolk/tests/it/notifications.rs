@@ -105,12 +105,13 @@ both_engines! {
         assert_eq!(told_at(&ann, &format!("{PATH}?types[]=kinfolk:friend_request")).await, ["kinfolk:friend_request bob"]);
         ann.client.post(&format!("/api/kinfolk/v1/friend_requests/{}/authorize", bob.id), &[]).await.assert(200);
         assert_eq!(told_at(&ann, &format!("{PATH}?include_types[]=kinfolk:friend_request")).await, ["follow bob"]);
+        assert_eq!(told_at(&ann, &format!("{PATH}?types[]=kinfolk:befriended")).await, ["kinfolk:befriended bob"]);
         assert_eq!(told(&bob).await, ["follow ann"]);
     }
 
     async fn who_asked_is_told_that_they_are_friends_now(app: TestApp) {
         let (ann, bob) = two(&app).await;
-        let all = format!("{PATH}?include_types[]=kinfolk:friend_request&include_types[]=kinfolk:friend_accepted");
+        let all = format!("{PATH}?include_types[]=kinfolk:friend_request&include_types[]=kinfolk:friend_accepted&include_types[]=kinfolk:befriended");
         let ask = async |who: &Person, act: &str, whom: &Person| {
             let path = format!("/api/kinfolk/v1/accounts/{}/{act}", whom.id);
             who.client.post(&path, &[]).await.assert(200);
@@ -128,7 +129,7 @@ both_engines! {
             ann.client.post(&answer, &[]).await.assert(200);
             assert_eq!(sorted(&bob).await, ["follow ann", "kinfolk:friend_accepted ann"], "{answer}");
             assert_eq!(told(&bob).await, ["follow ann"], "apps that do not ask for more know of a follow");
-            assert_eq!(sorted(&ann).await, ["follow bob"]);
+            assert_eq!(sorted(&ann).await, ["follow bob", "kinfolk:befriended bob"]);
             let page = app.browser_of(&bob).await.get("/notifications").await.assert(200).text;
             assert!(page.contains("accepted your friend request"), "{page}");
             ask(&ann, "unfriend", &bob).await;

@@ -29,6 +29,12 @@ fn told(page: &Answer) -> Vec<String> {
     lines.map(plain).collect()
 }
 
+/// Where each notification of a page is found again.
+fn places(page: &Answer) -> Vec<String> {
+    let rest = page.text.split("data-swap=\"").skip(1);
+    rest.filter_map(|rest| Some(rest.split_once('"')?.0.to_owned())).collect()
+}
+
 async fn post(person: &Person, text: &str) -> String {
     person.client.app().clock.advance(1);
     let status = person.client.post("/api/v1/statuses", &[("status", text)]).await.assert(200).json();
@@ -123,9 +129,14 @@ both_engines! {
 
     async fn requests_are_answered_where_they_are_told(app: TestApp) {
         let (ann, bob, cyd) = (app.person("ann").await, app.person("bob").await, app.person("cyd").await);
+        let dan = app.person("dan").await;
         let path = "/api/v1/accounts/update_credentials";
         ann.client.form(http::Method::PATCH, path, &[("locked", "true")], &[]).await.assert(200);
-        bob.act("follow", &ann).await.assert(200);
+        for asker in [&dan, &bob] {
+            asker.act("follow", &ann).await.assert(200);
+            app.drain_jobs().await;
+            app.clock.advance(1);
+        }
         app.clock.advance(1);
         let friend = format!("/api/kinfolk/v1/accounts/{}/friend", ann.id);
         cyd.client.post(&friend, &[]).await.assert(200);
@@ -141,9 +152,33 @@ both_engines! {
         let page = ann_at.get("/notifications").await.assert(200);
         assert!(!page.text.contains("/@bob/authorize") && page.text.contains("/@cyd/accept_friend"));
         ann_at.post("/@cyd/accept_friend", &back).await.assert(303);
+        ann_at.post("/@dan/reject", &back).await.assert(303);
+        // The rows that were granted stay where they were, and say so; whether the jobs were there or not.
+        let rows = async || {
+            let page = ann_at.get("/notifications").await.assert(200);
+            assert!(badge(&page).is_none() && !page.text.contains("told__answers"), "{}", page.text);
+            let ids: Vec<String> = places(&page).iter().map(|path| path.replace("/notifications?max_id=", "")).collect();
+            assert!(ids.is_sorted_by(|newer, older| newer > older));
+            let mut told = told(&page);
+            // Both of cyd's requests were told by one job.
+            told[..2].sort();
+            (ids, told)
+        };
+        let before = rows().await;
+        assert_eq!(before.1, ["cyd follows you", "cyd is your friend now", "bob follows you"]);
         app.drain_jobs().await;
-        let page = ann_at.get("/notifications").await.assert(200);
-        assert!(!page.text.contains("accept_friend") && !page.text.contains("asks to"), "{}", page.text);
+        assert_eq!(rows().await, before);
+        let list = ann.client.get("/api/v1/notifications").await.assert(200).json();
+        let types: Vec<&str> = list.as_array().unwrap().iter().map(|one| one["type"].as_str().unwrap()).collect();
+        assert_eq!(types, ["follow", "follow"]);
+        // One that stands anywhere is found at the head of its own page.
+        for (n, path) in places(&ann_at.get("/notifications").await).iter().enumerate() {
+            assert_eq!(places(&ann_at.get(path).await.assert(200)).len(), 3 - n);
+        }
+        ann_at.post("/@cyd/unfriend", &back).await.assert(303);
+        ann.act("remove_from_followers", &bob).await.assert(200);
+        app.drain_jobs().await;
+        assert_eq!(told(&ann_at.get("/notifications").await), [""; 0]);
     }
 
     async fn notifications_are_dismissed_cleared_and_paged(app: TestApp) {

@@ -129,12 +129,17 @@ both_engines! {
         assert_eq!(there.get("/home").await.assert(303).header("location"), "/auth/sign_in?return_to=%2Fhome");
         assert!(there.get("/auth/sign_in?return_to=%2Fhome").await.assert(200).text.contains(TOLD));
         assert!(!app.anon().get("/auth/sign_in").await.assert(200).text.contains(TOLD));
-        let form = [("status", "a long <thought>"), ("visibility", "public"), ("return_to", "/@ann/1#reply")];
+        let form = [("status", "a long <thought>"), ("spoiler_text", ""), ("return_to", "/@ann/1#reply")];
         let page = there.post("/home", &form).await.assert(401).text;
         assert!(page.contains(TOLD) && page.contains("a long &#60;thought&#62;</textarea>"), "{page}");
+        assert!(!page.contains("Content warning"), "an empty field is not shown: {page}");
         assert!(page.contains("name=\"return_to\" value=\"/@ann/1#reply\""), "{page}");
-        let page = there.post("/settings/profile", &[("note", "what I <do>")]).await.assert(401).text;
+        let page = there.post("/home", &[("status", "who did it"), ("spoiler_text", "the end")]).await.assert(401).text;
+        assert!(page.contains("the end</textarea>") && page.contains("who did it</textarea>"), "{page}");
+        let form = [("display_name", "Ann A."), ("note", "what I <do>"), ("fields_attributes[0][name]", "Home"), ("fields_attributes[0][value]", "by the sea"), ("fields_attributes[1][name]", "")];
+        let page = there.post("/settings/profile", &form).await.assert(401).text;
         assert!(page.contains("what I &#60;do&#62;</textarea>") && page.contains("value=\"/settings/profile\""), "{page}");
+        assert!(page.contains("Ann A.</textarea>") && page.contains("Home: by the sea</textarea>"), "{page}");
         let ann = app.anon().get("/api/v1/accounts/lookup?acct=ann").await.assert(200).json();
         assert_eq!(ann["statuses_count"], 0);
     }

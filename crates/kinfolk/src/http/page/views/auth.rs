@@ -78,8 +78,8 @@ pub struct SignInPage {
     pub page: Layout,
     /// Whether the browser was logged in and is not any more.
     pub ended: bool,
-    /// What was written and not posted for that reason; empty for nothing.
-    pub unsent: String,
+    /// What was written and not sent for that reason: names of fields, and their texts.
+    pub unsent: Vec<(String, String)>,
     /// Why the last attempt failed. It does not say which of the two fields was wrong.
     pub error: Option<String>,
     /// The e-mail address or username that was typed.

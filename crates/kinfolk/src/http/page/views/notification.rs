@@ -15,17 +15,13 @@ pub enum NotificationKind {
     /// Somebody follows.
     Follow,
     /// Somebody asks to follow.
-    FollowRequest {
-        /// Whether they still wait for an answer.
-        waits: bool,
-    },
+    FollowRequest,
     /// Somebody asks to be friends.
-    FriendRequest {
-        /// Whether they still wait for an answer.
-        waits: bool,
-    },
+    FriendRequest,
     /// Somebody whom the reader asked to be friends is one now.
     FriendAccepted,
+    /// Somebody who asked to be friends is one now.
+    Befriended,
     /// Somebody mentions the reader.
     Mention,
     /// Somebody favourited a post of the reader.
@@ -39,9 +35,10 @@ impl NotificationKind {
     pub(crate) fn key(self) -> &'static str {
         match self {
             Self::Follow => "notification-follow",
-            Self::FollowRequest { .. } => "notification-follow-request",
-            Self::FriendRequest { .. } => "notification-friend-request",
+            Self::FollowRequest => "notification-follow-request",
+            Self::FriendRequest => "notification-friend-request",
             Self::FriendAccepted => "notification-friend-accepted",
+            Self::Befriended => "notification-befriended",
             Self::Mention => "notification-mention",
             Self::Favourite => "notification-favourite",
             Self::Reblog => "notification-reblog",
@@ -51,8 +48,8 @@ impl NotificationKind {
     /// The symbol beside it.
     pub(crate) fn icon(self) -> &'static str {
         match self {
-            Self::Follow | Self::FollowRequest { .. } => "person",
-            Self::FriendRequest { .. } | Self::FriendAccepted => "people",
+            Self::Follow | Self::FollowRequest => "person",
+            Self::FriendRequest | Self::FriendAccepted | Self::Befriended => "people",
             Self::Mention => "at",
             Self::Favourite => "heart",
             Self::Reblog => "boost",
@@ -64,11 +61,11 @@ impl NotificationKind {
         if self == Self::Favourite { " told__icon--heart" } else { "" }
     }
 
-    /// The ends of the paths below the asker's profile to which yes and no are posted, while they wait.
+    /// The ends of the paths below the asker's profile to which yes and no are posted.
     pub(crate) fn answers(self) -> Option<(&'static str, &'static str)> {
         match self {
-            Self::FollowRequest { waits: true } => Some(("authorize", "reject")),
-            Self::FriendRequest { waits: true } => Some(("accept_friend", "decline_friend")),
+            Self::FollowRequest => Some(("authorize", "reject")),
+            Self::FriendRequest => Some(("accept_friend", "decline_friend")),
             _ => None,
         }
     }
@@ -84,6 +81,8 @@ impl NotificationKind {
 pub struct NotificationView {
     /// Its id.
     pub id: String,
+    /// Path and query of the page that begins with it.
+    pub path: String,
     /// What has happened.
     pub kind: NotificationKind,
     /// Who did it.

@@ -43,7 +43,7 @@ composer-submit-reply = Responder
 composer-limit = Hasta { $count } caracteres
 visibility-public = Pública
 visibility-unlisted = Pública silenciosa
-visibility-private = Solo seguidores
+visibility-private = Seguidores
 visibility-direct = Solo menciones
 
 ## A post

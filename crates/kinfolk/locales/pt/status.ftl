@@ -43,7 +43,7 @@ composer-submit-reply = Responder
 composer-limit = Até { $count } caracteres
 visibility-public = Pública
 visibility-unlisted = Pública silenciosa
-visibility-private = Só seguidores
+visibility-private = Seguidores
 visibility-direct = Só menções
 
 ## A post

@@ -15,8 +15,10 @@ use crate::http;
 use crate::http::serve::{Limits, serve};
 use crate::timelines;
 
-/// How often the outbox is looked after.
+/// How often what was dispatched is marked; nothing is asked where nothing was.
 const LOOK: Duration = Duration::from_millis(500);
+/// How often the server looks for what others left untold: after a command, that is how long it may take to be heard of.
+const ADOPT: Duration = Duration::from_secs(1);
 /// How often the server looks whether it still holds the lock of those who serve.
 const HOLD: Duration = Duration::from_secs(1);
 /// How long closing may take. Everything that was answered is durable already.
@@ -170,7 +172,7 @@ async fn warm_up(state: State) {
 /// Tells of what other processes have left untold, again and again.
 async fn adopt(state: State) {
     let mut adoption = events::Adoption::new();
-    let mut clock = beat(LOOK);
+    let mut clock = beat(ADOPT);
     loop {
         clock.tick().await;
         tell("adopting from the outbox", adoption.look(&state).await.map(drop));

@@ -18,7 +18,7 @@ pub struct FieldError {
     pub field: &'static str,
     /// One of Mastodon's codes: `ERR_BLANK`, `ERR_INVALID`, `ERR_TAKEN`, `ERR_TOO_LONG`, `ERR_TOO_SHORT`,
     /// `ERR_ACCEPTED`, `ERR_RESERVED`, `ERR_BLOCKED`, `ERR_INCLUSION`
-    /// (<https://docs.joinmastodon.org/methods/accounts/#create>).
+    /// (<https://docs.joinmastodon.org/methods/accounts/#create>); or one of ours, such as `ERR_TOO_LARGE`.
     pub code: &'static str,
     /// A sentence about the field without its name, such as `can't be blank`.
     pub text: String,

@@ -5,19 +5,17 @@ import { prepend } from "./feed.js";
 import { Refused, always, announce, articles, kept, reason, renew, send, tell, toast } from "./page.js";
 
 const [LINK, DRAFT] = [23, "draft:"]; // What every link counts; under which names drafts are kept.
-const ADDRESS = /(?<![a-z0-9@#$＠＃])https?:\/\/(?:[\p{L}\p{M}\p{N}_-]+\.)+(?:[a-z][a-z0-9-]*[a-z0-9]|(?:(?![\x00-\x7f])[\p{L}\p{M}]){2,})(?::\d{1,5})?(?!@)(?:[/?#][^\s<>"]*)?/giu;
-const FAR_MENTION = /(?<![\p{L}\p{M}\p{N}_/=])(@[a-z0-9_]+(?:[a-z0-9_.-]*[a-z0-9_])?)@[\p{L}\p{M}\p{N}_]+(?:[\p{L}\p{M}\p{N}_.-]*[\p{L}\p{M}\p{N}_])?(?::\d+)?/giu;
-const PAIRS = ["()", "[]", "{}"];
+const ADDRESS = /(?<![a-z0-9@#$＠＃])https?:\/\/(?:(?:[\p{L}\p{M}\p{N}_-]+\.)+(?:[a-z][a-z0-9-]*[a-z0-9]|(?:(?![\x00-\x7f])[\p{L}\p{M}]){2,})|(?:\d{1,3}\.){3}\d{1,3}(?![\p{L}\p{M}\p{N}_.-]))(?::\d{1,5})?(?!@)(?:[/?#][^\s<>"`|\\\u200b]*)?/giu;
+const FAR_MENTION = /(?<![\p{L}\p{M}\p{N}_/=])(@[a-z0-9_]+(?:[a-z0-9_.-]*[a-z0-9_])?)@[\p{L}\p{M}\p{N}_]+(?:[\p{L}\p{M}\p{N}_.-]*[\p{L}\p{M}\p{N}_])?(?::\d+)?(?![\p{L}\p{M}\p{N}_@]|:\/\/|[.-]+[\p{L}\p{M}\p{N}_])/giu;
+const BRACKETS = "()[]{}（）［］「」『』【】〈〉《》“”«»"; // Each opening one before its closing one.
 const graphemes = (/** @type {string} */ written) => [...("Segmenter" in Intl ? new Intl.Segmenter().segment(written) : written)].length;
 
-// An address without the punctuation of the sentence around it.
+// An address up to a bracket that closes none of its own, without the punctuation of the sentence around it.
 const trimmed = (/** @type {string} */ address) => {
-  for (;; address = address.slice(0, -1)) {
-    const last = address.at(-1) ?? "";
-    const pair = PAIRS.find((both) => both[1] === last);
-    const lonely = pair && address.split(pair[0]).length < address.split(pair[1]).length;
-    if (!lonely && !/[.,:;!?'…]/.test(last)) return address;
-  }
+  const [signs, open] = [[...address], Array(BRACKETS.length).fill(0)];
+  const place = (/** @type {string} */ sign) => BRACKETS.indexOf(sign);
+  const end = signs.findIndex((sign) => place(sign) >= 0 && (open[place(sign) >> 1] += place(sign) % 2 ? -1 : 1) < 0);
+  return signs.slice(0, end < 0 ? signs.length : end).join("").replace(/[?!.,:;*'‘’…、([{（［「『【〈《“«]+$/, "");
 };
 
 // The length of a status: what people see as characters, a link counting 23 and a mention without its server.
@@ -81,7 +79,7 @@ const set = (/** @type {HTMLFormElement} */ form) => {
   });
   // What an answer begins with is written on.
   status.addEventListener("focus", () => status.setSelectionRange(-1, -1), { once: true });
-  form.addEventListener("keydown", (event) => event.key === "Enter" && (event.ctrlKey || event.metaKey) && form.requestSubmit());
+  form.addEventListener("keydown", (event) => event.key === "Enter" && (event.ctrlKey || event.metaKey) && button.click());
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     if (form.getAttribute("aria-busy") !== "true") void post(form, draft);

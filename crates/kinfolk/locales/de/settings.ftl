@@ -69,9 +69,9 @@ apps-command-line = Kommandozeile des Servers
 
 profile-edit = Profil bearbeiten
 profile-avatar = Profilbild
-profile-avatar-hint = Wird quadratisch gezeigt. Angaben zu Kamera und Ort werden aus der Datei entfernt.
+profile-avatar-hint = Wird quadratisch gezeigt. Angaben zu Kamera und Ort werden aus der Datei entfernt. Bis 8 MB.
 profile-header = Titelbild
-profile-header-hint = Steht oben in deinem Profil, dreimal so breit wie hoch.
+profile-header-hint = Steht oben in deinem Profil, dreimal so breit wie hoch. Bis 8 MB.
 crop-title = Ausschnitt wählen
 crop-hint = Was du hier wählst, gilt für das Bild, das du jetzt sendest.
 crop-x = Von links nach rechts

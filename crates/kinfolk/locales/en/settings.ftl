@@ -69,9 +69,9 @@ apps-command-line = Command line of the server
 
 profile-edit = Edit profile
 profile-avatar = Picture
-profile-avatar-hint = Shown square. What the file says of camera and place is removed.
+profile-avatar-hint = Shown square. What the file says of camera and place is removed. Up to 8 MB.
 profile-header = Wide picture
-profile-header-hint = Shown at the top of your profile, three times as wide as high.
+profile-header-hint = Shown at the top of your profile, three times as wide as high. Up to 8 MB.
 crop-title = Choose the part that is shown
 crop-hint = What you choose here holds for a picture that you send now.
 crop-x = From left to right

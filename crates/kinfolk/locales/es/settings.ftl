@@ -69,9 +69,9 @@ apps-command-line = Línea de comandos del servidor
 
 profile-edit = Editar perfil
 profile-avatar = Foto de perfil
-profile-avatar-hint = Se muestra cuadrada. Los datos del archivo sobre la cámara y el lugar se eliminan.
+profile-avatar-hint = Se muestra cuadrada. Los datos del archivo sobre la cámara y el lugar se eliminan. Hasta 8 MB.
 profile-header = Imagen de cabecera
-profile-header-hint = Se muestra en la parte superior de tu perfil, tres veces más ancha que alta.
+profile-header-hint = Se muestra en la parte superior de tu perfil, tres veces más ancha que alta. Hasta 8 MB.
 crop-title = Elige la parte que se muestra
 crop-hint = Lo que elijas aquí vale para la imagen que envíes ahora.
 crop-x = De izquierda a derecha

@@ -69,9 +69,9 @@ apps-command-line = Ligne de commande du serveur
 
 profile-edit = Modifier le profil
 profile-avatar = Photo de profil
-profile-avatar-hint = Affichée en carré. Les données sur l’appareil et le lieu sont retirées du fichier.
+profile-avatar-hint = Affichée en carré. Les données sur l’appareil et le lieu sont retirées du fichier. Jusqu’à 8 Mo.
 profile-header = Image de couverture
-profile-header-hint = Affichée en haut de ton profil, trois fois plus large que haute.
+profile-header-hint = Affichée en haut de ton profil, trois fois plus large que haute. Jusqu’à 8 Mo.
 crop-title = Choisir la partie affichée
 crop-hint = Ce que tu choisis ici vaut pour l’image que tu envoies maintenant.
 crop-x = De gauche à droite

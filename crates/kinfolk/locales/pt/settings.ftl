@@ -69,9 +69,9 @@ apps-command-line = Linha de comando do servidor
 
 profile-edit = Editar perfil
 profile-avatar = Foto de perfil
-profile-avatar-hint = Aparece quadrada. Os dados do arquivo sobre a câmera e o lugar são removidos.
+profile-avatar-hint = Aparece quadrada. Os dados do arquivo sobre a câmera e o lugar são removidos. Até 8 MB.
 profile-header = Imagem de capa
-profile-header-hint = Aparece no topo do seu perfil, com largura de três vezes a altura.
+profile-header-hint = Aparece no topo do seu perfil, com largura de três vezes a altura. Até 8 MB.
 crop-title = Escolha a parte que aparece
 crop-hint = O que você escolher aqui vale para a imagem que enviar agora.
 crop-x = Da esquerda para a direita

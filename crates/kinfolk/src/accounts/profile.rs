@@ -2,7 +2,7 @@
 //!
 //! **Not here:** how pictures are made and kept (`own_picture`).
 
-use base::{Error, Result};
+use base::{Error, FieldError, Result};
 use db::{Row, Tx, params};
 
 use super::create::fold_display_name;
@@ -115,34 +115,44 @@ impl ProfileChange {
         let note = self.note.map(|note| text::clean(&note));
         let long =
             |text: &Option<String>, most| text.as_ref().is_some_and(|text| text.chars().count() > most);
+        let mut faults = Vec::new();
         if long(&display_name, MAX_DISPLAY_NAME) {
-            return Err(too_long("display_name", MAX_DISPLAY_NAME));
+            faults.push(too_long("display_name", MAX_DISPLAY_NAME));
         }
         if note.as_ref().is_some_and(|note| text::length(note) > MAX_NOTE) {
-            return Err(too_long("note", MAX_NOTE));
+            faults.push(too_long("note", MAX_NOTE));
         }
+        let fields = self.fields.map(check_fields).transpose();
+        let fields = fields.unwrap_or_else(|fault| {
+            faults.push(fault);
+            None
+        });
         let drawn =
             |picture: &Option<NewPicture>| matches!(picture, Some(NewPicture::Drawn)).then(String::new);
         let avatar_description =
             self.avatar_description.or_else(|| drawn(&self.avatar)).map(|text| text::clean(&text));
         if long(&avatar_description, MAX_DESCRIPTION) {
-            return Err(too_long("avatar_description", MAX_DESCRIPTION));
+            faults.push(too_long("avatar_description", MAX_DESCRIPTION));
         }
         let header_description =
             self.header_description.or_else(|| drawn(&self.header)).map(|text| text::clean(&text));
         if long(&header_description, MAX_DESCRIPTION) {
-            return Err(too_long("header_description", MAX_DESCRIPTION));
+            faults.push(too_long("header_description", MAX_DESCRIPTION));
         }
         let quote_policy = self.quote_policy.filter(|word| !word.is_empty());
         if quote_policy
             .as_ref()
             .is_some_and(|word| !["public", "followers", "nobody"].contains(&word.as_str()))
         {
-            return Err(Error::invalid(
-                "source[quote_policy]",
-                "ERR_INCLUSION",
-                "is not included in the list",
-            ));
+            faults.push(fault("source[quote_policy]", "ERR_INCLUSION", "is not included in the list"));
+        }
+        let domains = self.attribution_domains.map(check_domains).transpose();
+        let attribution_domains = domains.unwrap_or_else(|fault| {
+            faults.push(fault);
+            None
+        });
+        if !faults.is_empty() {
+            return Err(Error::Invalid(faults));
         }
         Ok(Self {
             display_name,
@@ -150,14 +160,14 @@ impl ProfileChange {
             quote_policy,
             avatar_description,
             header_description,
-            fields: self.fields.map(check_fields).transpose()?,
-            attribution_domains: self.attribution_domains.map(check_domains).transpose()?,
+            fields,
+            attribution_domains,
             ..self
         })
     }
 }
 
-fn check_fields(fields: Vec<Field>) -> Result<Vec<Field>> {
+fn check_fields(fields: Vec<Field>) -> Result<Vec<Field>, FieldError> {
     let clean = |(name, value): Field| (text::clean_line(&name), text::clean_line(&value));
     let fields: Vec<Field> = fields
         .into_iter()
@@ -166,13 +176,13 @@ fn check_fields(fields: Vec<Field>) -> Result<Vec<Field>> {
         .collect();
     if fields.len() > MAX_FIELDS {
         let why = format!("must be at most {MAX_FIELDS}");
-        return Err(Error::invalid("fields_attributes", "ERR_TOO_MANY", why));
+        return Err(fault("fields_attributes", "ERR_TOO_MANY", why));
     }
     if fields.iter().any(|(name, value)| name.chars().count().max(value.chars().count()) > MAX_FIELD) {
         return Err(too_long("fields_attributes", MAX_FIELD));
     }
     if fields.iter().any(|(name, _)| name.is_empty()) {
-        return Err(Error::invalid("fields_attributes", "ERR_BLANK", "a field with a value needs a name"));
+        return Err(fault("fields_attributes", "ERR_BLANK", "a field with a value needs a name"));
     }
     Ok(fields)
 }
@@ -184,7 +194,7 @@ pub(super) fn field_faults(name: &str, value: &str) -> [bool; 2] {
     [name.is_empty() && !value.is_empty() || is_long(&name), is_long(&value)]
 }
 
-fn check_domains(domains: Vec<String>) -> Result<Vec<String>> {
+fn check_domains(domains: Vec<String>) -> Result<Vec<String>, FieldError> {
     let field = "attribution_domains";
     let mut checked: Vec<String> = domains.iter().map(|domain| domain.trim().to_lowercase()).collect();
     checked.retain(|domain| !domain.is_empty());
@@ -194,20 +204,20 @@ fn check_domains(domains: Vec<String>) -> Result<Vec<String>> {
             && matches!(url::Host::parse(domain), Ok(url::Host::Domain(_)))
     };
     if !checked.iter().all(is_domain) {
-        return Err(Error::invalid(field, "ERR_INVALID", "must be domain names"));
+        return Err(fault(field, "ERR_INVALID", "must be domain names"));
     }
     if checked.len() > MAX_ATTRIBUTION_DOMAINS {
-        return Err(Error::invalid(
-            field,
-            "ERR_TOO_MANY",
-            format!("must be at most {MAX_ATTRIBUTION_DOMAINS}"),
-        ));
+        return Err(fault(field, "ERR_TOO_MANY", format!("must be at most {MAX_ATTRIBUTION_DOMAINS}")));
     }
     Ok(checked)
 }
 
-fn too_long(field: &'static str, most: usize) -> Error {
-    Error::invalid(field, "ERR_TOO_LONG", format!("is too long (maximum is {most} characters)"))
+fn too_long(field: &'static str, most: usize) -> FieldError {
+    fault(field, "ERR_TOO_LONG", format!("is too long (maximum is {most} characters)"))
+}
+
+fn fault(field: &'static str, code: &'static str, text: impl Into<String>) -> FieldError {
+    FieldError { field, code, text: text.into() }
 }
 
 /// Changes a profile.

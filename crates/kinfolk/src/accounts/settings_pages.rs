@@ -39,18 +39,29 @@ pub(super) async fn edit_profile(state: State, shell: Shell, input: Input<Value>
     let (numbers, removed): (Numbers, Removed) = (input.read()?, input.read()?);
     let typed = Typed { removed, ..Typed::in_form(&value) };
     let files = input.files;
+    let chosen: Vec<Slot> = files.iter().filter_map(|file| Slot::of_field(&file.field)).collect();
     let done = match numbers.parse() {
         Ok(parts) => change(&state, viewer.account, Input { value, files }, (parts, removed)).await,
         Err(error) => Err(error),
     };
     match done {
         Ok(()) => Ok(shell::back(None, PROFILE, Some("profile-saved"))),
-        Err(Error::Invalid(faults)) => {
+        Err(Error::Invalid(mut faults)) => {
             let now = profile::edited(&state, viewer.account).await?;
+            let lost =
+                chosen.into_iter().filter(|slot| faults.iter().all(|fault| fault.field != slot.field()));
+            let lost: Vec<FieldError> = lost.map(choose_again).collect();
+            faults.extend(lost);
             refused_form(profile_page(&state, &shell, typed.beside(&now), &numbers, &faults)?).await
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// Said of a picture that was in order, in a form that is shown again: no page can put a file into a form.
+fn choose_again(slot: Slot) -> FieldError {
+    let text = "was not saved, and must be chosen again".to_owned();
+    FieldError { field: slot.field(), code: "ERR_CHOOSE_AGAIN", text }
 }
 
 /// Which pictures of one's own go. Where another is sent, that takes their place.

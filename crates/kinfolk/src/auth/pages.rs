@@ -181,12 +181,26 @@ pub(super) fn put(answer: &mut Response, cookie: Option<HeaderValue>) {
     }
 }
 
+/// The form of `POST /auth/sign_out`.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct SignOutForm {
+    /// Where somebody else is to go on after logging in; nowhere for nobody.
+    return_to: String,
+}
+
 /// `POST /auth/sign_out`.
-pub(super) async fn sign_out(state: State, MaybePageViewer(viewer): MaybePageViewer) -> ApiResult {
+pub(super) async fn sign_out(
+    state: State,
+    MaybePageViewer(viewer): MaybePageViewer,
+    form: Input<SignOutForm>,
+) -> ApiResult {
     if let Some(viewer) = viewer {
         sessions::end(&state, viewer.session).await?;
     }
-    let mut answer = shell::back(None, "/", Some("signed-out"));
+    let return_to = form.value.return_to;
+    let next = shell::is_local(&return_to).then(|| super::sign_in_url(&return_to));
+    let mut answer = shell::back(next.as_deref(), "/", Some("signed-out"));
     put(&mut answer, cookie::clear(&state));
     Ok(answer)
 }

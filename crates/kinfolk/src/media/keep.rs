@@ -73,7 +73,10 @@ pub async fn prepare(
 }
 
 fn refused(field: &'static str, fault: Fault) -> Error {
-    let code = if fault == Fault::Empty { "ERR_BLANK" } else { "ERR_INVALID" };
+    let code = match fault {
+        Fault::TooManyBytes | Fault::TooManyPixels => "ERR_TOO_LARGE",
+        Fault::Empty | Fault::Type | Fault::Broken => "ERR_INVALID",
+    };
     Error::invalid(field, code, fault.to_string())
 }
 

@@ -93,8 +93,9 @@ pub fn newest<K: Fn(&Entry) -> bool>(
     let mut heap: BinaryHeap<(i64, Place)> = sources.iter().enumerate().map(unopened).collect();
     while let Some(mut top) = heap.peek_mut() {
         let (id, place) = *top;
-        if id <= rest {
-            return Stop::Rest;
+        // No status has an id below 1.
+        if id <= rest.max(0) {
+            break;
         }
         let (number, next) = match place {
             Place::Unopened(number) => {
@@ -186,7 +187,7 @@ mod tests {
                 Stop::Full => prop_assert_eq!(got.len(), want),
                 Stop::End => prop_assert_eq!(&got, &expected),
                 // Nothing above the place where it stopped was left out.
-                Stop::Rest => prop_assert!(expected.get(got.len()).is_none_or(|next| *next <= rest)),
+                Stop::Rest => prop_assert!(rest > 0 && expected.get(got.len()).is_none_or(|next| *next <= rest)),
                 Stop::Floor(floor) => prop_assert!(expected.get(got.len()).is_none_or(|next| *next <= floor)),
                 Stop::Missing => prop_assert!(false, "all rings are there"),
             }

@@ -229,7 +229,8 @@ impl<F: Fn(&Entry) -> bool + Send + Sync> Timeline<F> {
         if let Some(last) = batch.entries.last() {
             passing.examined = last.id.raw();
         }
-        passing.ended = batch.ended;
+        // Sources give fewer than were wanted only when they end. Were one to give nothing before, it would be asked for ever.
+        passing.ended = batch.ended || batch.entries.is_empty();
         passing.shown.extend(self.judged(state, &batch.entries, horizon).await?);
         Ok(())
     }

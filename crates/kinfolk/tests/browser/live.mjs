@@ -117,6 +117,8 @@ async function count(ann) {
     "@ann@example.org hello": 10,
     "https:// nothing": 16,
     "not@an.address": 14,
+    "»https://a.example/x« @ann@b.example@c.d": 25 + 1 + 18,
+    "https://1.2.3.4/a/rather/long/address": 23,
   };
   for (const [text, length] of Object.entries(lengths)) assert.equal(await left(text), 500 - length, text);
   const button = ann.page.locator(".composer__send > .button");

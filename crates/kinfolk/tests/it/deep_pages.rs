@@ -88,6 +88,44 @@ fn plain_page(all: &[i64], edge: i64, upwards: bool, limit: usize) -> Vec<i64> {
 }
 
 both_engines! {
+    async fn below_the_first_id_and_above_the_last_there_is_nothing(app: TestApp) {
+        let (ann, bob) = (app.person("ann").await, app.person("bob").await);
+        for text in ["one #sea", "two #sea", "three"] {
+            app.clock.advance(1);
+            ann.client.post("/api/v1/statuses", &[("status", text)]).await.assert(200);
+        }
+        bob.act("follow", &ann).await.assert(200);
+        let list = bob.client.post("/api/v1/lists", &[("title", "friends")]).await.assert(200).json();
+        let list = list["id"].as_str().unwrap();
+        bob.client.post(&format!("/api/v1/lists/{list}/accounts"), &[("account_ids[]", &ann.id)]).await.assert(200);
+        app.drain_jobs().await;
+        let there = app.browser_of(&bob).await;
+        let timelines = ["home", "public", "tag/sea", &format!("list/{list}")].map(|name| format!("/api/v1/timelines/{name}"));
+        let of_ann = ["statuses", "statuses?tagged=sea", "statuses?exclude_replies=true", "followers", "following"];
+        let of_ann = of_ann.map(|name| format!("/api/v1/accounts/{}/{name}", ann.id));
+        let own = ["favourites", "bookmarks", "notifications", "follow_requests", "blocks", "mutes", "domain_blocks"];
+        let own = own.map(|name| format!("/api/v1/{name}"));
+        let pages = [
+            "/home", "/public", "/tags/sea", "/@ann", "/@ann/with_replies", "/@ann/followers", "/bookmarks", "/favourites",
+            "/notifications", "/requests", "/settings/mutes", "/settings/blocks",
+        ];
+        let pages = pages.map(str::to_owned).into_iter().chain([format!("/lists/{list}")]);
+        let apps = timelines.into_iter().chain(of_ann).chain(own).map(|path| (&bob.client, path));
+        for (client, path) in apps.chain(pages.map(|path| (&there, path))) {
+            let and = if path.contains('?') { '&' } else { '?' };
+            for id in ["0", "1", "2", "9223372036854775807", "99999999999999999999"] {
+                for query in ["max_id", "min_id", "since_id"].map(|name| format!("{name}={id}")) {
+                    client.get(&format!("{path}{and}{query}")).await.assert(200);
+                }
+                client.get(&format!("{path}{and}max_id=1&min_id={id}")).await.assert(200);
+                client.get(&format!("{path}{and}max_id=1&since_id={id}")).await.assert(200);
+            }
+            if !path.contains("domain_blocks") && client.get(&format!("{path}{and}max_id=1")).await.text.starts_with('[') {
+                assert_eq!(client.get(&format!("{path}{and}max_id=1")).await.json(), serde_json::json!([]), "{path}");
+            }
+        }
+    }
+
     async fn a_page_of_hundreds_of_authors_is_what_plain_sorting_says(app: TestApp) {
         let reader = app.person("reader").await;
         let authors = authors(&app, MANY + 10).await;

@@ -257,8 +257,22 @@ both_engines! {
         ann.client.json(Method::PATCH, UPDATE, &json!({"avatar": svg})).await.assert(422);
         ann.client.json(Method::PATCH, UPDATE, &json!({"avatar": 7})).await.assert(400);
         send(&ann.client, UPDATE, &[("note", Some("n.png"), &good)]).await.assert(422);
-        // Another field that does not hold keeps a good picture from being taken.
+        // On the page each fault stands at its field, and a picture that was in order must be chosen again.
+        let there = app.browser_of(&ann).await;
         let long = "x".repeat(66);
+        let note = "y".repeat(501);
+        let wide = png(9_000, 1, [9; 3]);
+        for (bytes, why) in [(&b""[..], "This picture cannot be read"), (&wide, "This picture is too large")] {
+            let page = send_by(Method::POST, &there, "/settings/profile", &[("header", Some("h.png"), bytes)]).await.assert(422).text;
+            assert!(page.contains(why), "{page}");
+        }
+        let parts: [Part; 4] = [("avatar", Some("a.png"), &good), ("display_name", None, long.as_bytes()), ("note", None, note.as_bytes()), ("fields_attributes[0][value]", None, b"of what")];
+        let page = send_by(Method::POST, &there, "/settings/profile", &parts).await.assert(422).text;
+        assert!(page.contains("Choose the picture again"), "{page}");
+        for id in ["avatar-error", "display_name-error", "note-error", "fields-error"] {
+            assert!(page.contains(&format!("id=\"{id}\"")), "{id}: {page}");
+        }
+        // Another field that does not hold keeps a good picture from being taken.
         let parts: [Part; 2] = [("avatar", Some("a.png"), &good), ("display_name", None, long.as_bytes())];
         send(&ann.client, UPDATE, &parts).await.assert(422);
         assert_eq!((own(&ann).await, files(&app)), (before, kept));

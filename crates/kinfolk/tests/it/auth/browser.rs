@@ -37,6 +37,11 @@ both_engines! {
         assert!(gone.header("set-cookie").contains("Max-Age=0"), "{gone:?}");
         assert!(!is_signed_in(&app, &cookie).await, "the cookie must be worth nothing, not only forgotten");
         app.anon().post("/auth/sign_out", &[]).await.assert(303);
+        // Who is somebody else goes on where they were.
+        for (return_to, next) in [("/oauth/authorize?client_id=x", "/auth/sign_in?return_to=%2Foauth%2Fauthorize%3Fclient_id%3Dx"), ("//evil.example", "/")] {
+            let gone = app.browser("ann").await.post("/auth/sign_out", &[("return_to", return_to)]).await.assert(303);
+            assert_eq!(gone.header("location"), next);
+        }
     }
 
     async fn a_wrong_password_or_an_unknown_name_does_not_log_in(app: TestApp) {

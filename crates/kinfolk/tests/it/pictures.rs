@@ -269,7 +269,7 @@ both_engines! {
         let parts: [Part; 4] = [("avatar", Some("a.png"), &good), ("display_name", None, long.as_bytes()), ("note", None, note.as_bytes()), ("fields_attributes[0][value]", None, b"of what")];
         let page = send_by(Method::POST, &there, "/settings/profile", &parts).await.assert(422).text;
         assert!(page.contains("Choose the picture again"), "{page}");
-        for id in ["avatar-error", "display_name-error", "note-error", "fields-error"] {
+        for id in ["avatar-error", "display_name-error", "note-error", "fields-error-1"] {
             assert!(page.contains(&format!("id=\"{id}\"")), "{id}: {page}");
         }
         // Another field that does not hold keeps a good picture from being taken.

@@ -235,6 +235,11 @@ impl ProfileSettingsPage {
     pub(crate) fn languages(&self) -> impl Iterator<Item = (&str, &str)> {
         post_languages(&self.language.value)
     }
+
+    /// Whether what is wrong with the fields, if anything, is wrong with none of them alone.
+    pub(crate) fn rows_hold(&self) -> bool {
+        self.fields.iter().all(|line| line.faults == [false; 2])
+    }
 }
 
 #[cfg(test)]

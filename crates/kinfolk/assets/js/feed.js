@@ -6,7 +6,7 @@ import { always, announce, load, renew, tell } from "./page.js";
 const MOST = 20; // Pages that coming back loads again.
 let pages = 0;
 const feed = () => document.getElementById("feed");
-const older = () => /** @type {HTMLAnchorElement | null} */ (document.querySelector("#more a[rel=next]"));
+const older = () => /** @type {HTMLAnchorElement | null} */ (feed() && document.querySelector("#more a[rel=next]"));
 
 // Adds what stands in the list of another page and not in this one.
 const append = (/** @type {Document} */ page) => {

@@ -21,19 +21,22 @@ const foresee = (form, button) => {
 };
 
 // What a button is for, pressed or not: to follow, to unfollow and to take a request to be friends back are one thing.
-const purpose = (/** @type {Element} */ button) => button.closest("form")?.action.replace(/\/unfriend$/, "/follow").replace(/\/un(?=\w+$)/, "/");
+const purpose = (/** @type {Element} */ button, form = button.closest("form"), whom = form?.querySelector("[name=account]")?.getAttribute("value") ?? "") =>
+  form?.action.replace(/\/unfriend$/, "/follow").replace(/\/un(?=\w+$)/, "/").replace(/(add|remove)$/, whom);
 
-// Puts the fresh piece in place of the old one. The focus goes to what is for the same, or opens the menu that this was in;
-// where there is nothing of the kind, to the first control.
+// Puts the fresh piece in place of the old one, wherever it stands. The focus goes to what is for the same or opens the menu
+// where that is, else to what opens the menu that the button was in, else to the piece or its first control.
 /** @type {(place: HTMLElement, fresh: Element, button: Element) => void} */
 const swap = (place, fresh, button) => {
   const menu = button.closest("details.menu, details.memo");
   const hadFocus = place.contains(document.activeElement);
   replace(place, fresh);
+  for (const twin of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-swap]:not([id])"))) if (twin !== fresh && twin.dataset.swap === place.dataset.swap) twin.replaceWith(fresh.cloneNode(true));
   const controls = [.../** @type {NodeListOf<HTMLElement>} */ (fresh.querySelectorAll("a:not([tabindex]), button, summary"))];
-  const isSame = (/** @type {Element} */ one) => (menu ? one.matches(`.${menu.classList[0]} > summary`) : purpose(one) === purpose(button));
-  const same = controls.find(isSame);
-  if (hadFocus) (same ?? controls[0])?.focus({ preventScroll: true });
+  const alike = controls.filter((one) => one.matches("button") && purpose(one) === purpose(button));
+  const opener = menu && controls.find((one) => one.matches(`.${menu.classList[0]} > summary`));
+  const same = alike.find((one) => one.checkVisibility()) ?? alike.at(-1)?.closest("details.menu")?.querySelector("summary") ?? opener;
+  if (hadFocus) (same ?? (fresh.hasAttribute("tabindex") ? /** @type {HTMLElement} */ (fresh) : controls[0]))?.focus({ preventScroll: true });
   // Its undoing is not offered before the pointer or the focus has left it.
   same?.classList.add("is-fresh");
   for (const leaving of ["pointerleave", "blur"]) same?.addEventListener(leaving, () => same.classList.remove("is-fresh"), { once: true });
@@ -73,9 +76,15 @@ document.addEventListener("submit", (event) => {
   // A second press waits for the first: what it would do depends on that.
   if (place.getAttribute("aria-busy") !== "true") void press(form, button, place);
 });
-// One floating menu at a time, and none behind what is pressed next.
-document.addEventListener("click", ({ target }) => {
-  for (const menu of document.querySelectorAll("details.menu[open]")) menu.toggleAttribute("open", menu.contains(/** @type {Node} */ (target)));
+// One floating menu at a time, none that the focus has left, and none over what its links lead to.
+const shut = (/** @type {Event} */ { type, target }, one = /** @type {Element} */ (target)) => {
+  for (const menu of document.querySelectorAll("details.menu[open]")) menu.toggleAttribute("open", menu.contains(one) && !(type === "click" && one.closest("a")));
+};
+["click", "focusin"].forEach((type) => document.addEventListener(type, (event) => shut(event)));
+// What a page says that opens further down.
+addEventListener("load", () => {
+  const notice = document.querySelector("main > .notice--good");
+  if (notice && notice.getBoundingClientRect().bottom < 0) toast(notice.textContent?.trim() ?? "");
 });
 document.addEventListener("keydown", ({ key }) => {
   const summary = key === "Escape" && document.activeElement?.closest("details.menu[open]")?.querySelector("summary");

@@ -6,7 +6,7 @@ const OFF = "keys-off";
 let wentTo = 0;
 const current = () => articles().find((post) => post.contains(document.activeElement));
 const move = (/** @type {number} */ by) => {
-  const [posts, here] = [articles(), current()];
+  const [posts, here] = [articles().filter((post) => post.checkVisibility()), current()];
   const below = posts.findIndex((post) => post.getBoundingClientRect().bottom > 80);
   posts[here ? posts.indexOf(here) + by : below]?.focus();
 };

@@ -11,8 +11,7 @@ export const articles = () => /** @type {HTMLElement[]} */ ([...document.querySe
 
 /** Shows a message for a moment, in place of one that says the same. @type {(message: string, isError?: boolean) => void} */
 export const toast = (message, isError = false) => {
-  const className = isError ? "toast toast--error" : "toast";
-  const box = Object.assign(document.createElement("p"), { className, textContent: message });
+  const box = Object.assign(document.createElement("p"), { className: isError ? "toast toast--error" : "toast", textContent: message });
   const toasts = /** @type {HTMLElement} */ (document.getElementById("toasts"));
   [...toasts.children].find((old) => old.textContent === message)?.remove();
   document.querySelector("main > .notice--good")?.remove(); // It says what was before.
@@ -69,10 +68,7 @@ export const renew = (page, id) => {
 /** Says that something new stands on the page. */
 export const announce = () => void document.dispatchEvent(new Event("kinfolk:fresh"));
 /** Does something now and whenever something new stands on the page. @type {(act: () => void) => void} */
-export const always = (act) => {
-  act();
-  document.addEventListener("kinfolk:fresh", act);
-};
+export const always = (act) => void (act(), document.addEventListener("kinfolk:fresh", act));
 
 // What this browser keeps under a name; given a value, that from now on, and given `null`, nothing.
 /** @type {(name: string, value?: string | null) => string | null} */

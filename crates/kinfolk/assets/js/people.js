@@ -8,10 +8,7 @@ let anchor = /** @type {HTMLElement | null} */ (null);
 let timer = 0;
 
 /** @type {(act: () => void, after: number) => void} */
-const wait = (act, after) => {
-  clearTimeout(timer);
-  timer = setTimeout(act, after);
-};
+const wait = (act, after) => void (clearTimeout(timer), (timer = setTimeout(act, after)));
 
 const link = (/** @type {EventTarget | null} */ target) => {
   const found = target instanceof Element ? target.closest("main a[href^='/@'], main .prose a.mention") : null;

@@ -82,6 +82,9 @@ pub(super) async fn requests(state: State, viewer: PageViewer, shell: Shell, pag
     let first = Page::first(page.limit);
     let friends = people(&state, reader, &me, Listed::Befriending, first).await?;
     let followers = people(&state, reader, &me, Listed::Requesting, page).await?;
+    if paging.is_beyond(followers.cursors) {
+        return Ok(back(None, "/requests", None));
+    }
     // Whoever asks to be friends is answered to that.
     let mut waiting = views::person_views(&state, reader, &followers.people).await?;
     waiting.retain(|person| person.friendship != Friendship::AskedBy);

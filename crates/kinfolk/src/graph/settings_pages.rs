@@ -45,6 +45,9 @@ async fn hidden_people(
     let listed = if tab == HiddenTab::Mutes { Listed::Muted } else { Listed::Blocked };
     let own = accounts::show(state, Some(me), me).await?;
     let page = people(state, Some(me), &own, listed, paging.page(PageLimits::ACCOUNTS)?).await?;
+    if paging.is_beyond(page.cursors) {
+        return Ok(back(None, &tab.path(), None));
+    }
     let ids = page.people.iter().map(|card| card.id).collect();
     let relations = edges::relations(state, me, ids).await?;
     let until = |at: i64| When::new(shell.language, state.now_ms(), at);
@@ -75,6 +78,9 @@ async fn show_domains(
 ) -> ApiResult {
     let page = paging.page(PageLimits::ACCOUNTS)?;
     let (domains, cursors) = blocked(state, me, page).await?;
+    if paging.is_beyond(cursors) {
+        return Ok(back(None, &HiddenTab::Domains.path(), None));
+    }
     html(&HiddenPage {
         page: shell.layout(state, Nav::None),
         tab: HiddenTab::Domains,

@@ -70,6 +70,12 @@ impl Paging {
         OWN.iter().all(|name| self.get(name).is_none())
     }
 
+    /// Whether there is nothing on this page nor beside it, though it is not the first: it was once the last.
+    #[must_use]
+    pub fn is_beyond(&self, cursors: Cursors) -> bool {
+        !self.is_first() && cursors.next.is_none() && cursors.prev.is_none()
+    }
+
     /// Links to the neighbouring pages of the list at `path`, for people. The first page has nothing newer until it is
     /// loaded again.
     #[must_use]

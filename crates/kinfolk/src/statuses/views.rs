@@ -27,7 +27,7 @@ pub async fn views(
     let around = Around::gather(state, viewer, language, statuses).await?;
     let mut views: Vec<StatusView> = statuses.iter().map(|status| around.view(status)).collect();
     for at in 1..views.len() {
-        views[at - 1].below = Some(views[at].id.clone());
+        views[at - 1].below = Some(views[at].anchor());
     }
     Ok(views)
 }

@@ -64,12 +64,83 @@ async function follow(ann, ben) {
   await focus(ann, "form[action$='/follow'] button", "after taking a request back");
   await ann.live(() => button(ann, "Follow").click());
   await ben.go(`/@${ann.name}`);
-  await ben.live(() => button(ben, "Follow back").click());
+  await ben.live(() => button(ben, "Follow back").press("Enter"));
+  await focus(ben, ".menu > summary.button", "what opens the end of a friendship");
+  await ben.page.keyboard.press("Enter");
+  await ben.live(() => button(ben, /^Unfollow/).press("Enter"));
+  await focus(ben, "form[action$='/follow'] button", "after unfollowing from a menu");
+  await ben.live(() => button(ben, "Follow back").press("Enter"));
   await ann.go(`/@${ben.name}`);
   await ann.page.locator("main details.menu > summary").first().click();
   await ann.page.locator(".menu__more > summary", { hasText: "End friendship" }).click();
   await ann.live(() => button(ann, "End friendship").click());
   await toast("no longer friends");
+}
+
+// A menu closes when the focus has left it, and when a link of it leads to something on the page.
+async function shut(ann, ben) {
+  await ann.go(`/@${ben.name}`);
+  const [menu, open] = [ann.page.locator("main details.menu").first(), ann.page.locator("details.menu[open]")];
+  await menu.locator("> summary").press("Enter");
+  await menu.getByRole("link", { name: "Private note" }).click();
+  await focus(ann, "#note", "the note");
+  assert.equal(await open.count(), 0, "nothing lies over the note");
+  await menu.locator("> summary").press("Enter");
+  assert.equal(await open.count(), 1);
+  for (let steps = 0; steps < 20 && (await open.count()); steps += 1) await ann.page.keyboard.press("Tab");
+  assert.equal(await open.count(), 0, "nor over what has the focus next");
+}
+
+async function followAll(ann, others) {
+  for (const other of others) {
+    await ann.go(`/@${other.name}`);
+    const follow = button(ann, /^Follow( back)?$/);
+    if (await follow.count()) await ann.live(() => follow.click());
+  }
+}
+
+// Who was put into a list or taken out of it keeps the focus.
+async function list(ann, others) {
+  await ann.go("/lists");
+  await ann.submit({ title: "Some" });
+  const [edit, prefix] = [ann.path(), (name) => `${name.slice(0, -7)}`];
+  for (const other of others) {
+    await ann.go(`${edit}?q=${prefix(other.name)}`);
+    await ann.live(() => button(ann, `Add ${other.name}`).press("Enter"));
+    const same = "#people form[action$='/remove'] button";
+    await focus(ann, ann.scripts ? same : "body", "after adding somebody");
+    if (ann.scripts) assert.match(await ann.page.evaluate(() => document.activeElement.textContent), new RegExp(other.name));
+  }
+  await ann.go(edit);
+  for (const other of others) await ann.live(() => button(ann, `Remove ${other.name}`).press("Enter"));
+  await focus(ann, ann.scripts ? "#people" : "body", "after removing the last");
+}
+
+// After deleting an answer, the focus is on what stands below it, but for its own answers, or on what it answered.
+async function remove(ann, ben) {
+  const write = async (person, path, text) => {
+    await person.go(path);
+    await person.submit({ status: text });
+    const article = person.page.locator("article", { hasText: text }).last();
+    return article.locator(".status__time, .status__facts a").first().getAttribute("href");
+  };
+  const root = await write(ben, "/home", "A root");
+  const [mine, last] = [await write(ann, root, "A branch"), await write(ann, root, "Another branch")];
+  await write(ben, mine, "A leaf of the branch");
+  const drop = async (page, which) => {
+    await ann.go(page);
+    await ann.page.locator(`#status-${which.split("/").pop()} details.menu > summary`).click();
+    await ann.leave(() => ann.page.locator("details.menu[open]").getByRole("link", { name: "Delete" }).click());
+    await ann.leave(() => button(ann, "Delete").click());
+    assert.equal(ann.path(), root);
+  };
+  await drop(root, mine);
+  await focus(ann, `#status-${last.split("/").pop()}`, "the next branch");
+  await drop(last, last);
+  assert.equal(await ann.page.locator("#thread article").count(), 0);
+  const end = await write(ann, root, "The end");
+  await drop(root, end);
+  await focus(ann, `#status-${root.split("/").pop()}`, "what it answered");
 }
 
 // A refused form shows what was wrong, however long it is.
@@ -183,7 +254,7 @@ async function answer(ann, others) {
   await ann.live(() => ann.page.locator(`#${yes}`).getByRole("button", { name: /^Accept/ }).click());
   assert.match(await ann.page.locator(`#${yes}`).innerText(), /follows you/);
   assert.equal(await ann.page.locator(`#${yes} .told__answers`).count(), 0);
-  await focus(ann, ann.scripts ? `#${yes} a` : `#${no}`, "after accepting where it was told");
+  await focus(ann, ann.scripts ? `#${yes}` : `#${no}`, "after accepting where it was told");
   await ann.live(() => ann.page.locator(`#${no}`).getByRole("button", { name: /^Decline/ }).click());
   assert.equal(await ann.page.locator(`#${no}`).count(), 0);
   await focus(ann, ".told__item", "after declining where it was told");
@@ -259,6 +330,8 @@ try {
     await ben.post("Who is there?");
     await write(ann, ben);
     if (javaScriptEnabled) await follow(ann, ben);
+    if (javaScriptEnabled) await shut(ann, ben);
+    await remove(ann, ben);
     await refuse(ann);
     await refuseStranger(browser, ann, options);
     await post(ann, ben);
@@ -266,6 +339,8 @@ try {
     await answer(ann, [ben, cleo]);
     await leave(ann, ben);
     await comeBack(ann, ben);
+    await followAll(ann, [ben, cleo]);
+    await list(ann, [ben, cleo]);
     await speak(ann);
     for (const person of [ann, ben, cleo]) await person.close();
     console.log(`ok: the focus ${javaScriptEnabled ? "with" : "without"} scripts at ${width} px`);

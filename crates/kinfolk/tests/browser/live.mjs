@@ -95,6 +95,51 @@ async function goOn(ann) {
   assert.ok(Math.abs((await top()) - before) <= 2, `was at ${before}, is at ${await top()}`);
 }
 
+// So do lists that are no posts.
+async function goOnBelow(ann) {
+  for (let n = 1; n <= 45; n += 1) {
+    const form = { domain: `d${n}.example` };
+    await ann.context.request.post(`${BASE}/settings/domain_blocks`, { form, headers: { Origin: BASE } });
+  }
+  await ann.go("/settings/domain_blocks");
+  const rows = ann.page.locator("#feed > li");
+  assert.equal(await rows.count(), 40);
+  await ann.live(() => ann.page.mouse.wheel(0, 20_000));
+  assert.equal(await rows.count(), 45);
+  const gone = await rows.nth(42).getAttribute("id");
+  await ann.live(() => rows.nth(42).getByRole("button").click());
+  assert.equal(await ann.page.locator(`[id="${gone}"]`).count(), 0);
+  assert.equal(await rows.count(), 44, "the others stay");
+}
+
+// The keys go over what is folded away, and a page that opens further down says what was done.
+async function fold(ann, ben) {
+  const [texts, paths] = [["Trunk", "Twig", "Leaf", "Last"], []];
+  const at = [null, 0, 1, 0];
+  for (const [nth, text] of texts.entries()) {
+    const answered = at[nth] === null ? {} : { in_reply_to_id: paths[at[nth]].split("/").pop() };
+    const form = { status: `${text} of ${ann.name}`, visibility: "public", return_to: "/home", ...answered };
+    await ann.context.request.post(`${BASE}/home`, { form, headers: { Origin: BASE } });
+    await ann.go(`/@${ann.name}/with_replies`);
+    paths.push(await first(ann).locator(".status__time").getAttribute("href"));
+  }
+  await ann.go(paths[0]);
+  await ann.page.locator(".branch > summary").first().click();
+  const here = () => ann.page.evaluate(() => document.activeElement.textContent);
+  for (let steps = 0; steps < 6 && !/Last of/.test(await here()); steps += 1) {
+    await ann.page.keyboard.press("j");
+    assert.doesNotMatch(await here(), /Leaf of/);
+  }
+  assert.match(await here(), /Last of/);
+  await ann.page.keyboard.press("k");
+  assert.match(await here(), /Twig of/);
+  await ben.go(`/@${ben.name}`);
+  await ben.page.locator("#feed article").nth(8).locator("details.menu > summary").click();
+  await ben.leave(() => ben.page.locator("details.menu[open]").getByRole("link", { name: "Delete" }).click());
+  await ben.leave(() => ben.page.getByRole("button", { name: "Delete", exact: true }).click());
+  await ben.page.locator(".toast", { hasText: "deleted" }).waitFor();
+}
+
 // The counter and the server are of one mind: nothing left is accepted, one less is not offered.
 async function count(ann) {
   await ann.go("/home");
@@ -201,6 +246,15 @@ async function hover(ann, ben) {
   await ann.live(() => card.getByRole("button", { name: `Follow ${ben.name}`, exact: true }).click());
   await ann.page.keyboard.press("Escape");
   assert.equal(await card.count(), 0);
+  // The row below says what the card says.
+  await ann.go(`/@${ann.name}/following`);
+  await ann.page.locator(`#feed a.who[href="/@${ben.name}"]`).hover();
+  await card.waitFor();
+  await ann.live(() => card.getByRole("button", { name: new RegExp(`Unfollow ${ben.name}`) }).click());
+  const row = ann.page.locator("#feed .row__end");
+  assert.match(await row.innerText(), /^Follow/);
+  await ann.page.keyboard.press("Escape");
+  await ann.live(() => row.getByRole("button").click());
 }
 
 // What was just pressed does not offer its undoing under the same pointer; it does when the pointer comes again.
@@ -354,11 +408,13 @@ try {
     await undo(ann);
     if (width > 390) await hang(ann);
     await goOn(ann);
+    if (width > 390) await goOnBelow(ann);
     await count(ann);
     await draft(ann);
     await keys(ann);
     await hover(ann, ben);
     if (width > 390) await rest(ann, ben);
+    await fold(ann, ben);
     await times(browser, ben);
     await judge(browser, ben, options);
     await bell(browser, ann, ben, options);

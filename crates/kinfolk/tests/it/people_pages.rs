@@ -157,10 +157,10 @@ both_engines! {
         let (john_at, susan_at) = (app.browser_of(&john).await, app.browser_of(&susan).await);
         let card = john_at.get("/@susan/card?at=%2Fpublic%3Fa%3Db").await.assert(200);
         assert_eq!(forms(&card), ["/@susan/follow"]);
-        assert!(card.text.contains("value=\"/public?a=b\"") && !card.text.contains("<html"), "{}", card.text);
+        assert!(card.text.contains("value=\"/public?a=b#person-") && !card.text.contains("<html"), "{}", card.text);
         for evil in ["", "?at=%2F%2Fevil.example", "?at=https%3A%2F%2Fevil.example", "?at=%2F%5Cevil.example"] {
             let card = john_at.get(&format!("/@susan/card{evil}")).await.assert(200);
-            assert!(card.text.contains("value=\"/home\""), "{evil}: {}", card.text);
+            assert!(card.text.contains("value=\"/home#person-"), "{evil}: {}", card.text);
         }
         assert!(forms(&app.anon().get("/@susan/card").await.assert(200)).is_empty());
         john.act("block", &susan).await.assert(200);

@@ -86,7 +86,7 @@ pub struct BoostView {
 pub struct StatusView {
     /// The status's id (of the original for a repost).
     pub id: String,
-    /// The id of the one below it on the page.
+    /// The anchor of the one on the page that deleting it leads to: the one below, but for its answers.
     pub below: Option<String>,
     /// Its path, `/@username/id`; its forms post below it.
     pub url: String,
@@ -205,8 +205,11 @@ impl StatusCard<'_> {
     fn delete_url(&self) -> String {
         let path = self.page.path.as_str();
         let target = match self.s.below.as_deref() {
-            _ if self.is_focus() => "/home".to_owned(),
-            Some(below) => format!("{path}#status-{below}"),
+            _ if self.is_focus() => {
+                let answered = self.s.reply_to.as_ref().and_then(|reply_to| reply_to.url.clone());
+                answered.unwrap_or_else(|| "/home".to_owned())
+            }
+            Some(below) => format!("{path}#{below}"),
             None => path.to_owned(),
         };
         let encoded: String = url::form_urlencoded::byte_serialize(target.as_bytes()).collect();

@@ -34,9 +34,12 @@ impl ThreadItem {
     pub fn thread(focus_id: &str, replies: Vec<StatusView>) -> Vec<Self> {
         let ordered = ordered(focus_id, replies);
         let depths: Vec<usize> = ordered.iter().map(|(_, depth)| *depth).collect();
-        let item = |(at, (status, depth)): (usize, (StatusView, usize))| {
+        let anchors: Vec<String> = ordered.iter().map(|(status, _)| status.anchor()).collect();
+        let item = |(at, (mut status, depth)): (usize, (StatusView, usize))| {
             let behind = &depths[at + 1..];
             let below = behind.iter().take_while(|other| **other > depth).count();
+            let next = anchors.get(at + 1 + below).cloned();
+            status.below = Some(next.unwrap_or_else(|| format!("status-{focus_id}")));
             let closes = depth.saturating_sub(behind.first().copied().unwrap_or(0));
             Self { status, depth, below, closes }
         };

@@ -321,11 +321,11 @@ async function hide(ann, ben) {
   await ann.page.locator("#mute-duration").selectOption("604800");
   await ann.live(() => ann.page.getByRole("button", { name: "Mute", exact: true }).click());
   await ann.go("/settings/mutes");
-  await ann.leave(() => ann.page.getByRole("button", { name: `Unmute ${ben.name}` }).click());
+  await ann.live(() => ann.page.getByRole("button", { name: `Unmute ${ben.name}` }).click());
   assert.match(await ann.page.locator("main").innerText(), /You mute nobody/);
   await ann.go("/settings/domain_blocks");
   await ann.submit({ domain: "elsewhere.example" });
-  await ann.leave(() => ann.page.getByRole("button", { name: "Unblock elsewhere.example" }).click());
+  await ann.live(() => ann.page.getByRole("button", { name: "Unblock elsewhere.example" }).click());
   assert.match(await ann.page.locator("main").innerText(), /No domain is blocked/);
 }
 

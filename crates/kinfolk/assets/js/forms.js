@@ -78,7 +78,7 @@ document.addEventListener("submit", (event) => {
 });
 // One floating menu at a time, none that the focus has left, and none over what its links lead to.
 const shut = (/** @type {Event} */ { type, target }, one = /** @type {Element} */ (target)) => {
-  for (const menu of document.querySelectorAll("details.menu[open]")) menu.toggleAttribute("open", menu.contains(one) && !(type === "click" && one.closest("a")));
+  for (const menu of document.querySelectorAll("details.menu[open]:not([inert] *)")) menu.toggleAttribute("open", menu.contains(one) && !(type === "click" && one.closest("a")));
 };
 ["click", "focusin"].forEach((type) => document.addEventListener(type, (event) => shut(event)));
 // What a page says that opens further down.

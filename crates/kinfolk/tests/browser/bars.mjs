@@ -6,6 +6,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import http from "node:http";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 
 import { BASE, Person, launch } from "./kit.mjs";
@@ -23,6 +24,9 @@ const ROUNDS = 20;
 const IN_ROUND = 20;
 /** Pages on which nothing may move. */
 const STILL = ["home", "notifications", "status", "profile"];
+/** Over a slow line, so many bytes come at once, and so many milliseconds pass before more do. */
+const PIECE = 256;
+const BETWEEN_PIECES = 10;
 
 // What axe finds on the page as it is, one line each.
 async function faults(page) {
@@ -36,6 +40,9 @@ async function look(page) {
   for (const width of WIDTHS) {
     await person.page.setViewportSize({ width, height: 900 });
     await visit(page);
+    // What waits to be whole before it is seen has come.
+    const unseen = await person.page.$$eval("body *", (all) => all.filter((one) => getComputedStyle(one).visibility === "hidden").map(({ className }) => className));
+    wrong.push(...unseen.map((what) => `${name} (${path}), ${width}: ${what} is hidden`));
     await person.page.evaluate(AXE);
     for (const colorScheme of SCHEMES) {
       await person.page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
@@ -95,11 +102,32 @@ async function weigh(person) {
   return bytes.reduce((sum, size) => sum + size, 0);
 }
 
+// A way to the server over which pages come piece by piece, as over a slow line, and may be painted after each.
+async function slowLine() {
+  const line = http.createServer((asked, answer) => {
+    const headers = { ...asked.headers, "accept-encoding": "identity" };
+    const far = http.request(new URL(asked.url, BASE), { method: asked.method, headers }, async (came) => {
+      answer.writeHead(came.statusCode, came.headers);
+      if (!came.headers["content-type"]?.startsWith("text/html")) return came.pipe(answer);
+      const page = Buffer.concat(await came.toArray());
+      for (let at = 0; at < page.length; at += PIECE) {
+        answer.write(page.subarray(at, at + PIECE));
+        await sleep(BETWEEN_PIECES);
+      }
+      answer.end();
+    });
+    asked.pipe(far);
+  });
+  await new Promise((done) => line.listen(0, "127.0.0.1", done));
+  return line;
+}
+
 // How much of the page moved while it was loaded, and what (layout-shift, web.dev/cls).
-async function shifts(person, path) {
-  await person.go(path);
-  await person.page.waitForLoadState("networkidle");
-  return person.page.evaluate(
+async function shifts(page, url) {
+  const answer = await page.goto(url);
+  assert.equal(answer.status(), 200, url);
+  await page.waitForLoadState("networkidle");
+  return page.evaluate(
     () =>
       new Promise((done) => {
         let sum = 0;
@@ -169,14 +197,19 @@ try {
   const fresh = await Person.open(browser, ann.name, { storageState: await ann.context.storageState() });
   const bytes = await weigh(fresh);
   assert.ok(bytes <= MOST_BYTES, `the first home is ${bytes} bytes`);
+  const still = await fresh.context.newPage();
+  const slow = await slowLine();
   for (const width of WIDTHS) {
-    await fresh.page.setViewportSize({ width, height: 900 });
+    await still.setViewportSize({ width, height: 900 });
     for (const { path } of all.filter(({ name }) => STILL.includes(name))) {
       // A digit of a time that passes is less than that.
-      const [moved, what] = await shifts(fresh, path);
-      assert.ok(moved < 0.0001, `${path} moves at ${width} by ${moved}: ${what.join("; ")}`);
+      for (const base of [BASE, BASE.replace(/:[0-9]+$/, `:${slow.address().port}`)]) {
+        const [moved, what] = await shifts(still, `${base}${path}`);
+        assert.ok(moved < 0.0001, `${path} moves at ${width} by ${moved}: ${what.join("; ")}`);
+      }
     }
   }
+  slow.close();
   const millis = await serverTime(ann);
   assert.ok(millis <= MOST_MILLIS, `home takes the server ${millis} ms`);
   for (const person of [ann, stranger, annInGerman, strangerInGerman, fresh]) await person.close();

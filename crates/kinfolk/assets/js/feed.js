@@ -10,10 +10,12 @@ const older = () => /** @type {HTMLAnchorElement | null} */ (feed() && document.
 
 // Adds what stands in the list of another page and not in this one.
 const append = (/** @type {Document} */ page) => {
-  const fresh = [...(page.getElementById("feed")?.children ?? [])];
-  feed()?.append(...fresh.filter((item) => !item.id || !document.getElementById(item.id)));
+  const theirs = [...(page.getElementById("feed")?.children ?? [])];
+  const fresh = theirs.filter((item) => !item.id || !document.getElementById(item.id));
+  feed()?.append(...fresh);
   const [was, more] = [document.getElementById("more"), page.getElementById("more")];
   if (!was || !more) return;
+  if (theirs.length > fresh.length && !fresh.length) more.querySelector("a[rel=next]")?.remove(); // It goes round.
   // What is newer than the first page shown is still what it was.
   more.querySelector("a[rel=prev]")?.remove();
   more.querySelector("nav")?.prepend(was.querySelector("a[rel=prev]") ?? "");

@@ -29,14 +29,15 @@ const purpose = (/** @type {Element} */ button, form = button.closest("form"), w
 /** @type {(place: HTMLElement, fresh: Element, button: Element) => void} */
 const swap = (place, fresh, button) => {
   const menu = button.closest("details.menu, details.memo");
-  const hadFocus = place.contains(document.activeElement);
+  const [hadFocus, row] = [place.contains(document.activeElement), button.closest("li")];
+  const beside = (row?.nextElementSibling ?? row?.previousElementSibling)?.id;
   replace(place, fresh);
   for (const twin of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-swap]:not([id])"))) if (twin !== fresh && twin.dataset.swap === place.dataset.swap) twin.replaceWith(fresh.cloneNode(true));
   const controls = [.../** @type {NodeListOf<HTMLElement>} */ (fresh.querySelectorAll("a:not([tabindex]), button, summary"))];
   const alike = controls.filter((one) => one.matches("button") && purpose(one) === purpose(button));
   const opener = menu && controls.find((one) => one.matches(`.${menu.classList[0]} > summary`));
   const same = alike.find((one) => one.checkVisibility()) ?? alike.at(-1)?.closest("details.menu")?.querySelector("summary") ?? opener;
-  if (hadFocus) (same ?? (fresh.hasAttribute("tabindex") ? /** @type {HTMLElement} */ (fresh) : controls[0]))?.focus({ preventScroll: true });
+  if (hadFocus) (same ?? /** @type {HTMLElement | null} */ (beside && fresh.querySelector(`#${CSS.escape(beside)}`)) ?? (fresh.hasAttribute("tabindex") ? /** @type {HTMLElement} */ (fresh) : controls[0]))?.focus({ preventScroll: true });
   // Its undoing is not offered before the pointer or the focus has left it.
   same?.classList.add("is-fresh");
   for (const leaving of ["pointerleave", "blur"]) same?.addEventListener(leaving, () => same.classList.remove("is-fresh"), { once: true });

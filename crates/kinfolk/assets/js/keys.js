@@ -5,10 +5,11 @@ import { articles, kept } from "./page.js";
 const OFF = "keys-off";
 let wentTo = 0;
 const current = () => articles().find((post) => post.contains(document.activeElement));
+// To the next post, or the one before: of where the focus is, else of what is in sight.
 const move = (/** @type {number} */ by) => {
-  const [posts, here] = [articles().filter((post) => post.checkVisibility()), current()];
-  const below = posts.findIndex((post) => post.getBoundingClientRect().bottom > 80);
-  posts[here ? posts.indexOf(here) + by : below]?.focus();
+  const [posts, here] = [articles().filter((post) => post.checkVisibility()), document.querySelector("main :focus")];
+  const beside = (/** @type {number} */ side) => posts.filter((post) => here && !post.contains(here) && here.compareDocumentPosition(post) & side);
+  (here ? (by > 0 ? beside(4)[0] : beside(2).at(-1)) : posts.find((post) => post.getBoundingClientRect().bottom > 80))?.focus();
 };
 const click = (/** @type {Element | null | undefined} */ one) => void (one instanceof HTMLElement && one.click());
 // Presses something of the post that has the focus, else of the one that the page is about.

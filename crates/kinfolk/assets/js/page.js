@@ -21,24 +21,24 @@ export const toast = (message, isError = false) => {
 
 // The page behind `url`; given a form's body, what it answers. Where it asks to log in, the browser goes there and this
 // never ends.
-/** @type {(url: string, init?: RequestInit) => Promise<{ page: Document, ok: boolean, url: string }>} */
-export const load = async (url, init) => {
+/** @type {(url: string, init?: RequestInit, logIn?: () => void) => Promise<{ page: Document, ok: boolean, url: string }>} */
+export const load = async (url, init, logIn = () => location.assign(`/auth/sign_in?return_to=${encodeURIComponent(location.pathname + location.search)}`)) => {
   const fail = () => Promise.reject(new Refused(text("offline")));
   const response = await fetch(url, { ...init, signal: AbortSignal.timeout(PATIENCE) }).catch(fail);
   if (response.status === 401 || new URL(response.url).pathname === "/auth/sign_in") {
-    location.assign(`/auth/sign_in?return_to=${encodeURIComponent(location.pathname + location.search)}`);
+    logIn();
     await new Promise(() => {});
   }
   const page = new DOMParser().parseFromString(await response.text().catch(fail), "text/html");
   return { page, ok: response.ok, url: response.url };
 };
 
-// Sends what stands in a form, with some of it replaced, to where the form goes or elsewhere.
+// Sends what stands in a form, with some of it replaced, to where it goes or elsewhere. A log-in page says what was written.
 /** @type {(form: HTMLFormElement, instead?: Record<string, string>, url?: string) => ReturnType<typeof load>} */
 export const send = (form, instead = {}, url = form.action) => {
   const body = new URLSearchParams(/** @type {any} */ (new FormData(form)));
   for (const [name, value] of Object.entries(instead)) body.set(name, value);
-  return load(url, { method: "POST", body });
+  return load(url, { method: "POST", body }, () => form.submit());
 };
 
 // Why a page says no.

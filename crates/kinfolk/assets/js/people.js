@@ -16,11 +16,7 @@ const link = (/** @type {EventTarget | null} */ target) => {
   return /^\/@\w+$/.test(found.pathname) && found.pathname !== location.pathname ? found : null;
 };
 
-const hide = () => {
-  clearTimeout(timer);
-  card.remove();
-  anchor = null;
-};
+const hide = () => void (clearTimeout(timer), card.remove(), (anchor = null));
 const later = () => wait(hide, LEAVE);
 
 const show = async (/** @type {HTMLAnchorElement} */ to) => {

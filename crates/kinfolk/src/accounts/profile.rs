@@ -187,11 +187,15 @@ fn check_fields(fields: Vec<Field>) -> Result<Vec<Field>, FieldError> {
     Ok(fields)
 }
 
-/// Whether the name and the value of a field, as typed, are what keeps it from being taken.
-pub(super) fn field_faults(name: &str, value: &str) -> [bool; 2] {
+/// What keeps a field, as typed, from being taken: the fault's code, and whether it is with the name and with the value.
+pub(super) fn field_fault(name: &str, value: &str) -> Option<(&'static str, [bool; 2])> {
     let (name, value) = (text::clean_line(name), text::clean_line(value));
-    let is_long = |text: &str| text.chars().count() > MAX_FIELD;
-    [name.is_empty() && !value.is_empty() || is_long(&name), is_long(&value)]
+    let long = [&name, &value].map(|text| text.chars().count() > MAX_FIELD);
+    match (name.is_empty() && !value.is_empty(), long) {
+        (true, [_, long]) => Some(("ERR_BLANK", [true, long])),
+        (false, [false, false]) => None,
+        (false, long) => Some(("ERR_TOO_LONG", long)),
+    }
 }
 
 fn check_domains(domains: Vec<String>) -> Result<Vec<String>, FieldError> {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use axum::Json;
-use base::{Error, Result};
+use base::{Error, FieldError, Result};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
@@ -247,15 +247,30 @@ pub(super) async fn change(
             None => return Err(Error::unprocessable(format!("A file cannot be sent as {}", file.field))),
         }
     }
-    // Checked before pictures are made, which takes a while.
-    let mut change = value.parse()?.check()?;
     let picture = async |slot, bytes: Option<Bytes>| match bytes {
         Some(bytes) => own_picture::picture_of(state, slot, bytes, parts.of(slot)).await.map(Some),
         None => Ok(removed.of(slot)),
     };
-    change.avatar = picture(Slot::Avatar, avatar).await?;
-    change.header = picture(Slot::Header, header).await?;
-    profile::change_profile(state, account, change).await
+    let mut faults = Vec::new();
+    let checked = noted(value.parse()?.check(), &mut faults)?;
+    let avatar = noted(picture(Slot::Avatar, avatar).await, &mut faults)?;
+    let header = noted(picture(Slot::Header, header).await, &mut faults)?;
+    let (Some(change), Some(avatar), Some(header)) = (checked, avatar, header) else {
+        return Err(Error::Invalid(faults));
+    };
+    profile::change_profile(state, account, ProfileChange { avatar, header, ..change }).await
+}
+
+/// Puts what is wrong with fields to the rest of it, so that people are told of everything at once.
+fn noted<T>(result: Result<T>, faults: &mut Vec<FieldError>) -> Result<Option<T>> {
+    match result {
+        Ok(value) => Ok(Some(value)),
+        Err(Error::Invalid(more)) => {
+            faults.extend(more);
+            Ok(None)
+        }
+        Err(error) => Err(error),
+    }
 }
 
 /// The bytes of a picture that was sent as text: `data:image/png;base64,…`. What it says to be does not matter. Empty

@@ -144,8 +144,9 @@ fn profile_page(
     let mut fields = typed.fields;
     fields.resize(MAX_FIELDS.max(fields.len()), profile::Field::default());
     let line = |(name, value): profile::Field| {
-        let faults = profile::field_faults(&name, &value).map(|is_wrong| is_wrong && fields_error.is_some());
-        FieldLine { name, value, faults }
+        let fault = profile::field_fault(&name, &value).filter(|_| fields_error.is_some());
+        let (error, faults) = fault.map(|(code, of)| (language.fault("fields_attributes", code), of)).unzip();
+        FieldLine { name, value, error: error.flatten(), faults: faults.unwrap_or_default() }
     };
     let fields = fields.into_iter().map(line).collect();
     html(&ProfileSettingsPage {

@@ -1,12 +1,13 @@
 //! What somebody keeps about others: notes for themselves, endorsements on their profile, domains that they block.
 
-use base::{Error, Result};
+use base::{Error, Page, Result};
 use db::Tx;
 
 use crate::accounts;
 use crate::core::State;
 use crate::core::words::AccountId;
-use crate::edges::write;
+use crate::edges::{self, write};
+use crate::http::paging::Cursors;
 use crate::policy;
 
 /// The longest note, in characters, as in Mastodon.
@@ -54,6 +55,17 @@ pub async fn endorse(state: &State, me: AccountId, target: AccountId, yes: bool)
         write::endorse(tx, id, me, target, yes).await
     };
     state.db().write(block).await
+}
+
+/// The domains that `me` blocks, on a page, newest first, and where the pages beside it begin.
+///
+/// # Errors
+/// From the engine.
+pub async fn blocked_domains(state: &State, me: AccountId, page: Page) -> Result<(Vec<String>, Cursors)> {
+    let read = Page { limit: page.limit + 1, ..page };
+    let mut blocks = edges::blocked_domains(state, me, read).await?;
+    let cursors = Cursors::trim(&mut blocks, page, |(edge, _)| edge.raw());
+    Ok((blocks.into_iter().map(|(_, domain)| domain).collect(), cursors))
 }
 
 /// Blocks a domain for `me`, or no more.

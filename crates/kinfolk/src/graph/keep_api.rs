@@ -15,8 +15,7 @@ use crate::accounts::shape::Account;
 use crate::auth::{MaybeViewer, Viewer};
 use crate::core::State;
 use crate::core::words::AccountId;
-use crate::edges::{self, Listed};
-use crate::http::paging::Cursors;
+use crate::edges::Listed;
 use crate::http::{ApiResult, Input, Operation, Paging, Routes, input, json_bytes, op};
 
 pub(super) fn routes() -> Routes {
@@ -166,16 +165,7 @@ async fn familiar_followers(state: State, viewer: Viewer, RawQuery(query): RawQu
 async fn domain_blocks(state: State, viewer: Viewer, paging: Paging) -> ApiResult {
     viewer.needs("read:blocks")?;
     let page = paging.page(DOMAINS)?;
-    let mut blocks = edges::blocked_domains(&state, viewer.account, page).await?;
-    let full = blocks.len() == page.limit;
-    if page.min_id.is_some() {
-        blocks.reverse();
-    }
-    let cursors = Cursors {
-        next: blocks.last().filter(|_| full || page.min_id.is_some()).map(|(edge, _)| edge.raw()),
-        prev: blocks.first().map(|(edge, _)| edge.raw()),
-    };
-    let domains: Vec<String> = blocks.into_iter().map(|(_, domain)| domain).collect();
+    let (domains, cursors) = keep::blocked_domains(&state, viewer.account, page).await?;
     Ok(paging.with_link(answer(&domains)?, cursors))
 }
 

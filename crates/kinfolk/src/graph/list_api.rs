@@ -16,7 +16,6 @@ use crate::core::State;
 use crate::core::words::{AccountId, ListId};
 use crate::edges;
 use crate::http::input::{Flag, Many};
-use crate::http::paging::Cursors;
 use crate::http::{ApiResult, Input, Paging, Routes, input, json_bytes, op};
 
 pub(super) fn routes() -> Routes {
@@ -133,14 +132,8 @@ async fn members(state: State, viewer: Viewer, Path(id): Path<String>, paging: P
         return Ok(json_bytes(accounts::render(&people)));
     }
     let page = paging.page(PageLimits::ACCOUNTS)?;
-    let edges = lists::members(&state, list.id, page).await?;
-    let ids: Vec<AccountId> = edges.iter().map(|edge| edge.account).collect();
+    let (ids, cursors) = lists::members(&state, list.id, page).await?;
     let people = accounts::visible(&state, me, &ids, Way::Listed).await?;
-    let more = edges.len() == page.limit || page.min_id.is_some();
-    let cursors = Cursors {
-        next: edges.last().filter(|_| more).map(|edge| edge.edge.raw()),
-        prev: edges.first().map(|edge| edge.edge.raw()),
-    };
     Ok(paging.with_link(json_bytes(accounts::render(&people)), cursors))
 }
 

@@ -12,16 +12,14 @@ use super::lists::{self, List, ListChange, RepliesPolicy};
 use super::pages::named;
 use super::views;
 use crate::accounts::{self, Way};
-use crate::auth::PageViewer;
 use crate::auth::shell::{Shell, back};
+use crate::auth::{PageViewer, log_in_again};
 use crate::core::State;
 use crate::core::words::{AccountId, ListId};
 use crate::edges;
 use crate::http::input::Flag;
 use crate::http::page::Nav;
-use crate::http::page::views::{
-    EditListPage, Field, ListView, ListsPage, Paging as Links, PersonListsPage, PersonView,
-};
+use crate::http::page::views::{EditListPage, Field, ListView, ListsPage, PersonListsPage, PersonView};
 use crate::http::paging::Cursors;
 use crate::http::{ApiResult, Input, Paging, Routes, html, input, refused_form};
 
@@ -78,8 +76,11 @@ async fn show_all(state: &State, viewer: &PageViewer, shell: &Shell, title: Fiel
 }
 
 /// `POST /lists`: makes one, and leads to where people are added.
-async fn create(state: State, viewer: PageViewer, shell: Shell, form: Input<ListForm>) -> ApiResult {
+async fn create(state: State, shell: Shell, form: Input<ListForm>) -> ApiResult {
     let form = form.value;
+    let Some(viewer) = shell.viewer.clone() else {
+        return log_in_again(&state, &shell, "/lists".to_owned(), &[("lists-name", form.title)]).await;
+    };
     match lists::create(&state, viewer.account, form.parse()?).await {
         Ok(list) => Ok(back(None, &format!("/lists/{}/edit", list.id), Some("list-made"))),
         Err(Error::Invalid(faults)) => {
@@ -123,13 +124,17 @@ async fn show(
     (list, faults): (&List, &[FieldError]),
     (query, paging): (&str, &Paging),
 ) -> ApiResult {
-    let (members, paging) = members(state, me, list.id, paging).await?;
+    let (members, cursors) = members(state, me, list.id, paging).await?;
+    let path = format!("/lists/{}/edit", list.id);
+    if paging.is_beyond(cursors) {
+        return Ok(back(None, &path, None));
+    }
     html(&EditListPage {
         page: shell.layout(state, Nav::Lists),
         title: Field::judged(shell.language, "title", list.title.as_str(), faults),
         list: views::list_view(list),
         members,
-        paging,
+        paging: paging.links(&path, cursors),
         query: query.to_owned(),
         found: found(state, me, list.id, query).await?,
     })
@@ -141,18 +146,11 @@ async fn members(
     me: AccountId,
     id: ListId,
     paging: &Paging,
-) -> Result<(Vec<PersonView>, Links), crate::http::ApiError> {
-    let page = paging.page(PageLimits::ACCOUNTS)?;
-    let edges = lists::members(state, id, page).await?;
-    let ids: Vec<AccountId> = edges.iter().map(|edge| edge.account).collect();
+) -> Result<(Vec<PersonView>, Cursors), crate::http::ApiError> {
+    let (ids, cursors) = lists::members(state, id, paging.page(PageLimits::ACCOUNTS)?).await?;
     let people = accounts::visible(state, Some(me), &ids, Way::Listed).await?;
-    let more = edges.len() == page.limit || page.min_id.is_some();
-    let cursors = Cursors {
-        next: edges.last().filter(|_| more).map(|edge| edge.edge.raw()),
-        prev: edges.first().map(|edge| edge.edge.raw()),
-    };
     let people = views::person_views(state, Some(me), &people).await?;
-    Ok((people, paging.links(&format!("/lists/{id}/edit"), cursors)))
+    Ok((people, cursors))
 }
 
 /// Those whom the reader follows and whose names begin so, each with whether they are in the list.

@@ -11,7 +11,8 @@ use super::store;
 use crate::accounts;
 use crate::core::State;
 use crate::core::words::{AccountId, ListId};
-use crate::edges::{self, ListedEdge, write};
+use crate::edges::{self, write};
+use crate::http::paging::Cursors;
 
 /// How many lists somebody may have, as in Mastodon.
 pub const MAX_LISTS: usize = 50;
@@ -265,16 +266,15 @@ fn sorted(members: &[AccountId]) -> Vec<AccountId> {
     members
 }
 
-/// The members on a page of a list, newest first, not yet judged.
+/// The members on a page of a list, newest first, not yet judged, and where the pages beside it begin.
 ///
 /// # Errors
 /// From the engine.
-pub(super) async fn members(state: &State, id: ListId, page: Page) -> Result<Vec<ListedEdge>> {
-    let mut edges = edges::list_members(state, id, page).await?;
-    if page.min_id.is_some() {
-        edges.reverse();
-    }
-    Ok(edges)
+pub(super) async fn members(state: &State, id: ListId, page: Page) -> Result<(Vec<AccountId>, Cursors)> {
+    let read = Page { limit: page.limit + 1, ..page };
+    let mut edges = edges::list_members(state, id, read).await?;
+    let cursors = Cursors::trim(&mut edges, page, |edge| edge.edge.raw());
+    Ok((edges.into_iter().map(|edge| edge.account).collect(), cursors))
 }
 
 /// Deletes the lists of somebody who has left.

@@ -1,20 +1,19 @@
 //! HTML in: whom and what somebody has hidden from themselves, and taking it back.
 
 use axum::routing::get;
-use base::{Error, Page, PageLimits, Result};
+use base::{Error, PageLimits};
 use serde::Deserialize;
 
 use super::keep;
 use super::people::people;
 use crate::accounts::{self, account_view};
-use crate::auth::PageViewer;
 use crate::auth::shell::{Shell, back};
+use crate::auth::{PageViewer, log_in_again};
 use crate::core::State;
 use crate::core::words::AccountId;
 use crate::edges::{self, Listed};
 use crate::http::page::views::{Field, HiddenPage, HiddenPerson, HiddenTab};
 use crate::http::page::{Nav, When};
-use crate::http::paging::Cursors;
 use crate::http::{ApiResult, Input, Paging, Routes, html, refused_form};
 
 pub(super) fn routes() -> Routes {
@@ -77,7 +76,7 @@ async fn show_domains(
     domain: Field,
 ) -> ApiResult {
     let page = paging.page(PageLimits::ACCOUNTS)?;
-    let (domains, cursors) = blocked(state, me, page).await?;
+    let (domains, cursors) = keep::blocked_domains(state, me, page).await?;
     if paging.is_beyond(cursors) {
         return Ok(back(None, &HiddenTab::Domains.path(), None));
     }
@@ -91,34 +90,20 @@ async fn show_domains(
     })
 }
 
-async fn blocked(state: &State, me: AccountId, page: Page) -> Result<(Vec<String>, Cursors)> {
-    let mut blocks = edges::blocked_domains(state, me, page).await?;
-    let full = blocks.len() == page.limit;
-    if page.min_id.is_some() {
-        blocks.reverse();
-    }
-    let cursors = Cursors {
-        next: blocks.last().filter(|_| full || page.min_id.is_some()).map(|(edge, _)| edge.raw()),
-        prev: blocks.first().map(|(edge, _)| edge.raw()),
-    };
-    Ok((blocks.into_iter().map(|(_, domain)| domain).collect(), cursors))
-}
-
 #[derive(Debug, Deserialize)]
 struct DomainForm {
     #[serde(default)]
     domain: String,
+    return_to: Option<String>,
 }
 
 /// `POST /settings/domain_blocks`.
-async fn block_domain(
-    state: State,
-    viewer: PageViewer,
-    shell: Shell,
-    paging: Paging,
-    form: Input<DomainForm>,
-) -> ApiResult {
-    let DomainForm { domain } = form.value;
+async fn block_domain(state: State, shell: Shell, paging: Paging, form: Input<DomainForm>) -> ApiResult {
+    let domain = form.value.domain;
+    let Some(viewer) = shell.viewer.clone() else {
+        let unsent = [("domain-blocks-label", domain)];
+        return log_in_again(&state, &shell, HiddenTab::Domains.path(), &unsent).await;
+    };
     match keep::block_domain(&state, viewer.account, named(&domain), true).await {
         Ok(()) => Ok(back(None, &HiddenTab::Domains.path(), Some("domain-blocked"))),
         Err(Error::Invalid(faults)) => {
@@ -139,5 +124,5 @@ fn named(typed: &str) -> &str {
 /// `POST /settings/domain_blocks/remove`.
 async fn unblock_domain(state: State, viewer: PageViewer, form: Input<DomainForm>) -> ApiResult {
     keep::block_domain(&state, viewer.account, &form.value.domain, false).await?;
-    Ok(back(None, &HiddenTab::Domains.path(), Some("unblocked")))
+    Ok(back(form.value.return_to.as_deref(), &HiddenTab::Domains.path(), Some("unblocked")))
 }

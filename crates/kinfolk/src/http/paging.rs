@@ -30,6 +30,21 @@ pub struct Cursors {
     pub prev: Option<i64>,
 }
 
+impl Cursors {
+    /// Of a page that was read with one item more than it shows, in the order of reading. Leaves what is shown, newest
+    /// first.
+    pub fn trim<T>(items: &mut Vec<T>, page: Page, id: impl Fn(&T) -> i64) -> Self {
+        let more = items.len() > page.limit;
+        items.truncate(page.limit);
+        if page.min_id.is_some() {
+            items.reverse();
+        }
+        // Read upwards, what lies below is where the reader comes from.
+        let next = items.last().filter(|_| more || page.min_id.is_some()).map(&id);
+        Self { next, prev: items.first().map(&id) }
+    }
+}
+
 const OWN: [&str; 3] = ["max_id", "since_id", "min_id"];
 
 impl FromRequestParts<State> for Paging {
@@ -117,6 +132,19 @@ impl Paging {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_last_page_leads_no_further_when_it_is_full() {
+        let shown = |mut items: Vec<i64>, page: Page| {
+            let cursors = Cursors::trim(&mut items, page, |id| *id);
+            (items, cursors.next, cursors.prev)
+        };
+        let (down, up) = (Page::first(2), Page { min_id: Some(3), ..Page::first(2) });
+        assert_eq!(shown(vec![9, 8, 7], down), (vec![9, 8], Some(8), Some(9)));
+        assert_eq!(shown(vec![9, 8], down), (vec![9, 8], None, Some(9)));
+        assert_eq!(shown(vec![], down), (vec![], None, None));
+        assert_eq!(shown(vec![5, 7, 9], up), (vec![7, 5], Some(5), Some(7)));
+    }
 
     #[test]
     fn links_keep_the_other_parameters_and_replace_the_bounds() {

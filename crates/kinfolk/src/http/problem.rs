@@ -159,8 +159,8 @@ fn page(
     })
 }
 
-/// What an error says in a language. A sentence that exists in English alone is shown to those who read English; others
-/// are told what the status says.
+/// What an error says in a language. A sentence that exists in English alone is shown to those who read English, unless
+/// it is about a parameter of the API; others are told what the status says.
 fn in_words(language: Language, status: StatusCode, body: &str) -> Option<String> {
     let json: Value = serde_json::from_str(body).unwrap_or_default();
     if let Some(fields) = json["details"].as_object() {
@@ -174,5 +174,6 @@ fn in_words(language: Language, status: StatusCode, body: &str) -> Option<String
         }
     }
     let text = error_text(status, json.is_object(), body);
-    language.refusal(&text).or_else(|| (language == Language::default()).then_some(text))
+    let is_for_people = status != StatusCode::BAD_REQUEST && language == Language::default();
+    language.refusal(&text).or_else(|| is_for_people.then_some(text))
 }

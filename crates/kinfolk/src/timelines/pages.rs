@@ -173,14 +173,16 @@ pub(super) struct NoteForm {
 /// `POST /@name/note`: keeps it, or forgets it when it is empty. What was refused is shown again on the profile.
 pub(super) async fn note(
     state: State,
-    viewer: PageViewer,
     shell: Shell,
     Path(name): Path<String>,
     paging: Paging,
     form: Input<NoteForm>,
 ) -> ApiResult {
-    let target = accounts::find(&state, &name).await?.ok_or(Error::NotFound)?;
     let (NoteForm { comment, return_to }, profile) = (form.value, format!("/@{name}"));
+    let Some(viewer) = shell.viewer.clone() else {
+        return log_in_again(&state, &shell, profile, &[("profile-note-private", comment)]).await;
+    };
+    let target = accounts::find(&state, &name).await?.ok_or(Error::NotFound)?;
     match graph::note(&state, viewer.account, target, &comment).await {
         Ok(()) => Ok(back(return_to.as_deref(), &profile, Some("saved"))),
         Err(Error::Invalid(faults)) => {

@@ -112,8 +112,11 @@ async function list(ann, others) {
     if (ann.scripts) assert.match(await ann.page.evaluate(() => document.activeElement.textContent), new RegExp(other.name));
   }
   await ann.go(edit);
-  for (const other of others) await ann.live(() => button(ann, `Remove ${other.name}`).press("Enter"));
-  await focus(ann, ann.scripts ? "#people" : "body", "after removing the last");
+  for (const [nth, other] of others.entries()) {
+    await ann.live(() => button(ann, `Remove ${other.name}`).press("Enter"));
+    const beside = nth + 1 < others.length ? "li[id^=member]" : "#people";
+    await focus(ann, ann.scripts ? beside : "body", `after removing number ${nth}`);
+  }
 }
 
 // After deleting an answer, the focus is on what stands below it, but for its own answers, or on what it answered.

@@ -259,6 +259,9 @@ both_engines! {
             bob_at.get(path).await.assert(404);
         }
         bob_at.post(&format!("{list}/delete"), &[]).await.assert(404);
+        let page = ann_at.get(&format!("{edit}?limit=1")).await.assert(200);
+        assert!(!page.text.contains("rel=\"next\""), "a last page that is full leads no further: {}", page.text);
+        assert_eq!(location(&ann_at.get(&format!("{edit}?max_id=1")).await.assert(303)), edit);
         ann_at.post(&format!("{list}/remove"), &member).await.assert(303);
         assert!(ann_at.get(&edit).await.assert(200).text.contains("Nobody is in this list yet."));
         assert_eq!(ann_at.post(&format!("{list}/delete"), &[]).await.assert(303).leads(), ("/lists", "list-deleted"));
@@ -348,6 +351,13 @@ both_engines! {
         ann_at.post(path, &[("domain", "https://Evil.Example/@joe?a=b")]).await.assert(303);
         assert!(ann_at.get(path).await.assert(200).text.contains(">evil.example</bdi>"));
         ann_at.post(path, &[("domain", "@joe@evil.example")]).await.assert(303);
+        // A last page that is full leads no further; what is taken back on a later page leads there again.
+        assert!(!ann_at.get(&format!("{path}?limit=1")).await.assert(200).text.contains("rel=\"next\""));
+        ann_at.post(path, &[("domain", "worse.example")]).await.assert(303);
+        assert!(ann_at.get(&format!("{path}?limit=1")).await.assert(200).text.contains("rel=\"next\""));
+        let form = [("domain", "worse.example"), ("return_to", "/settings/domain_blocks?max_id=9")];
+        let done = ann_at.post("/settings/domain_blocks/remove", &form).await.assert(303);
+        assert_eq!(done.leads(), ("/settings/domain_blocks?max_id=9", "unblocked"));
         ann_at.post("/settings/domain_blocks/remove", &[("domain", "evil.example")]).await.assert(303);
         assert!(ann_at.get(path).await.text.contains("No domain is blocked"));
     }

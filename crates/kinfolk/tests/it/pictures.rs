@@ -272,6 +272,15 @@ both_engines! {
         for id in ["avatar-error", "display_name-error", "note-error", "fields-error-1"] {
             assert!(page.contains(&format!("id=\"{id}\"")), "{id}: {page}");
         }
+        // Each line and each picture is told its own fault, all at once.
+        let name = "z".repeat(300);
+        let parts: [Part; 5] = [("avatar", Some("a.png"), b""), ("header", Some("h.png"), b""), ("display_name", None, long.as_bytes()), ("fields_attributes[0][name]", None, name.as_bytes()), ("fields_attributes[1][value]", None, b"of what")];
+        let page = send_by(Method::POST, &there, "/settings/profile", &parts).await.assert(422).text;
+        let said = |id: &str| page.split_once(&format!("id=\"{id}\"")).unwrap().1.split_once("</p>").unwrap().0.to_owned();
+        for id in ["avatar-error", "header-error"] {
+            assert!(said(id).contains("This picture cannot be read"), "{page}");
+        }
+        assert!(said("fields-error-1").contains("too long") && said("fields-error-2").contains("fill this in"), "{page}");
         // Another field that does not hold keeps a good picture from being taken.
         let parts: [Part; 2] = [("avatar", Some("a.png"), &good), ("display_name", None, long.as_bytes())];
         send(&ann.client, UPDATE, &parts).await.assert(422);

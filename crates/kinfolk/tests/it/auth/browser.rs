@@ -145,6 +145,11 @@ both_engines! {
         let page = there.post("/settings/profile", &form).await.assert(401).text;
         assert!(page.contains("what I &#60;do&#62;</textarea>") && page.contains("value=\"/settings/profile\""), "{page}");
         assert!(page.contains("Ann A.</textarea>") && page.contains("Home: by the sea</textarea>"), "{page}");
+        for (path, field, leads) in [("/@ann/note", "comment", "/@ann"), ("/lists", "title", "/lists"), ("/settings/domain_blocks", "domain", "/settings/domain_blocks")] {
+            let page = there.post(path, &[(field, "what I <typed>")]).await.assert(401).text;
+            assert!(page.contains(TOLD) && page.contains("what I &#60;typed&#62;</textarea>"), "{path}: {page}");
+            assert!(page.contains(&format!("name=\"return_to\" value=\"{leads}\"")), "{path}: {page}");
+        }
         let ann = app.anon().get("/api/v1/accounts/lookup?acct=ann").await.assert(200).json();
         assert_eq!(ann["statuses_count"], 0);
     }
@@ -284,6 +289,6 @@ both_engines! {
         assert!(page.header("content-type").starts_with("text/html"), "{page:?}");
         let page = app.anon().get("/oauth/authorize?client_id=unknown").await.assert(400);
         assert!(page.header("content-type").starts_with("text/html"), "{page:?}");
-        assert!(page.text.contains("unknown client"), "{page:?}");
+        assert!(page.text.contains("was not understood") && !page.text.contains("unknown client"), "{page:?}");
     }
 }

@@ -8,7 +8,7 @@ use super::{
     AccountView, BoostView, Composer, Field, Friendship, NotificationKind, NotificationView, Paging,
     PartView, PersonView, ProfileView, Relation, ReplyTo, StatusRole, StatusView, VisibilityView,
 };
-use crate::http::page::{Language, Layout, ViewerView, When};
+use crate::http::page::{Layout, ViewerView, When};
 
 /// `GET /about/design`. Its examples are made by the same templates as the pages.
 #[derive(Template)]
@@ -47,7 +47,7 @@ impl DesignPage {
             id: "1".to_owned(),
             url: "/about".to_owned(),
             author: author.clone(),
-            created: When::new(Language::default(), 0, 0),
+            created: When::new(page.language, 0, 0),
             content_html: format!("<p>{}</p>", page.t("design-sample")),
             can_boost: true,
             ..StatusView::default()
@@ -231,16 +231,18 @@ impl DesignPage {
 }
 
 /// How an example is shown in a state that takes a hand on it: what the templates made, with that state written in. Each
-/// fails where the part that it looks for is not there.
+/// fails where the part that it looks for is not there. What they take is the templates' own HTML, in which texts are
+/// escaped already.
 mod filters {
     use std::fmt::Display;
 
+    use askama::filters::Safe;
     use askama::{Error, Result, Values};
 
-    fn replaced(example: &impl Display, from: &str, to: &str) -> Result<String> {
+    fn replaced(example: &impl Display, from: &str, to: &str) -> Result<Safe<String>> {
         let html = example.to_string();
         if html.contains(from) {
-            Ok(html.replacen(from, to, 1))
+            Ok(Safe(html.replacen(from, to, 1)))
         } else {
             Err(Error::custom(format!("no {from} here")))
         }
@@ -248,13 +250,13 @@ mod filters {
 
     /// The first element of a class, with another class as well.
     #[askama::filter_fn]
-    pub fn forced(example: impl Display, _: &dyn Values, class: &str, state: &str) -> Result<String> {
+    pub fn forced(example: impl Display, _: &dyn Values, class: &str, state: &str) -> Result<Safe<String>> {
         replaced(&example, &format!(" class=\"{class}"), &format!(" class=\"{state} {class}"))
     }
 
     /// The first fold of a class that is closed, open.
     #[askama::filter_fn]
-    pub fn unfolded(example: impl Display, _: &dyn Values, class: &str) -> Result<String> {
+    pub fn unfolded(example: impl Display, _: &dyn Values, class: &str) -> Result<Safe<String>> {
         replaced(
             &example,
             &format!("<details class=\"{class}\""),
@@ -264,19 +266,23 @@ mod filters {
 
     /// The first empty element of a class, with something in it.
     #[askama::filter_fn]
-    pub fn filled(example: impl Display, _: &dyn Values, class: &str, with: String) -> Result<String> {
+    pub fn filled(example: impl Display, _: &dyn Values, class: &str, with: String) -> Result<Safe<String>> {
         let html = example.to_string();
         let begin =
             html.find(&format!(" class=\"{class}\"")).and_then(|at| Some(at + html[at..].find('>')? + 1));
         let (before, after) =
             begin.and_then(|at| html.split_at_checked(at)).ok_or_else(|| Error::custom(class.to_owned()))?;
-        Ok(format!("{before}{with}{after}"))
+        Ok(Safe(format!("{before}{with}{after}")))
     }
 
     /// The ids, and what leads to them, with a word before them: the same is on the page more than once.
     #[askama::filter_fn]
-    pub fn apart(example: impl Display, _: &dyn Values, word: &str) -> Result<String> {
+    pub fn apart(example: impl Display, _: &dyn Values, word: &str) -> Result<Safe<String>> {
         let names = [" id=\"", " for=\"", " aria-describedby=\"", " data-draft=\""];
-        Ok(names.iter().fold(example.to_string(), |html, name| html.replace(name, &format!("{name}{word}-"))))
+        Ok(Safe(
+            names
+                .iter()
+                .fold(example.to_string(), |html, name| html.replace(name, &format!("{name}{word}-"))),
+        ))
     }
 }

@@ -191,6 +191,8 @@ pub struct FieldLine {
     pub name: String,
     /// What it says.
     pub value: String,
+    /// What is wrong with it, in the page's language.
+    pub error: Option<String>,
     /// Whether name and value were refused.
     pub faults: [bool; 2],
 }

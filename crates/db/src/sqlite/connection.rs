@@ -19,6 +19,10 @@ const STEPS_BETWEEN_LOOKS: i32 = 1_000;
 /// More than all statements of the program, so that none is ever prepared twice.
 const PREPARED_STATEMENTS: usize = 1_024;
 
+/// How often a file is opened that somebody else is opening, and how long after each other.
+const TRIES: u32 = 100;
+const BETWEEN_TRIES: Duration = Duration::from_millis(20);
+
 /// A connection with its prepared statements.
 pub(crate) struct Connection {
     pub(crate) raw: rusqlite::Connection,
@@ -57,6 +61,20 @@ pub(super) fn beside(path: &Path, suffix: &str) -> PathBuf {
     PathBuf::from(name)
 }
 
+/// Does something again while the file is locked. SQLite waits for locks by itself, but two that switch an empty file to
+/// WAL at once would wait for each other, so it refuses one of them at once.
+fn patiently<T>(act: impl Fn() -> rusqlite::Result<T>) -> rusqlite::Result<T> {
+    for _ in 0..TRIES {
+        match act() {
+            Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) => {
+                std::thread::sleep(BETWEEN_TRIES);
+            }
+            done => return done,
+        }
+    }
+    act()
+}
+
 impl Connection {
     /// The one connection that writes: WAL, every commit synced, checkpoints by hand.
     pub(crate) fn open_writer(path: &Path, max_pages: Option<u32>) -> Result<Self> {
@@ -74,7 +92,7 @@ impl Connection {
             }
             Ok(mode)
         };
-        let mode = set().map_err(|error| cannot_write(path, &error))?;
+        let mode = patiently(set).map_err(|error| cannot_write(path, &error))?;
         if mode != "wal" {
             // SQLite says so only here: the file system has no shared memory, or no file was named.
             let cause = format!("{}: it cannot use a write-ahead log here, only {mode}", path.display());

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use db::{Db, params};
+use db::{Config, Db, params};
 use futures_util::future::join_all;
 
 use crate::place::{self, Place};
@@ -71,4 +71,17 @@ async fn readers_that_never_rest_do_not_make_the_log_grow_without_end() {
     assert!(longest < 96 << 20, "the log grew to {} MiB", longest >> 20);
     assert!(blocks > 100, "{blocks}");
     place.end().await;
+}
+
+/// Two that switch an empty file to a write-ahead log at once would wait for each other.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn an_empty_file_is_opened_by_many_at_once() {
+    for _ in 0..1_000 {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}", folder.path().join("new.db").display());
+        let open = |url: String| tokio::spawn(async move { Db::open(&Config::new(url)).await });
+        for opened in join_all((0..3).map(|_| open(url.clone()))).await {
+            opened.unwrap().unwrap().close().await;
+        }
+    }
 }

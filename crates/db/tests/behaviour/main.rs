@@ -6,7 +6,7 @@
 //! - `migrating`: schema steps.
 //! - `postgres`: what only PostgreSQL can do wrong.
 //! - `writer`: SQLite's group commit, member by member.
-//! - `log`: SQLite's write-ahead log stays small.
+//! - `log`: SQLite's write-ahead log: made by one of many, and stays small.
 //! - `model`: thousands of members with random ends, against a simple model.
 //! - `health`: whether it answers and takes writes.
 //! - `durability`: no acknowledgement before the sync, and none lost by a kill.

@@ -13,6 +13,9 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use crate::program::{Server, Site, program, text};
 use crate::support::TestApp;
 
+/// The turn of whoever takes the usual address.
+static USUAL: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
+
 async fn metrics(app: &TestApp) -> String {
     kinfolk::core::metrics::text(&app.state).await
 }
@@ -155,7 +158,9 @@ both_engines! {
         let complaint = text(&output.stderr);
         assert!(complaint.contains(&format!("cannot listen on {address}: another program listens there")), "{complaint}");
         assert!(complaint.contains("KINFOLK_METRICS_BIND names the address"), "{complaint}");
-        // The usual address, which somebody has: this test if nobody else does.
+        // The usual address, which somebody has: this test if nobody else does. Not the same test on the other engine, which
+        // may let go of it too early.
+        let _turn = USUAL.lock().await;
         let _usual = TcpListener::bind("127.0.0.1:9100");
         let mut command = program(site.folder.path(), &settings, &["serve"]);
         let log = site.folder.path().join("log");

@@ -19,8 +19,9 @@ const STEPS_BETWEEN_LOOKS: i32 = 1_000;
 /// More than all statements of the program, so that none is ever prepared twice.
 const PREPARED_STATEMENTS: usize = 1_024;
 
-/// How often a file is opened that somebody else is opening, and how long after each other.
-const TRIES: u32 = 100;
+/// How long a connection waits for others' locks.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// How long after each other a file is opened that somebody else is opening.
 const BETWEEN_TRIES: Duration = Duration::from_millis(20);
 
 /// A connection with its prepared statements.
@@ -61,18 +62,22 @@ pub(super) fn beside(path: &Path, suffix: &str) -> PathBuf {
     PathBuf::from(name)
 }
 
-/// Does something again while the file is locked. SQLite waits for locks by itself, but two that switch an empty file to
-/// WAL at once would wait for each other, so it refuses one of them at once.
+/// Does something again while the file is locked, for as long as locks are waited for. SQLite waits for them by itself, but
+/// two that switch an empty file to WAL at once would wait for each other, so it refuses one of them at once.
+#[expect(clippy::disallowed_methods, reason = "another process is waited for, in real time")]
 fn patiently<T>(act: impl Fn() -> rusqlite::Result<T>) -> rusqlite::Result<T> {
-    for _ in 0..TRIES {
+    let begun = Instant::now();
+    loop {
         match act() {
-            Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) => {
+            Err(error)
+                if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy)
+                    && begun.elapsed() < PATIENCE =>
+            {
                 std::thread::sleep(BETWEEN_TRIES);
             }
             done => return done,
         }
     }
-    act()
 }
 
 impl Connection {
@@ -124,7 +129,7 @@ impl Connection {
         // Plans depend on statements alone. Otherwise SQLite looks at the values of some parameters, such as LIMIT's, and
         // prepares the statement again whenever they change, which takes longer than running it.
         raw.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
-        raw.busy_timeout(Duration::from_secs(5))?;
+        raw.busy_timeout(PATIENCE)?;
         raw.pragma_update(None, "temp_store", "MEMORY")?;
         let deadline = Arc::new(Deadline { start: Instant::now(), at: AtomicI64::new(i64::MAX) });
         Ok(Self { raw, deadline })

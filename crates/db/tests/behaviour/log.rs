@@ -85,3 +85,16 @@ async fn an_empty_file_is_opened_by_many_at_once() {
         }
     }
 }
+
+/// Whoever holds the file alone is waited for, but not for ever.
+#[tokio::test]
+async fn a_file_that_stays_locked_is_told_after_some_seconds() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("held.db");
+    let holder = rusqlite::Connection::open(&path).unwrap();
+    holder.execute_batch("BEGIN EXCLUSIVE").unwrap();
+    let begun = Instant::now();
+    let told = Db::open(&Config::new(format!("sqlite://{}", path.display()))).await.err().unwrap();
+    assert!(format!("{told:?}").contains("locked"), "{told:?}");
+    assert!(begun.elapsed() < Duration::from_secs(15), "after {:?}", begun.elapsed());
+}

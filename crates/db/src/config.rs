@@ -13,6 +13,9 @@ pub struct Config {
     pub connections: usize,
     /// An upper bound for the SQLite file in pages of 4 KiB; tests use it to fill the disk.
     pub max_pages: Option<u32>,
+    /// Bytes of the SQLite file that its writer keeps in memory, at most; never less than 8 MiB. What a write changes lies
+    /// all over a large file, and each place is found through pages that all writes need.
+    pub writer_cache: usize,
 }
 
 /// The two engines.
@@ -28,7 +31,7 @@ impl Config {
     /// A configuration with the usual bounds.
     #[must_use]
     pub fn new(url: impl Into<String>) -> Self {
-        Self { url: Secret::new(url), connections: 16, max_pages: None }
+        Self { url: Secret::new(url), connections: 16, max_pages: None, writer_cache: 0 }
     }
 
     /// The engine that the URL names.

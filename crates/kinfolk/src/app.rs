@@ -31,7 +31,10 @@ pub async fn open(config: Config, clock: Clock, server: bool) -> Result<State> {
 /// # Errors
 /// As [`open`].
 pub async fn connect(config: Config, clock: Clock, server: bool, more: Install) -> Result<State> {
-    let db = Db::open(&db::Config::new(config.database_url.expose())).await?;
+    // Half of the eighth that stays for what is no cache (`Builder::cache_bytes`).
+    let writer_cache = (config.cache_mb << 20) / 16;
+    let database = db::Config { writer_cache, ..db::Config::new(config.database_url.expose()) };
+    let db = Db::open(&database).await?;
     if config.database_direct_url.is_none() {
         db::migrate::run(&db, core::STEPS, clock.now_ms()).await?;
     }

@@ -12,7 +12,7 @@ use rusqlite::types::{ToSqlOutput, ValueRef};
 
 use crate::fault::{Fault, ended};
 use crate::row::Source;
-use crate::{Column, Engine, Row, Statement, Value};
+use crate::{Column, Config, Engine, Row, Statement, Value};
 
 /// Virtual machine steps between two looks at the deadline, some 10 µs.
 const STEPS_BETWEEN_LOOKS: i32 = 1_000;
@@ -80,19 +80,24 @@ fn patiently<T>(act: impl Fn() -> rusqlite::Result<T>) -> rusqlite::Result<T> {
     }
 }
 
+/// What the writer may keep of the file at least, in KiB.
+const LEAST_WRITER_CACHE: i64 = 8 << 10;
+
 impl Connection {
     /// The one connection that writes: WAL, every commit synced, checkpoints by hand.
-    pub(crate) fn open_writer(path: &Path, max_pages: Option<u32>) -> Result<Self> {
+    pub(crate) fn open_writer(path: &Path, config: &Config) -> Result<Self> {
         make_private(path);
         let raw = raw(path).map_err(|error| cannot_write(path, &error))?;
         let connection = Self::over(raw).map_err(|error| cannot_write(path, &error))?;
+        // In KiB.
+        let writer_cache = i64::try_from(config.writer_cache >> 10).unwrap_or(0).max(LEAST_WRITER_CACHE);
         let set = || -> rusqlite::Result<String> {
             let raw = &connection.raw;
             let mode = raw.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0))?;
             raw.pragma_update(None, "synchronous", "FULL")?;
             raw.pragma_update_and_check(None, "wal_autocheckpoint", 0, |_| Ok(()))?;
-            raw.pragma_update(None, "cache_size", -8_192)?;
-            if let Some(pages) = max_pages {
+            raw.pragma_update(None, "cache_size", -writer_cache)?;
+            if let Some(pages) = config.max_pages {
                 raw.pragma_update_and_check(None, "max_page_count", pages, |_| Ok(()))?;
             }
             Ok(mode)

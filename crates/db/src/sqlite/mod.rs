@@ -50,7 +50,7 @@ impl Sqlite {
         let lock = parking_lot::Mutex::new(Some(lock::Lock::shared(&path)?));
         let hooks = Arc::new(Hooks::default());
         // The writer comes first: it makes the file and switches it to WAL.
-        let connection = Connection::open_writer(&path, config.max_pages)?;
+        let connection = Connection::open_writer(&path, config)?;
         let writer = writer::Writer::start(connection, path.clone(), Arc::clone(&hooks))?;
         Ok(Self { readers: readers::Readers::new(path), writer, hooks, lock })
     }

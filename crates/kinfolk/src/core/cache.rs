@@ -21,12 +21,14 @@
 
 use std::collections::HashMap;
 use std::hash::Hash;
-use std::hash::{BuildHasher, RandomState};
+use std::hash::BuildHasher;
 
 use base::Result;
 use parking_lot::Mutex;
+use quick_cache::DefaultHashBuilder;
 
 use super::tally::Tally;
+use super::trail::{self, Place};
 
 /// Marks are spread over this many locks.
 const SHARDS: usize = 64;
@@ -47,7 +49,8 @@ pub trait Weigh {
 pub struct Cache<K, V> {
     values: quick_cache::sync::Cache<K, V, ByWeight>,
     marks: Box<[Mutex<HashMap<K, Mark>>]>,
-    hasher: RandomState,
+    /// Seeded at random: no two caches have the same.
+    hasher: DefaultHashBuilder,
     hits: Tally,
     misses: Tally,
 }
@@ -99,7 +102,7 @@ impl<K: Eq + Hash + Clone, V: Clone + Weigh> Cache<K, V> {
         Self {
             values: quick_cache::sync::Cache::with_weighter(items, bytes.max(1) as u64, ByWeight),
             marks: (0..SHARDS).map(|_| Mutex::default()).collect(),
-            hasher: RandomState::new(),
+            hasher: DefaultHashBuilder::default(),
             hits: Tally::default(),
             misses: Tally::default(),
         }
@@ -107,11 +110,29 @@ impl<K: Eq + Hash + Clone, V: Clone + Weigh> Cache<K, V> {
 
     /// The value, if it is remembered. That one is not is no miss yet: it is one for who then fills.
     pub fn get(&self, key: &K) -> Option<V> {
+        self.watch(key);
+        self.get_watched(key)
+    }
+
+    /// The same of a key that is watched already.
+    pub fn get_watched(&self, key: &K) -> Option<V> {
         let found = self.values.get(key);
         if found.is_some() {
             self.hits.add(1);
         }
         found
+    }
+
+    /// The value, if it is remembered and fits. A miss is counted when not, as the caller makes it anew.
+    pub fn get_fitting(&self, key: &K, fits: impl FnOnce(&V) -> bool) -> Option<V> {
+        let found = self.values.get(key).filter(fits);
+        if found.is_some() { &self.hits } else { &self.misses }.add(1);
+        found
+    }
+
+    /// Says that what is being made depends on the value of a key, without looking it up.
+    pub fn watch(&self, key: &K) {
+        trail::look(|| self.place(key));
     }
 
     /// Whether the value is remembered; counts as no use of it.
@@ -143,7 +164,10 @@ impl<K: Eq + Hash + Clone, V: Clone + Weigh> Cache<K, V> {
         loop {
             tries += 1;
             let loading = self.mark(vec![key.clone()]);
-            let value = load(key.clone()).await?;
+            let value = {
+                let _traced = trail::Loading::begin();
+                load(key.clone()).await?
+            };
             let Some(value) = value else { return Ok(None) };
             let refused = loading.publish(vec![(key.clone(), value.clone())]);
             if refused.is_empty() || tries >= TRIES {
@@ -195,7 +219,11 @@ impl<K: Eq + Hash + Clone, V: Clone + Weigh> Cache<K, V> {
         F: Fn(Vec<K>) -> Fut,
         Fut: Future<Output = Result<Vec<(K, V)>>>,
     {
-        let mut values: Vec<Option<V>> = keys.iter().map(|key| self.values.get(key).filter(&fits)).collect();
+        let look = |key: &K| {
+            self.watch(key);
+            self.values.get(key).filter(&fits)
+        };
+        let mut values: Vec<Option<V>> = keys.iter().map(look).collect();
         let missing: Vec<K> = keys
             .iter()
             .zip(&values)
@@ -223,7 +251,10 @@ impl<K: Eq + Hash + Clone, V: Clone + Weigh> Cache<K, V> {
         while !missing.is_empty() {
             tries += 1;
             let loading = self.mark(std::mem::take(&mut missing));
-            let loaded = load(loading.keys.iter().map(|(key, _)| key.clone()).collect()).await?;
+            let loaded = {
+                let _traced = trail::Loading::begin();
+                load(loading.keys.iter().map(|(key, _)| key.clone()).collect()).await?
+            };
             let refused = loading.publish(loaded.clone());
             found.extend(loaded);
             if tries < TRIES {
@@ -243,6 +274,7 @@ impl<K: Eq + Hash + Clone, V: Clone + Weigh> Cache<K, V> {
         if let Some(value) = self.values.peek(key) {
             change(&value);
         }
+        self.place(key).changed();
     }
 
     /// The same for values that do not change: `change` gives what takes the place of a remembered value, `None` when it
@@ -256,6 +288,7 @@ impl<K: Eq + Hash + Clone, V: Clone + Weigh> Cache<K, V> {
             // Refused when it was evicted or cleared meanwhile, and then nobody needs it.
             let _refused = self.values.replace(key.clone(), new, true);
         }
+        self.place(key).changed();
     }
 
     /// An event changed what the value mirrors: it is forgotten, and whoever is loading it reads again.
@@ -265,13 +298,25 @@ impl<K: Eq + Hash + Clone, V: Clone + Weigh> Cache<K, V> {
             mark.touched += 1;
         }
         self.values.remove(key);
+        self.place(key).changed();
     }
 
     /// Whether an event on this key would change anything: the value is remembered, or somebody is loading
-    /// it. When it is neither, whoever loads it later reads what is committed by now.
+    /// it. When it is neither, whoever loads it later reads what is committed by now, so no event need come: answers that
+    /// were made of it count as old from now on.
     #[must_use]
     pub fn follows(&self, key: &K) -> bool {
-        self.shard(key).lock().contains_key(key) || self.values.contains_key(key)
+        let marks = self.shard(key).lock();
+        let is_followed = marks.contains_key(key) || self.values.contains_key(key);
+        if !is_followed {
+            self.place(key).changed();
+        }
+        is_followed
+    }
+
+    /// Remembers a value that can tell by itself whether it is still true: no event brings it up to date.
+    pub fn put(&self, key: K, value: V) {
+        self.values.insert(key, value);
     }
 
     /// Forgets everything, what is being loaded included.
@@ -280,6 +325,7 @@ impl<K: Eq + Hash + Clone, V: Clone + Weigh> Cache<K, V> {
             shard.lock().values_mut().for_each(|mark| mark.touched += 1);
         }
         self.values.clear();
+        trail::all_changed();
     }
 
     /// How it is used.
@@ -297,6 +343,10 @@ impl<K: Eq + Hash + Clone, V: Clone + Weigh> Cache<K, V> {
     fn shard(&self, key: &K) -> &Mutex<HashMap<K, Mark>> {
         let hash = self.hasher.hash_one(key);
         &self.marks[(hash % SHARDS as u64) as usize]
+    }
+
+    fn place(&self, key: &K) -> Place {
+        Place::of(self.hasher.hash_one(key))
     }
 
     fn mark(&self, keys: Vec<K>) -> Loading<'_, K, V> {

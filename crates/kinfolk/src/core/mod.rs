@@ -23,6 +23,7 @@ mod store;
 mod tail;
 mod tally;
 pub mod telemetry;
+pub mod trail;
 pub mod versions;
 pub mod words;
 

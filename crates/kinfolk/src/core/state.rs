@@ -18,6 +18,7 @@ use super::foreign::{Reviver, Reviving, Row};
 use super::health::Health;
 use super::jobs::FollowUp;
 use super::metrics::Seen;
+use super::trail;
 use super::versions::SeenVersions;
 use super::words::AccountId;
 
@@ -205,6 +206,7 @@ impl State {
     /// The database; in a job, by connections that requests do not use.
     #[must_use]
     pub fn db(&self) -> &Db {
+        trail::ask_database();
         match self.1 {
             Lane::Requests => &self.0.db,
             Lane::Jobs => self.0.jobs_db.get().unwrap_or(&self.0.db),

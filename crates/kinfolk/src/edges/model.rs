@@ -78,9 +78,16 @@ impl Mute {
 pub struct Muting {
     /// Ascending; among them mutes whose time is over.
     pub(super) mutes: Box<[(AccountId, Mute)]>,
+    /// When the last that ends does, in Unix milliseconds; 0 if none does.
+    pub(super) last_end: i64,
 }
 
 impl Muting {
+    /// Whether a mute that holds at a moment ends some day.
+    pub(super) fn ends_after(&self, now_ms: i64) -> bool {
+        self.last_end > now_ms
+    }
+
     fn of(&self, id: AccountId, now_ms: i64) -> Option<Mute> {
         let at = self.mutes.binary_search_by_key(&id, |(account, _)| *account).ok()?;
         Some(self.mutes[at].1).filter(|mute| mute.holds(now_ms))

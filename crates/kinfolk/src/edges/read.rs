@@ -10,7 +10,7 @@ use super::model::{
     Blocking, Caches, Facts, FollowSettings, Following, KnownBlock, ListedEdge, Mute, Muting, Relation,
 };
 use super::store;
-use crate::core::State;
+use crate::core::{State, trail};
 use crate::core::words::{AccountId, EdgeId, ListId};
 
 /// Whom an account follows; from memory when it is warm.
@@ -62,7 +62,8 @@ async fn muting(state: &State, account: AccountId) -> Result<Arc<Muting>> {
                 r.all(&store::MUTING, params![account], mute).await
             })
             .await?;
-        Ok(Some(Arc::new(Muting { mutes: mutes.into() })))
+        let last_end = mutes.iter().filter_map(|(_, mute): &(AccountId, Mute)| mute.until).max().unwrap_or(0);
+        Ok(Some(Arc::new(Muting { mutes: mutes.into(), last_end })))
     };
     Ok(state.part::<Caches>().muting.fill(account, load).await?.unwrap_or_default())
 }
@@ -96,12 +97,16 @@ pub async fn facts(
     let following = following(state, me).await?;
     let blocking = blocking(state, me).await?;
     let muting = muting(state, me).await?;
+    let now_ms = state.now_ms();
+    if muting.ends_after(now_ms) {
+        trail::spoil();
+    }
     let mut strangers: Vec<AccountId> =
         accounts.into_iter().filter(|id| *id != me && !following.contains(*id)).collect();
     strangers.sort_unstable();
     strangers.dedup();
     let strangers = blockers(state, me, &strangers).await?;
-    Ok(Facts { viewer, following, blocking, muting, now_ms: state.now_ms(), strangers })
+    Ok(Facts { viewer, following, blocking, muting, now_ms, strangers })
 }
 
 /// What the viewer's own edges say: whom they follow, block and mute. Nothing is known of who blocks them.

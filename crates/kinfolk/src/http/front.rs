@@ -113,7 +113,7 @@ impl Front {
             security::challenge(response.headers_mut(), has_token);
         }
         if let Some(left) = left {
-            left.tell(response.headers_mut());
+            left.tell(&self.state, response.headers_mut());
         }
         security::finish(&mut response, origin, self.pictures_from.as_deref());
         response.headers_mut().insert("x-request-id", id.header());

@@ -81,14 +81,21 @@ fn is_text(headers: &HeaderMap) -> bool {
     !headers.contains_key(header::CONTENT_ENCODING) && texts.iter().any(|start| kind.starts_with(start))
 }
 
-/// The tag of a body; `None` where the answer has one, or is not to be kept, or sets a cookie and so is not the same
-/// twice.
+/// The tag of an answer, which it may have already; `None` where it is not to be kept, or sets a cookie and so is not the
+/// same twice.
 fn tag(headers: &HeaderMap, body: &[u8]) -> Option<HeaderValue> {
     let is_kept = headers.get(header::CACHE_CONTROL).is_none_or(|how| how != "no-store");
-    if !is_kept || headers.contains_key(header::ETAG) || headers.contains_key(header::SET_COOKIE) {
+    if !is_kept || headers.contains_key(header::SET_COOKIE) {
         return None;
     }
-    HeaderValue::try_from(format!("W/\"{:032x}\"", xxhash_rust::xxh3::xxh3_128(body))).ok()
+    Some(headers.get(header::ETAG).cloned().unwrap_or_else(|| tag_of(body)))
+}
+
+/// The tag of a body: whoever keeps an answer keeps it too, as it takes as long as writing the answer.
+pub fn tag_of(body: &[u8]) -> HeaderValue {
+    let tag = format!("W/\"{:032x}\"", xxhash_rust::xxh3::xxh3_128(body));
+    // Hexadecimal digits can stand in a header.
+    HeaderValue::try_from(tag).unwrap_or_else(|_| HeaderValue::from_static("W/\"\""))
 }
 
 /// Whether `If-None-Match` names a tag, by weak comparison.

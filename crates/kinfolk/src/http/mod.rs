@@ -52,6 +52,7 @@ pub use address::Address;
 pub use error::{ApiError, ApiResult};
 pub use front::Front;
 pub use input::Input;
+pub use lean::tag_of;
 pub use notice::Notice;
 pub use operation::{Access, Operation, op};
 pub use paging::Paging;

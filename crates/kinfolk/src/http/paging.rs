@@ -104,10 +104,17 @@ impl Paging {
     /// The `Link` header, or nothing when there is no page on either side.
     #[must_use]
     pub fn link(&self, cursors: Cursors) -> Option<HeaderValue> {
-        let next = cursors.next.map(|id| format!("<{}>; rel=\"next\"", self.url("max_id", id)));
-        let prev = cursors.prev.map(|id| format!("<{}>; rel=\"prev\"", self.url("min_id", id)));
-        let links: Vec<String> = next.into_iter().chain(prev).collect();
-        if links.is_empty() { None } else { HeaderValue::from_str(&links.join(", ")).ok() }
+        let sides = [(cursors.next, "max_id", "next"), (cursors.prev, "min_id", "prev")];
+        let mut link = String::with_capacity(2 * (self.base.len() + 128));
+        for (id, name, relation) in sides {
+            let Some(id) = id else { continue };
+            link.push_str(if link.is_empty() { "<" } else { ", <" });
+            self.push_url(&mut link, name, id);
+            link.push_str(">; rel=\"");
+            link.push_str(relation);
+            link.push('"');
+        }
+        if link.is_empty() { None } else { HeaderValue::try_from(link).ok() }
     }
 
     /// Puts the `Link` header on an answer.
@@ -119,14 +126,23 @@ impl Paging {
         response
     }
 
-    fn url(&self, name: &str, id: i64) -> String {
-        let mut query = url::form_urlencoded::Serializer::new(String::new());
+    fn push_url(&self, link: &mut String, name: &str, id: i64) {
+        link.push_str(&self.base);
+        link.push('?');
         for (key, value) in self.pairs.iter().filter(|(key, _)| !OWN.contains(&key.as_str())) {
-            query.append_pair(key, value);
+            push_encoded(link, key);
+            link.push('=');
+            push_encoded(link, value);
+            link.push('&');
         }
-        query.append_pair(name, &id.to_string());
-        format!("{}?{}", self.base, query.finish())
+        link.push_str(name);
+        link.push('=');
+        link.push_str(itoa::Buffer::new().format(id));
     }
+}
+
+fn push_encoded(link: &mut String, text: &str) {
+    url::form_urlencoded::byte_serialize(text.as_bytes()).for_each(|part| link.push_str(part));
 }
 
 #[cfg(test)]

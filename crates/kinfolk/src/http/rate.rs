@@ -8,13 +8,14 @@
 //! **Not here:** how many connections there may be (`serve`); limits that are part of the data, as how many lists.
 
 use std::collections::HashMap;
-use std::hash::{BuildHasher, Hash, RandomState};
+use std::hash::{BuildHasher, Hash};
 use std::net::IpAddr;
 
 use axum::body::Body;
 use base::{Error, Result};
 use http::{HeaderMap, HeaderValue, Method, Request, header};
-use parking_lot::Mutex;
+use parking_lot::{Mutex, RwLock};
+use quick_cache::DefaultHashBuilder;
 
 use super::address::{self, Address};
 use crate::core::words::AccountId;
@@ -81,13 +82,11 @@ pub(super) struct Left {
 
 impl Left {
     /// Headers for whoever asked.
-    pub(super) fn tell(self, headers: &mut HeaderMap) {
+    pub(super) fn tell(self, state: &State, headers: &mut HeaderMap) {
         headers.insert("x-ratelimit-limit", HeaderValue::from(self.limit));
         headers.insert("x-ratelimit-remaining", HeaderValue::from(self.remaining));
-        // Mastodon gives microseconds.
-        let reset = base::rfc3339(self.reset_ms).replace('Z', "000Z");
-        if let Ok(value) = HeaderValue::from_str(&reset) {
-            headers.insert("x-ratelimit-reset", value);
+        if let Some(reset) = state.part::<Rates>().reset(self.reset_ms) {
+            headers.insert("x-ratelimit-reset", reset);
         }
     }
 
@@ -103,17 +102,33 @@ const SHARDS: usize = 16;
 const MOST: usize = 8_192;
 
 /// How often somebody asked, by the number of the window.
-type Counted = HashMap<(Rule, u64), (i64, u32)>;
+type Counted = HashMap<(Rule, u64), (i64, u32), DefaultHashBuilder>;
 
 /// All counters.
 pub(super) struct Rates {
     shards: [Mutex<Counted>; SHARDS],
-    hasher: RandomState,
+    hasher: DefaultHashBuilder,
+    /// The end of a window that was told last: windows of one length end together.
+    told: RwLock<(i64, Option<HeaderValue>)>,
 }
 
 impl Rates {
     fn new() -> Self {
-        Self { shards: std::array::from_fn(|_| Mutex::default()), hasher: RandomState::new() }
+        let shards = std::array::from_fn(|_| Mutex::default());
+        Self { shards, hasher: DefaultHashBuilder::default(), told: RwLock::default() }
+    }
+
+    /// A moment, in Unix milliseconds, as a header tells it: Mastodon gives microseconds.
+    fn reset(&self, reset_ms: i64) -> Option<HeaderValue> {
+        if let (known_ms, Some(known)) = &*self.told.read()
+            && *known_ms == reset_ms
+        {
+            return Some(known.clone());
+        }
+        let text = base::rfc3339(reset_ms).replace('Z', "000Z");
+        let value = HeaderValue::try_from(text).ok();
+        *self.told.write() = (reset_ms, value.clone());
+        value
     }
 
     /// Counts a request.

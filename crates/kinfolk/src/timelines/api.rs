@@ -4,9 +4,11 @@ use axum::Json;
 use axum::extract::{Path, RawQuery};
 use axum::response::Response;
 use base::{Error, PageLimits};
+use http::header;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::again;
 use super::markers::{self, Marker, Markers};
 use super::page::Shelf;
 use super::read::{self, Only, Tagged};
@@ -113,8 +115,12 @@ struct MarkersShape {
 async fn home(state: State, viewer: Viewer, paging: Paging) -> ApiResult {
     viewer.needs("read:statuses")?;
     let page = paging.page(PageLimits::STATUSES)?;
-    let shelf = read::home(&state, viewer.account, page).await?;
-    present(&state, Some(viewer.account), &paging, shelf).await
+    let again::Answer { body, tag, cursors } = again::home(&state, viewer.account, page).await?;
+    let mut response = json_bytes(body);
+    if let Some(tag) = tag {
+        response.headers_mut().insert(header::ETAG, tag);
+    }
+    Ok(paging.with_link(response, cursors))
 }
 
 /// `GET /api/v1/timelines/list/:id`, scope `read:lists`.

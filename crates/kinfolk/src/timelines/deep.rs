@@ -6,6 +6,8 @@
 //! between. A *walk* reads everybody's statuses by id and keeps those of the sources: for a reader of many, as long as enough
 //! of what it meets belongs to them. A walk that is too slow gives way to the seek.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use base::{Error, Result};
 use db::Reader;
 
@@ -104,8 +106,15 @@ async fn nearest(
     order: Order,
     count: usize,
 ) -> Result<Vec<AccountId>> {
-    let looked = |authors: Vec<AccountId>| look(state, authors, edge, order);
+    let many = AtomicBool::new(false);
+    let looked = |authors: Vec<AccountId>| {
+        many.fetch_or(authors.len() > SEEK_AUTHORS, Ordering::Relaxed);
+        look(state, authors, edge, order)
+    };
     let mut found = gaps::nearest(state, authors, (edge, order), looked).await?;
+    if many.load(Ordering::Relaxed) {
+        tokio::spawn(widen(state.clone(), authors.to_vec(), edge, order));
+    }
     if found.len() > count {
         match order {
             Order::NewestFirst => found.select_nth_unstable_by(count, |a, b| b.cmp(a)),
@@ -114,6 +123,23 @@ async fn nearest(
         found.truncate(count);
     }
     Ok(found.into_iter().map(|(_, author)| author).collect())
+}
+
+/// Looks from the same place in the other direction, once somebody has got a page that took thousands of looks: then the
+/// gaps of these authors are known from end to end, and the next page may lie on either side.
+async fn widen(state: State, authors: Vec<AccountId>, edge: i64, order: Order) {
+    // At the edge itself may be a status.
+    let (edge, order) = match order {
+        Order::NewestFirst => (edge.saturating_sub(1), Order::OldestFirst),
+        Order::OldestFirst => (edge.saturating_add(1), Order::NewestFirst),
+    };
+    let looked = |authors: Vec<AccountId>| {
+        let state = &state;
+        async move { probe(state, &authors, edge, order).await }
+    };
+    if let Err(error) = gaps::nearest(&state, &authors, (edge, order), looked).await {
+        tracing::debug!(%error, "gaps stay as they are");
+    }
 }
 
 /// The nearest status of each of these authors that has one, from the database.

@@ -5,6 +5,9 @@
 //! is long. So an answer is kept as the gap that it shows: from the status that was found to the edge from which it was
 //! looked for. Any edge within a gap has the same nearest status, and gaps that overlap are one.
 //!
+//! Where a page took looks at thousands, the other direction is looked in as well once it is sent: a gap that is known from
+//! end to end also answers whoever goes back.
+//!
 //! One gap is kept of each author, the one around the last edges. A new or deleted status of the author forgets it.
 
 use std::collections::HashMap;

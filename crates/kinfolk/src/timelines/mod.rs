@@ -9,6 +9,7 @@
 //! - `rings`: both for everyone, filled from the database and kept up to date by events.
 //! - `merge`: the newest statuses over many rings; the hard part, with its own essay.
 //! - `sources`: rings first. `deep`: the database below. `gaps`: what that has said. `page`: one page, judged and tidied.
+//! - `again`: homes that are sent again as they were made.
 //! - `read`: home, public, list and account timelines by name. `tagged`: those of tags. `markers`: how far somebody has read.
 //!
 //! **Tables:** `markers`. **URLs:** `/api/v1/timelines/{home,public,list/:id,tag/:hashtag}`, `/api/v1/markers`,
@@ -18,6 +19,7 @@
 //! nothing is shown that `policy` has not seen; a page ends at the horizon.
 //! **Not here:** what a status looks like (`statuses`), who may see it (`policy`).
 
+mod again;
 mod api;
 mod deep;
 mod gaps;
@@ -45,16 +47,18 @@ use rings::Bytes;
 pub use rings::Rings;
 
 /// Per cent of the memory for caches.
-const RINGS_SHARE: usize = 14;
+const RINGS_SHARE: usize = 11;
 const TAGS_SHARE: usize = 2;
 const HOMES_SHARE: usize = 3;
 const HEADS_SHARE: usize = 6;
 const GAPS_SHARE: usize = 1;
+const AGAIN_SHARE: usize = 16;
 
 /// Adds the rings, and has them follow events.
 #[must_use]
 pub fn install(builder: Builder) -> Builder {
     let share = |percent| builder.cache_bytes(percent);
+    let made = again::Homes::new(share(AGAIN_SHARE));
     let rings = Rings::new(Bytes {
         rings: share(RINGS_SHARE),
         tags: share(TAGS_SHARE),
@@ -64,11 +68,18 @@ pub fn install(builder: Builder) -> Builder {
     });
     builder
         .part(rings)
+        .part(made)
         .job(markers::KIND, leaving::QUEUE, markers::forget)
         .follow_up(|_, event| leaving::follow_up(event, markers::KIND))
         .listen(|state, event| state.part::<Rings>().on(event))
-        .observe(|state, seen| state.part::<Rings>().show(seen))
-        .reset(|state| state.part::<Rings>().clear())
+        .observe(|state, seen| {
+            state.part::<Rings>().show(seen);
+            seen.cache("made_homes", state.part::<again::Homes>().usage());
+        })
+        .reset(|state| {
+            state.part::<Rings>().clear();
+            state.part::<again::Homes>().clear();
+        })
 }
 
 /// Reads what most requests need and nothing keeps ready; beside the work of a server that has just started. What it has

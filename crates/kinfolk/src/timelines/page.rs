@@ -16,7 +16,7 @@ use base::{Page, Result};
 use super::merge::Wanted;
 use super::sources::{Batch, Sources};
 use super::tagged::WantedTags;
-use crate::core::State;
+use crate::core::{State, trail};
 use crate::core::words::{AccountId, StatusId};
 use crate::edges::Following;
 use crate::http::paging::Cursors;
@@ -86,6 +86,9 @@ impl<F: Fn(&Entry) -> bool + Send + Sync> Timeline<F> {
             None => self.downwards(state, page, horizon).await?,
         };
         let newest = shelf.shown.first().map(|item| id_of(item).raw());
+        if newest.is_some_and(|id| id > horizon) {
+            trail::spoil();
+        }
         shelf.cursors.prev = newest.map(|id| id.min(horizon));
         Ok(shelf)
     }
@@ -238,6 +241,10 @@ impl<F: Fn(&Entry) -> bool + Send + Sync> Timeline<F> {
     /// Whether the reader wants a status that is in sight; policy has not been asked yet.
     fn wants(&self, entry: &Entry, horizon: i64) -> bool {
         let in_sight = entry.id.raw() <= horizon || Some(entry.author) == self.reader;
+        if !in_sight {
+            // The horizon moves without a word.
+            trail::spoil();
+        }
         in_sight && (self.keep)(entry)
     }
 

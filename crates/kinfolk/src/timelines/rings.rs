@@ -15,7 +15,7 @@ use crate::accounts;
 use crate::core::cache::{Cache, Weigh};
 use crate::core::metrics::Seen;
 use crate::core::words::{AccountId, TagName};
-use crate::core::{Event, State};
+use crate::core::{Event, State, trail};
 use crate::edges::{self, Following};
 use crate::statuses::Entry;
 use crate::statuses::skeleton::{self, Besides, Order, Range};
@@ -149,9 +149,21 @@ impl Rings {
         accounts.filter(|account| !self.accounts.holds(account)).count()
     }
 
+    /// Says that what is being made depends on what these accounts write, whether their rings are looked at or not.
+    pub fn watch(&self, accounts: &[AccountId]) {
+        if trail::is_recorded() {
+            accounts.iter().for_each(|account| self.accounts.watch(account));
+        }
+    }
+
     /// The ring of one account, if it is in memory.
     pub fn ready(&self, account: AccountId) -> Option<Arc<Ring>> {
         self.accounts.get(&account)
+    }
+
+    /// The same of an account that is watched.
+    pub fn watched(&self, account: AccountId) -> Option<Arc<Ring>> {
+        self.accounts.get_watched(&account)
     }
 }
 

@@ -216,10 +216,12 @@ async fn newest_of_home<K>(state: &State, home: &Home, wanted: &Wanted<K>) -> Re
 where
     K: Fn(&Entry) -> bool + Send + Sync,
 {
+    let rings: &Rings = state.part();
+    // Before the heads are read: one that is raised afterwards is one that has changed.
+    rings.watch(&home.accounts);
     let (mut bounds, tied) = bounds_of(home, wanted.below);
     // As many as are wanted would do if all of them counted.
     let mut open = wanted.count + wanted.count / 2 + tied;
-    let rings: &Rings = state.part();
     let mut filled = HashMap::new();
     let mut entries = Vec::with_capacity(wanted.count);
     loop {
@@ -227,7 +229,7 @@ where
         let chosen = &bounds[..open.min(bounds.len())];
         let ring = |at: u32| {
             let account = home.accounts[at as usize];
-            filled.get(&account).cloned().or_else(|| rings.ready(account))
+            filled.get(&account).cloned().or_else(|| rings.watched(account))
         };
         entries.clear();
         match merge::newest(chosen, rest, ring, wanted, &mut entries) {

@@ -6,15 +6,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::support::Person;
 
-const PEOPLE: usize = 6;
+pub const PEOPLE: usize = 6;
 const STRETCHES: usize = 12;
 const STEPS: usize = 30;
 
 /// A reproducible generator (`SplitMix64`).
-struct Dice(u64);
+pub struct Dice(pub u64);
 
 impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
+    pub fn roll(&mut self, sides: usize) -> usize {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -23,7 +23,7 @@ impl Dice {
     }
 }
 
-struct Post {
+pub struct Post {
     author: usize,
     visibility: &'static str,
     answers: Option<(i64, usize)>,
@@ -32,7 +32,7 @@ struct Post {
 
 /// Everything that was done.
 #[derive(Default)]
-struct Model {
+pub struct Model {
     follows: BTreeSet<(usize, usize)>,
     blocks: BTreeSet<(usize, usize)>,
     posts: BTreeMap<i64, Post>,
@@ -72,7 +72,8 @@ impl Model {
     }
 }
 
-async fn act(model: &mut Model, people: &[Person], dice: &mut Dice) {
+/// Somebody does something.
+pub async fn act(model: &mut Model, people: &[Person], dice: &mut Dice) {
     let (a, b) = (dice.roll(PEOPLE), dice.roll(PEOPLE));
     let visibility = ["public", "public", "public", "unlisted", "private", "direct"][dice.roll(6)];
     let client = &people[a].client;

@@ -31,6 +31,7 @@ mod graph;
 mod graph_model;
 mod graph_races;
 mod health;
+mod homes_again;
 mod homes_model;
 mod instance;
 mod jobs;

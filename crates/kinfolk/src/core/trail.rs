@@ -1,0 +1,228 @@
+//! Trails: what an answer was made of, so that it can be told later whether it would be made the same again.
+//!
+//! An answer that is made of nothing but what caches remember stays right until one of those values changes. So while it
+//! is made ([`record`]), each look into a [`Cache`](super::cache::Cache) leaves the *place* of its key in a trail, and each
+//! change of a value, by whatever event, raises the number at the place of its key. The answer holds as long as the
+//! numbers at all its places are what they were.
+//!
+//! - A place is noted with its number *before* the value is looked up, and raised *after* the value has changed. So who
+//!   read an old value, or had it loaded from before the change, has noted an old number.
+//! - Numbers only grow, so instead of each of them their sum is kept: it is the same only if all are.
+//! - Keys are spread over [`PLACES`] places. Those that share one cost each other an answer now and then, and nothing else:
+//!   no index leads from a value to the answers that it stands in, and nothing is to be undone when one is dropped.
+//! - What depends on anything else than caches leaves no trail ([`spoil`]): the database asked for other than by a cache,
+//!   the clock, the horizon. Then the answer is made again each time.
+//!
+//! **Not here:** who keeps answers (`timelines::again`).
+
+use std::cell::RefCell;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+/// Among how many places keys are spread: 2 MB, which take memory only where something has changed.
+const PLACES: usize = 1 << 19;
+
+/// How often the value of a key of each place has changed. One table for the process: a server has one database.
+static CHANGES: [AtomicU32; PLACES] = [const { AtomicU32::new(0) }; PLACES];
+/// How often everything was forgotten.
+static RESETS: AtomicU32 = AtomicU32::new(0);
+
+tokio::task_local! {
+    static RECORDING: RefCell<Recording>;
+}
+
+/// The place of a key of a cache.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place(u32);
+
+impl Place {
+    /// From a hash that no other cache shares.
+    #[must_use]
+    pub fn of(hash: u64) -> Self {
+        Self((hash >> 32) as u32 & (PLACES as u32 - 1))
+    }
+
+    /// The value of the key has changed.
+    pub fn changed(self) {
+        CHANGES[self.0 as usize].fetch_add(1, Ordering::Release);
+    }
+
+    fn number(self) -> u32 {
+        CHANGES[self.0 as usize].load(Ordering::Acquire)
+    }
+}
+
+/// Any value may have changed.
+pub fn all_changed() {
+    RESETS.fetch_add(1, Ordering::Release);
+}
+
+/// What an answer was made of.
+#[derive(Debug)]
+pub struct Trail {
+    places: Box<[Place]>,
+    sum: u64,
+    resets: u32,
+}
+
+impl Trail {
+    /// Whether the answer would be made the same again.
+    #[must_use]
+    pub fn holds(&self) -> bool {
+        let sum: u64 = self.places.iter().map(|place| u64::from(place.number())).sum();
+        sum == self.sum && RESETS.load(Ordering::Acquire) == self.resets
+    }
+
+    /// The bytes it takes.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        size_of_val(&*self.places)
+    }
+}
+
+/// A trail that is being made.
+struct Recording {
+    places: Vec<Place>,
+    sum: u64,
+    resets: u32,
+    /// The answer depends on something of which there is no trail.
+    spoilt: bool,
+    /// Caches that are loading: what they ask the database for is what they remember then.
+    loading: u32,
+}
+
+/// Does some work, and tells what it was made of; `None` when that was not caches alone.
+pub async fn record<T>(work: impl Future<Output = T>) -> (T, Option<Trail>) {
+    let recording = Recording {
+        places: Vec::with_capacity(256),
+        sum: 0,
+        resets: RESETS.load(Ordering::Acquire),
+        spoilt: false,
+        loading: 0,
+    };
+    let record = async {
+        let done = work.await;
+        let trail = RECORDING.with(|recording| recording.borrow_mut().finish());
+        (done, trail)
+    };
+    RECORDING.scope(RefCell::new(recording), record).await
+}
+
+impl Recording {
+    fn finish(&mut self) -> Option<Trail> {
+        let Self { places, sum, resets, spoilt, .. } = self;
+        (!*spoilt).then(|| Trail { places: std::mem::take(places).into(), sum: *sum, resets: *resets })
+    }
+}
+
+/// Whether a trail is being made.
+#[must_use]
+pub fn is_recorded() -> bool {
+    RECORDING.try_with(|_| ()).is_ok()
+}
+
+/// The value of a key is about to be looked up.
+pub fn look(place: impl FnOnce() -> Place) {
+    with(|recording| {
+        let place = place();
+        recording.sum += u64::from(place.number());
+        recording.places.push(place);
+    });
+}
+
+/// The answer depends on something that leaves no trail.
+pub fn spoil() {
+    with(|recording| recording.spoilt = true);
+}
+
+/// The database is about to be asked.
+pub fn ask_database() {
+    with(|recording| recording.spoilt |= recording.loading == 0);
+}
+
+/// A cache asks the database for what it will remember, until this is dropped.
+#[must_use]
+pub struct Loading(());
+
+impl Loading {
+    /// Begins.
+    pub fn begin() -> Self {
+        with(|recording| recording.loading += 1);
+        Self(())
+    }
+}
+
+impl Drop for Loading {
+    fn drop(&mut self) {
+        with(|recording| recording.loading -= 1);
+    }
+}
+
+/// Nothing, when nothing is recorded.
+fn with(note: impl FnOnce(&mut Recording)) {
+    let _ = RECORDING.try_with(|recording| note(&mut recording.borrow_mut()));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    async fn trail_of(places: &[Place]) -> Option<Trail> {
+        record(async { places.iter().for_each(|place| look(|| *place)) }).await.1
+    }
+
+    /// Places that no other test of this program uses: hashes of caches are spread over all of them, so they may be hit,
+    /// but not twice in a row.
+    fn place(number: u64) -> Place {
+        Place::of(number << 32)
+    }
+
+    #[tokio::test]
+    async fn a_trail_holds_until_something_on_it_changes() {
+        let (on, off) = ([place(11), place(12), place(11)], place(13));
+        let mut held = false;
+        // Other tests change what is anywhere.
+        for _ in 0..20 {
+            let trail = trail_of(&on).await.unwrap();
+            off.changed();
+            held |= trail.holds();
+            on[1].changed();
+            assert!(!trail.holds());
+        }
+        assert!(held, "it never held");
+    }
+
+    #[tokio::test]
+    async fn what_changes_while_an_answer_is_made_is_noticed() {
+        let work = async {
+            look(|| place(21));
+            place(21).changed();
+            tokio::task::yield_now().await;
+        };
+        assert!(!record(work).await.1.unwrap().holds());
+    }
+
+    #[tokio::test]
+    async fn a_reset_ends_every_trail() {
+        let trail = trail_of(&[]).await.unwrap();
+        all_changed();
+        assert!(!trail.holds());
+    }
+
+    #[tokio::test]
+    async fn what_the_database_says_leaves_no_trail_unless_a_cache_remembers_it() {
+        let loads = async {
+            let _loading = Loading::begin();
+            ask_database();
+        };
+        assert!(record(loads).await.1.is_some());
+        let asks = async {
+            drop(Loading::begin());
+            ask_database();
+        };
+        assert!(record(asks).await.1.is_none());
+        assert!(record(async { spoil() }).await.1.is_none());
+        spoil();
+        ask_database();
+        look(|| place(31));
+    }
+}

@@ -74,7 +74,8 @@ type Hook<T> = OnceLock<Box<dyn Fn(T) + Send + Sync>>;
 pub(crate) struct Hooks {
     /// After a commit and before its acknowledgement, once per announcement, in order.
     committed: Hook<Announcement>,
-    /// When another process has changed the database (SQLite only).
+    /// When another process has changed the database (SQLite), or a commit was lost of which nobody knows whether it took effect
+    /// (PostgreSQL).
     changed_outside: Hook<()>,
 }
 
@@ -179,7 +180,8 @@ impl Db {
         let _ = self.hooks().committed.set(Box::new(hook));
     }
 
-    /// Sets what is called when another process has changed a SQLite database, within a second.
+    /// Sets what is called when another process has changed a SQLite database, within a second, and when a commit on PostgreSQL
+    /// was lost of which nobody knows whether it took effect: whatever is remembered may be stale.
     /// Only the first call counts.
     pub fn on_change_outside(&self, hook: impl Fn() + Send + Sync + 'static) {
         let _ = self.hooks().changed_outside.set(Box::new(move |()| hook()));

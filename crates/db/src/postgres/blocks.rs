@@ -67,7 +67,7 @@ pub(super) async fn write<T, F>(pool: &Pool, hooks: &Hooks, block: &F) -> Result
 where
     F: AsyncFn(&mut Tx) -> Result<T>,
 {
-    let committed = retry(async || Ok(write_once(Connection::take(pool).await?, block).await)).await?;
+    let committed = retry(async || Ok(write_once(Connection::take(pool).await?, hooks, block).await)).await?;
     for what in committed.announced {
         hooks.announce(what);
     }
@@ -147,7 +147,7 @@ fn finished<T>(outcome: Result<Result<T>, Panic>, fault: Option<Fault>) -> Attem
     }
 }
 
-async fn write_once<T, F>(mut connection: Connection, block: &F) -> Attempt<Committed<T>>
+async fn write_once<T, F>(mut connection: Connection, hooks: &Hooks, block: &F) -> Attempt<Committed<T>>
 where
     F: AsyncFn(&mut Tx) -> Result<T>,
 {
@@ -158,7 +158,9 @@ where
     let (source, announced, kept) = tx.into_parts();
     let connection = connection_of(source);
     let attempt = match (outcome, fault) {
-        (Ok(Ok(result)), None) => return commit(connection, Committed { result, announced, kept }).await,
+        (Ok(Ok(result)), None) => {
+            return commit(connection, hooks, Committed { result, announced, kept }).await;
+        }
         (Err(panic), _) => {
             connection.discard();
             return Attempt::Done(Err(panicked("a write block", &*panic)));
@@ -176,7 +178,11 @@ where
     attempt
 }
 
-async fn commit<T>(mut connection: Connection, committed: Committed<T>) -> Attempt<Committed<T>> {
+async fn commit<T>(
+    mut connection: Connection,
+    hooks: &Hooks,
+    committed: Committed<T>,
+) -> Attempt<Committed<T>> {
     let watch = Watch::start();
     let ended = connection.end("COMMIT").await;
     trace::note(trace::COMMIT, watch.elapsed());
@@ -187,6 +193,8 @@ async fn commit<T>(mut connection: Connection, committed: Committed<T>) -> Attem
     if !is_certain(&error) {
         tracing::error!(%error, "a COMMIT was lost; whether it took effect is not known");
         connection.discard();
+        // What it announced is not told, as it may not have happened; then nothing that is remembered is sure.
+        hooks.changed_outside();
         return Attempt::Done(Err(told));
     }
     // A COMMIT that fails has rolled back.

@@ -20,8 +20,8 @@
 //! read the same row at once; both answers are right).
 
 use std::collections::HashMap;
-use std::hash::Hash;
 use std::hash::BuildHasher;
+use std::hash::Hash;
 
 use base::Result;
 use parking_lot::Mutex;

@@ -17,6 +17,8 @@
 //!
 //! Pages and a few others want single texts of it and read them from there ([`Kept::text`]), so that memory holds each once.
 
+use std::ops::Range;
+
 /// Stands before bytes as they are: their number in two bytes follows, then they.
 const TEXT: u8 = 0xff;
 /// Stands for a text that was there before: in two bytes follows how far before this token its number stands.
@@ -154,9 +156,23 @@ pub trait Out {
     fn phrase(&mut self, phrase: &'static str) {
         self.bytes(phrase.as_bytes());
     }
+    /// Where the next byte will stand, if what stands before can be repeated.
+    fn place(&self) -> Option<usize> {
+        None
+    }
+    /// Appends what stands between two places once more.
+    fn repeat(&mut self, _: Range<usize>) {}
 }
 
 impl Out for Vec<u8> {
+    fn place(&self) -> Option<usize> {
+        Some(self.len())
+    }
+
+    fn repeat(&mut self, range: Range<usize>) {
+        self.extend_from_within(range);
+    }
+
     fn bytes(&mut self, bytes: &[u8]) {
         self.extend_from_slice(bytes);
     }

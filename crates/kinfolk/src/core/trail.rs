@@ -18,8 +18,8 @@
 use std::cell::RefCell;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-/// Among how many places keys are spread: 2 MB, which take memory only where something has changed.
-const PLACES: usize = 1 << 19;
+/// Among how many places keys are spread: 4 MB, which take memory only where something has changed.
+const PLACES: usize = 1 << 20;
 
 /// How often the value of a key of each place has changed. One table for the process: a server has one database.
 static CHANGES: [AtomicU32; PLACES] = [const { AtomicU32::new(0) }; PLACES];
@@ -114,15 +114,18 @@ impl Recording {
     }
 }
 
-/// Whether a trail is being made.
+/// Whether a trail is being made, and is not spoilt.
 #[must_use]
 pub fn is_recorded() -> bool {
-    RECORDING.try_with(|_| ()).is_ok()
+    RECORDING.try_with(|recording| !recording.borrow().spoilt).unwrap_or(false)
 }
 
 /// The value of a key is about to be looked up.
 pub fn look(place: impl FnOnce() -> Place) {
     with(|recording| {
+        if recording.spoilt {
+            return;
+        }
         let place = place();
         recording.sum += u64::from(place.number());
         recording.places.push(place);

@@ -10,8 +10,8 @@ use super::model::{
     Blocking, Caches, Facts, FollowSettings, Following, KnownBlock, ListedEdge, Mute, Muting, Relation,
 };
 use super::store;
-use crate::core::{State, trail};
 use crate::core::words::{AccountId, EdgeId, ListId};
+use crate::core::{State, trail};
 
 /// Whom an account follows; from memory when it is warm.
 ///

@@ -26,7 +26,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::response::{IntoResponse, Redirect, Response};
 use futures_util::FutureExt;
-use http::{HeaderMap, HeaderValue, Method, Request, StatusCode, Uri, header};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode, Uri, header};
 use http_body_util::Limited;
 use tower::Service as _;
 
@@ -37,6 +37,7 @@ use super::{ApiError, Notice, RequestId, Routes, notice, problem, security, unre
 use crate::core::State;
 use crate::core::telemetry::Stopwatch;
 
+static REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// A request that takes longer is told of. `KINFOLK_LOG=info,kinfolk::slow_request=off` silences that.
 const SLOW: Duration = Duration::from_millis(500);
 /// The log target of those lines.
@@ -116,7 +117,7 @@ impl Front {
             left.tell(&self.state, response.headers_mut());
         }
         security::finish(&mut response, origin, self.pictures_from.as_deref());
-        response.headers_mut().insert("x-request-id", id.header());
+        response.headers_mut().insert(&REQUEST_ID, id.header());
         self.note(route, &method, response.status(), watch.elapsed());
         response
     }

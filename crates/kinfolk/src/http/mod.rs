@@ -74,12 +74,17 @@ impl FromRequestParts<State> for State {
 #[must_use]
 pub fn json_bytes(body: impl Into<bytes::Bytes>) -> axum::response::Response {
     let mut response = axum::response::Response::new(axum::body::Body::from(body.into()));
+    // So many stand on an answer in the end.
+    response.headers_mut().reserve(HEADERS);
     response.headers_mut().insert(
         http::header::CONTENT_TYPE,
         http::HeaderValue::from_static("application/json; charset=utf-8"),
     );
     response
 }
+
+/// Room for the headers of an answer to a program.
+const HEADERS: usize = 16;
 
 /// A rendered page. A browser keeps it, as going back shows it again at once, and asks each time whether it still holds.
 ///

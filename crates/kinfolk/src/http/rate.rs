@@ -13,13 +13,17 @@ use std::net::IpAddr;
 
 use axum::body::Body;
 use base::{Error, Result};
-use http::{HeaderMap, HeaderValue, Method, Request, header};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, header};
 use parking_lot::{Mutex, RwLock};
 use quick_cache::DefaultHashBuilder;
 
 use super::address::{self, Address};
 use crate::core::words::AccountId;
 use crate::core::{Builder, State};
+
+static LIMIT: HeaderName = HeaderName::from_static("x-ratelimit-limit");
+static REMAINING: HeaderName = HeaderName::from_static("x-ratelimit-remaining");
+static RESET: HeaderName = HeaderName::from_static("x-ratelimit-reset");
 
 /// The address at the other end of a connection; [`super::serve`] puts it into every request.
 #[derive(Debug, Clone, Copy)]
@@ -83,10 +87,10 @@ pub(super) struct Left {
 impl Left {
     /// Headers for whoever asked.
     pub(super) fn tell(self, state: &State, headers: &mut HeaderMap) {
-        headers.insert("x-ratelimit-limit", HeaderValue::from(self.limit));
-        headers.insert("x-ratelimit-remaining", HeaderValue::from(self.remaining));
+        headers.insert(&LIMIT, HeaderValue::from(self.limit));
+        headers.insert(&REMAINING, HeaderValue::from(self.remaining));
         if let Some(reset) = state.part::<Rates>().reset(self.reset_ms) {
-            headers.insert("x-ratelimit-reset", reset);
+            headers.insert(&RESET, reset);
         }
     }
 

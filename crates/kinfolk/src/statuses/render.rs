@@ -23,6 +23,9 @@
 //!
 //! Only what policy has judged comes in here: the argument is [`Visible`], and nothing else is taken.
 
+use std::ops::Range;
+use std::sync::Arc;
+
 use base::{Error, Result};
 
 use super::marks::{Marked, marked};
@@ -77,7 +80,7 @@ async fn render_into(
     statuses: &[Visible<Shown>],
     out: &mut (impl Out + Send),
 ) -> Result<()> {
-    let page = Page::gather(state, viewer, statuses).await?;
+    let mut page = Page::gather(state, viewer, statuses).await?;
     out.bytes(b"[");
     for (at, status) in statuses.iter().enumerate() {
         if at > 0 {
@@ -98,7 +101,7 @@ pub async fn render_one(
     viewer: Option<AccountId>,
     status: &Visible<Shown>,
 ) -> Result<Vec<u8>> {
-    let page = Page::gather(state, viewer, std::slice::from_ref(status)).await?;
+    let mut page = Page::gather(state, viewer, std::slice::from_ref(status)).await?;
     let mut out = Vec::with_capacity(2 * BYTES_PER_STATUS);
     page.write(&mut out, status);
     Ok(out)
@@ -130,22 +133,24 @@ pub(super) fn with_text(mut status: Vec<u8>, text: &str) -> Result<Vec<u8>> {
 }
 
 /// What is spliced into the statuses of one answer, beside their authors, who come with them.
-struct Page {
+struct Page<'a> {
     /// `None` when nobody is signed in.
     marks: Option<Marked>,
+    /// The authors that were written, and where: on a profile all are one, and copying costs less than writing.
+    written: Vec<(&'a Arc<Card>, Range<usize>)>,
 }
 
-impl Page {
+impl<'a> Page<'a> {
     async fn gather(state: &State, viewer: Option<AccountId>, statuses: &[Visible<Shown>]) -> Result<Self> {
         let proper: Vec<StatusId> = statuses.iter().map(|status| status.proper().facts.id).collect();
         let marks = match viewer {
             None => None,
             Some(viewer) => Some(marked(state, viewer, &proper).await?),
         };
-        Ok(Self { marks })
+        Ok(Self { marks, written: Vec::new() })
     }
 
-    fn write(&self, out: &mut impl Out, status: &Shown) {
+    fn write(&mut self, out: &mut impl Out, status: &'a Shown) {
         let proper = status.proper();
         self.open(out, &status.outer, &status.author, proper);
         match &status.inner {
@@ -159,13 +164,26 @@ impl Page {
     }
 
     /// Everything of an object up to the value of `reblog`. `proper` is what counters and marks belong to.
-    fn open(&self, out: &mut impl Out, status: &Cached, author: &Card, proper: &Cached) {
+    fn open(&mut self, out: &mut impl Out, status: &Cached, author: &'a Arc<Card>, proper: &Cached) {
         out.kept(&status.body);
-        author.write_json(out);
+        self.write_author(out, author);
         write_counts(out, proper.counts());
         match &self.marks {
             None => out.bytes(b",\"reblog\":"),
             Some(marks) => write_marks(out, marks, proper.facts.id),
+        }
+    }
+}
+
+impl<'a> Page<'a> {
+    fn write_author(&mut self, out: &mut impl Out, author: &'a Arc<Card>) {
+        if let Some((_, range)) = self.written.iter().find(|(known, _)| Arc::ptr_eq(known, author)) {
+            return out.repeat(range.clone());
+        }
+        let begins = out.place();
+        author.write_json(out);
+        if let (Some(begins), Some(ends)) = (begins, out.place()) {
+            self.written.push((author, begins..ends));
         }
     }
 }

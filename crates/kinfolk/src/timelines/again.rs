@@ -18,11 +18,11 @@ use base::{Page, Result};
 use http::HeaderValue;
 
 use super::read;
+use crate::core::State;
 use crate::core::cache::{Cache, Usage, Weigh};
 use crate::core::kept::Kept;
 use crate::core::trail::{self, Trail};
 use crate::core::words::AccountId;
-use crate::core::State;
 use crate::http::paging::Cursors;
 use crate::http::tag_of;
 use crate::statuses;

@@ -26,6 +26,8 @@ const ACCOUNT_RING: usize = 64;
 const TAG_RING: usize = 200;
 /// Newest statuses kept of the public timeline.
 const LISTED_RING: usize = 800;
+/// More accounts than this are not watched.
+const WATCHED: usize = 1_000;
 /// Room for that one ring.
 const LISTED_BYTES: usize = 1 << 20;
 
@@ -102,8 +104,9 @@ impl Rings {
             Event::StatusCreated { facts } => {
                 let entry = Entry::from(facts.as_ref());
                 let with = |ring: &Arc<Ring>| ring.with(entry).map(Arc::new);
-                self.accounts.replace(&facts.author, with);
+                // The head first: who notes the number of the ring (`watch`) then also finds the head.
                 self.heads.raise(facts.author, facts.id.raw());
+                self.accounts.replace(&facts.author, with);
                 self.gaps.forget(&facts.author);
                 if facts.is_listed() {
                     self.listed.replace(&(), with);
@@ -149,9 +152,12 @@ impl Rings {
         accounts.filter(|account| !self.accounts.holds(account)).count()
     }
 
-    /// Says that what is being made depends on what these accounts write, whether their rings are looked at or not.
+    /// Says that what is being made depends on what these accounts write, whether their rings are looked at or not. Of too
+    /// many no trail is kept: most of the time one of them has written.
     pub fn watch(&self, accounts: &[AccountId]) {
-        if trail::is_recorded() {
+        if accounts.len() > WATCHED {
+            trail::spoil();
+        } else if trail::is_recorded() {
             accounts.iter().for_each(|account| self.accounts.watch(account));
         }
     }
@@ -246,17 +252,15 @@ pub async fn of_tag(state: &State, tag: &TagName) -> Result<Arc<Ring>> {
 pub async fn home(state: &State, reader: AccountId) -> Result<Arc<Home>> {
     let following = edges::following(state, reader).await?;
     let rings: &Rings = state.part();
-    if let Some(home) = rings.homes.get(&reader) {
-        if Arc::ptr_eq(&home.following, &following) {
-            return Ok(home);
-        }
-        rings.homes.forget(&reader);
-    }
-    let load = |reader| {
+    let load = |readers: Vec<AccountId>| {
         let following = Arc::clone(&following);
-        async move { make_home(state, reader, following).await.map(Some) }
+        async move {
+            let home = make_home(state, reader, following).await?;
+            Ok(readers.into_iter().map(|reader| (reader, Arc::clone(&home))).collect())
+        }
     };
-    let home = rings.homes.fill(reader, load).await?;
+    let is_of_now = |home: &Arc<Home>| Arc::ptr_eq(&home.following, &following);
+    let home = rings.homes.fill_fitting(&[reader], is_of_now, load).await?.pop().flatten();
     home.ok_or_else(|| base::Error::internal("a home is always made"))
 }
 

@@ -217,8 +217,10 @@ where
     K: Fn(&Entry) -> bool + Send + Sync,
 {
     let rings: &Rings = state.part();
-    // Before the heads are read: one that is raised afterwards is one that has changed.
-    rings.watch(&home.accounts);
+    // Before the heads are read: of one that is raised afterwards the ring changes afterwards, too. Once is enough.
+    if wanted.below == i64::MAX {
+        rings.watch(&home.accounts);
+    }
     let (mut bounds, tied) = bounds_of(home, wanted.below);
     // As many as are wanted would do if all of them counted.
     let mut open = wanted.count + wanted.count / 2 + tied;

@@ -31,8 +31,8 @@ pub async fn open(config: Config, clock: Clock, server: bool) -> Result<State> {
 /// # Errors
 /// As [`open`].
 pub async fn connect(config: Config, clock: Clock, server: bool, more: Install) -> Result<State> {
-    // Half of the eighth that stays for what is no cache (`Builder::cache_bytes`).
-    let writer_cache = (config.cache_mb << 20) / 16;
+    // A quarter of the eighth that stays for what is no cache (`Builder::cache_bytes`).
+    let writer_cache = (config.cache_mb << 20) / 32;
     let database = db::Config { writer_cache, ..db::Config::new(config.database_url.expose()) };
     let db = Db::open(&database).await?;
     if config.database_direct_url.is_none() {

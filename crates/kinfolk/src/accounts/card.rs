@@ -16,7 +16,7 @@ use super::fields::{self, KeptField};
 use super::{entity, store};
 use crate::core::cache::{Cache, Usage, Weigh};
 use crate::core::events::AccountCounts;
-use crate::core::kept::{Kept, Out};
+use crate::core::kept::Kept;
 use crate::core::words::{AccountId, Visibility};
 use crate::core::{Config, State, pictures};
 use crate::policy::{AccountFacts, Presence};
@@ -145,15 +145,15 @@ impl Card {
     /// Appends the Account entity (<https://docs.joinmastodon.org/entities/Account/>) with
     /// `kinfolk.friends_count`. For entities that hold an account and were judged themselves;
     /// whole answers are made by [`super::render`].
-    pub fn write_json(&self, out: &mut impl Out) {
+    pub fn write_json(&self, out: &mut Vec<u8>) {
         self.write_open(out);
-        out.bytes(b"}}");
+        out.extend_from_slice(b"}}");
     }
 
     /// The entity without its two closing braces: further members of `kinfolk` may follow.
-    pub(super) fn write_open(&self, out: &mut impl Out) {
-        out.kept(&self.prefix);
-        out.bytes(&self.counted.lock().json);
+    pub(super) fn write_open(&self, out: &mut Vec<u8>) {
+        self.prefix.write(out);
+        out.extend_from_slice(&self.counted.lock().json);
     }
 
     /// Newer counters win.

@@ -64,7 +64,7 @@ pub use standing::{hold, hold_even_suspended, hold_some, is_locked, suspend, uns
 pub use view::account_view;
 
 /// Per cent of the memory for caches.
-const CARDS_SHARE: usize = 23;
+const CARDS_SHARE: usize = 26;
 const NAMES_SHARE: usize = 1;
 
 /// Adds this module's shared parts and listeners.

@@ -5,7 +5,7 @@
 //!
 //! ```text
 //!   0 … n-1        the phrase of this number, of the list below
-//!   AGAIN o o      a text that stands so many bytes before once more
+//!   AGAIN o o      the text at this place of the row once more
 //!   TEXT l l …     so many bytes as they are
 //! ```
 //!
@@ -13,21 +13,17 @@
 //! them. Kept as it is sent, all of it would come from memory that is far away. Any bytes can be kept; what resembles
 //! the list takes less room.
 //!
-//! As a row says nothing of where it stands, rows one after the other are a row: a whole answer is kept that way ([`Row`]).
-//!
 //! Pages and a few others want single texts of it and read them from there ([`Kept::text`]), so that memory holds each once.
-
-use std::ops::Range;
 
 /// Stands before bytes as they are: their number in two bytes follows, then they.
 const TEXT: u8 = 0xff;
-/// Stands for a text that was there before: in two bytes follows how far before this token its number stands.
+/// Stands for a text that was there before: its place in two bytes follows.
 const AGAIN: u8 = 0xfe;
 /// A shorter text is not looked for among those before.
 const WORTH: usize = 6;
 
 /// What is common, in the order in which statuses and accounts are written. Where one begins like another the longer counts.
-const PHRASES: [&str; 34] = [
+const PHRASES: [&str; 29] = [
     "{\"id\":\"",
     "\",\"created_at\":\"",
     "Z\",\"in_reply_to_id\":null,\"in_reply_to_account_id\":null,\"sensitive\":false,\"spoiler_text\":\"\",\"visibility\":\"public\",\"language\":null,\"uri\":\"",
@@ -57,19 +53,9 @@ const PHRASES: [&str; 34] = [
     "\",\"roles\":[],\"uri\":\"",
     "\",\"username\":\"",
     "\",\"followers_count\":",
-    ",\"replies_count\":",
-    ",\"reblogs_count\":",
-    ",\"favourites_count\":",
-    NO_COUNTS,
-    NO_MARKS,
 ];
 
-/// The counters of a status that nobody has answered.
-pub const NO_COUNTS: &str = ",\"replies_count\":0,\"reblogs_count\":0,\"favourites_count\":0";
-/// What is a reader's own of a status to whom it is nothing.
-pub const NO_MARKS: &str = ",\"favourited\":false,\"reblogged\":false,\"bookmarked\":false,\"muted\":false,\"pinned\":false,\"filtered\":[],\"reblog\":";
-
-/// With what a phrase can begin that is looked for; the others are said to be there ([`Out::phrase`]).
+/// With what a phrase can begin.
 const BEGINNINGS: [u8; 6] = *b"\"{Z<T]";
 
 /// Bytes of JSON, kept small.
@@ -80,7 +66,7 @@ impl Kept {
     /// Keeps these bytes.
     #[must_use]
     pub fn new(json: &[u8]) -> Self {
-        let mut row = Tokens::default();
+        let mut row = Row::default();
         let mut from = 0;
         let mut at = 0;
         while at < json.len() {
@@ -102,7 +88,6 @@ impl Kept {
     pub fn write(&self, out: &mut Vec<u8>) {
         let mut rest = &*self.0;
         while let Some((&token, after)) = rest.split_first() {
-            let here = self.0.len() - rest.len();
             rest = match token {
                 TEXT => {
                     let (text, after) = split_text(after);
@@ -110,9 +95,8 @@ impl Kept {
                     after
                 }
                 AGAIN => {
-                    let (back, after) = split_number(after);
-                    let text = here.checked_sub(back).and_then(|place| self.0.get(place..));
-                    out.extend_from_slice(split_text(text.unwrap_or_default()).0);
+                    let (place, after) = split_number(after);
+                    out.extend_from_slice(split_text(self.0.get(place..).unwrap_or_default()).0);
                     after
                 }
                 number => {
@@ -146,122 +130,29 @@ impl Kept {
     }
 }
 
-/// Where JSON is written that stands partly in rows.
-pub trait Out {
-    /// Appends bytes.
-    fn bytes(&mut self, bytes: &[u8]);
-    /// Appends what is kept.
-    fn kept(&mut self, kept: &Kept);
-    /// Appends what stands among the phrases, if rows are made.
-    fn phrase(&mut self, phrase: &'static str) {
-        self.bytes(phrase.as_bytes());
-    }
-    /// Where the next byte will stand, if what stands before can be repeated.
-    fn place(&self) -> Option<usize> {
-        None
-    }
-    /// Appends what stands between two places once more.
-    fn repeat(&mut self, _: Range<usize>) {}
-}
-
-impl Out for Vec<u8> {
-    fn place(&self) -> Option<usize> {
-        Some(self.len())
-    }
-
-    fn repeat(&mut self, range: Range<usize>) {
-        self.extend_from_within(range);
-    }
-
-    fn bytes(&mut self, bytes: &[u8]) {
-        self.extend_from_slice(bytes);
-    }
-
-    fn kept(&mut self, kept: &Kept) {
-        kept.write(self);
-    }
-}
-
-/// A row that is put together of others and of bytes.
-#[derive(Debug, Default)]
-pub struct Row {
-    tokens: Vec<u8>,
-    /// Bytes that have come since the last row or phrase.
-    loose: Vec<u8>,
-}
-
-impl Row {
-    /// An empty row with room for so many bytes.
-    #[must_use]
-    pub fn with_capacity(bytes: usize) -> Self {
-        Self { tokens: Vec::with_capacity(bytes), loose: Vec::with_capacity(256) }
-    }
-
-    /// What was appended.
-    #[must_use]
-    pub fn finish(mut self) -> Kept {
-        self.settle();
-        Kept(self.tokens.into())
-    }
-
-    fn settle(&mut self) {
-        let Self { tokens, loose } = self;
-        for part in loose.chunks(usize::from(u16::MAX)) {
-            push_text(tokens, part);
-        }
-        loose.clear();
-    }
-}
-
-impl Out for Row {
-    fn bytes(&mut self, bytes: &[u8]) {
-        self.loose.extend_from_slice(bytes);
-    }
-
-    fn kept(&mut self, kept: &Kept) {
-        self.settle();
-        self.tokens.extend_from_slice(&kept.0);
-    }
-
-    fn phrase(&mut self, phrase: &'static str) {
-        match PHRASES.iter().position(|known| known.len() == phrase.len() && *known == phrase) {
-            Some(number) => {
-                self.settle();
-                self.tokens.push(number as u8);
-            }
-            None => self.bytes(phrase.as_bytes()),
-        }
-    }
-}
-
-fn push_text(tokens: &mut Vec<u8>, text: &[u8]) {
-    tokens.push(TEXT);
-    tokens.extend_from_slice(&(text.len() as u16).to_le_bytes());
-    tokens.extend_from_slice(text);
-}
-
-/// The tokens of some JSON.
+/// A row of tokens that is being made.
 #[derive(Default)]
-struct Tokens {
+struct Row {
     tokens: Vec<u8>,
     /// Places of the texts in it: of the two bytes of their number.
     texts: Vec<usize>,
 }
 
-impl Tokens {
+impl Row {
     fn text(&mut self, text: &[u8]) {
         let is_it = |place: &&usize| split_text(&self.tokens[**place..]).0 == text;
-        let back = |place: &usize| u16::try_from(self.tokens.len() - place).ok();
         if text.len() >= WORTH
-            && let Some(back) = self.texts.iter().find(is_it).and_then(back)
+            && let Some(place) = self.texts.iter().find(is_it).and_then(|place| u16::try_from(*place).ok())
         {
             self.tokens.push(AGAIN);
-            self.tokens.extend_from_slice(&back.to_le_bytes());
+            self.tokens.extend_from_slice(&place.to_le_bytes());
             return;
         }
         for part in text.chunks(usize::from(u16::MAX)) {
-            self.texts.push(self.tokens.len() + 1);
-            push_text(&mut self.tokens, part);
+            self.tokens.push(TEXT);
+            self.texts.push(self.tokens.len());
+            self.tokens.extend_from_slice(&(part.len() as u16).to_le_bytes());
+            self.tokens.extend_from_slice(part);
         }
     }
 }
@@ -325,35 +216,10 @@ mod tests {
     }
 
     #[test]
-    fn every_phrase_is_found_or_can_be_said() {
+    fn every_phrase_is_found() {
         assert!(PHRASES.len() < usize::from(AGAIN), "its number is another token");
         for (number, phrase) in PHRASES.iter().enumerate() {
-            if BEGINNINGS.contains(&phrase.as_bytes()[0]) {
-                assert_eq!(Kept::new(phrase.as_bytes()).0[..], [number as u8], "{phrase}");
-            }
-            let mut row = Row::default();
-            row.phrase(phrase);
-            assert_eq!(row.finish().0[..], [number as u8], "{phrase}");
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn rows_and_bytes_one_after_the_other_are_a_row(
-            parts in proptest::collection::vec((pieces(), any::<bool>()), 0..6), long in 0..2usize,
-        ) {
-            let (mut row, mut plain) = (Row::default(), Vec::new());
-            let long = vec![b'x'; long * 100_000];
-            let both: [&mut dyn Out; 2] = [&mut row, &mut plain];
-            for out in both {
-                out.bytes(&long);
-                for (bytes, is_kept) in &parts {
-                    if *is_kept { out.kept(&Kept::new(bytes)) } else { out.bytes(bytes) }
-                    out.phrase(NO_COUNTS);
-                    out.phrase("none of them");
-                }
-            }
-            prop_assert_eq!(written(&row.finish()), plain);
+            assert_eq!(Kept::new(phrase.as_bytes()).0[..], [number as u8], "{phrase}");
         }
     }
 

@@ -12,7 +12,7 @@ use crate::core::words::{AccountId, StatusId, TagName};
 use crate::core::{Builder, Event, State};
 
 /// Per cent of the memory for caches.
-const STATUSES_SHARE: usize = 21;
+const STATUSES_SHARE: usize = 24;
 const MARKS_SHARE: usize = 3;
 const TAG_USES_SHARE: usize = 1;
 

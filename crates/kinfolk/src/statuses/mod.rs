@@ -80,7 +80,7 @@ pub use read::{
     Source, are_favourited, are_there, load, newest_id, source, visible, visible_one, visible_unmuted,
 };
 pub use reblog::{reblog, unreblog};
-pub use render::{render, render_context, render_kept, render_one};
+pub use render::{render, render_context, render_one};
 pub use tag_entity::{Tag, tag_entities};
 pub use tags::beginning_with;
 pub use thread::{Context, context};

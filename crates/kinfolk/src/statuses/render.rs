@@ -33,15 +33,11 @@ use super::model::{Cached, Shown};
 use super::thread::Context;
 use crate::accounts::Card;
 use crate::core::State;
-use crate::core::events::StatusCounts;
-use crate::core::kept::{Kept, NO_COUNTS, NO_MARKS, Out, Row};
 use crate::core::words::{AccountId, StatusId};
 use crate::policy::Visible;
 
 /// What an answer reserves for each status; most need less, with author and marks.
 const BYTES_PER_STATUS: usize = 2 << 10;
-/// The same of a row.
-const BYTES_PER_ROW: usize = 768;
 
 /// The JSON array of these statuses, for one reader.
 ///
@@ -52,44 +48,17 @@ pub async fn render(
     viewer: Option<AccountId>,
     statuses: &[Visible<Shown>],
 ) -> Result<Vec<u8>> {
-    let mut out = Vec::with_capacity(2 + statuses.len() * BYTES_PER_STATUS);
-    render_into(state, viewer, statuses, &mut out).await?;
-    Ok(out)
-}
-
-/// The same, with the row that it is made of, to be kept.
-///
-/// # Errors
-/// From the engine.
-pub async fn render_kept(
-    state: &State,
-    viewer: Option<AccountId>,
-    statuses: &[Visible<Shown>],
-) -> Result<(Kept, Vec<u8>)> {
-    let mut row = Row::with_capacity(statuses.len() * BYTES_PER_ROW);
-    render_into(state, viewer, statuses, &mut row).await?;
-    let row = row.finish();
-    let mut out = Vec::with_capacity(2 + statuses.len() * BYTES_PER_STATUS);
-    row.write(&mut out);
-    Ok((row, out))
-}
-
-async fn render_into(
-    state: &State,
-    viewer: Option<AccountId>,
-    statuses: &[Visible<Shown>],
-    out: &mut (impl Out + Send),
-) -> Result<()> {
     let mut page = Page::gather(state, viewer, statuses).await?;
-    out.bytes(b"[");
-    for (at, status) in statuses.iter().enumerate() {
-        if at > 0 {
-            out.bytes(b",");
+    let mut out = Vec::with_capacity(2 + statuses.len() * BYTES_PER_STATUS);
+    out.push(b'[');
+    for status in statuses {
+        if out.len() > 1 {
+            out.push(b',');
         }
-        page.write(out, status);
+        page.write(&mut out, status);
     }
-    out.bytes(b"]");
-    Ok(())
+    out.push(b']');
+    Ok(out)
 }
 
 /// The JSON object of one status, for one reader.
@@ -136,8 +105,9 @@ pub(super) fn with_text(mut status: Vec<u8>, text: &str) -> Result<Vec<u8>> {
 struct Page<'a> {
     /// `None` when nobody is signed in.
     marks: Option<Marked>,
-    /// The authors that were written, and where: on a profile all are one, and copying costs less than writing.
-    written: Vec<(&'a Arc<Card>, Range<usize>)>,
+    /// The authors that were written, and where in the answer: those of a profile are all one, and copying costs less than
+    /// writing.
+    authors: Vec<(&'a Arc<Card>, Range<usize>)>,
 }
 
 impl<'a> Page<'a> {
@@ -147,70 +117,55 @@ impl<'a> Page<'a> {
             None => None,
             Some(viewer) => Some(marked(state, viewer, &proper).await?),
         };
-        Ok(Self { marks, written: Vec::new() })
+        Ok(Self { marks, authors: Vec::new() })
     }
 
-    fn write(&mut self, out: &mut impl Out, status: &'a Shown) {
+    fn write(&mut self, out: &mut Vec<u8>, status: &'a Shown) {
         let proper = status.proper();
         self.open(out, &status.outer, &status.author, proper);
         match &status.inner {
-            None => out.bytes(b"null"),
+            None => out.extend_from_slice(b"null"),
             Some(inner) => {
                 self.open(out, inner, status.proper_author(), proper);
-                out.bytes(b"null}");
+                out.extend_from_slice(b"null}");
             }
         }
-        out.bytes(b"}");
+        out.push(b'}');
     }
 
     /// Everything of an object up to the value of `reblog`. `proper` is what counters and marks belong to.
-    fn open(&mut self, out: &mut impl Out, status: &Cached, author: &'a Arc<Card>, proper: &Cached) {
-        out.kept(&status.body);
+    fn open(&mut self, out: &mut Vec<u8>, status: &Cached, author: &'a Arc<Card>, proper: &Cached) {
+        status.body.write(out);
         self.write_author(out, author);
-        write_counts(out, proper.counts());
-        match &self.marks {
-            None => out.bytes(b",\"reblog\":"),
-            Some(marks) => write_marks(out, marks, proper.facts.id),
+        let counts = proper.counts();
+        write_count(out, b",\"replies_count\":", counts.replies);
+        write_count(out, b",\"reblogs_count\":", counts.reblogs);
+        write_count(out, b",\"favourites_count\":", counts.favourites);
+        if let Some(marks) = &self.marks {
+            write_flag(out, b",\"favourited\":", marks.favourited(proper.facts.id));
+            write_flag(out, b",\"reblogged\":", marks.reblogged(proper.facts.id));
+            write_flag(out, b",\"bookmarked\":", marks.bookmarked(proper.facts.id));
+            out.extend_from_slice(b",\"muted\":false,\"pinned\":false,\"filtered\":[]");
         }
+        out.extend_from_slice(b",\"reblog\":");
     }
-}
 
-impl<'a> Page<'a> {
-    fn write_author(&mut self, out: &mut impl Out, author: &'a Arc<Card>) {
-        if let Some((_, range)) = self.written.iter().find(|(known, _)| Arc::ptr_eq(known, author)) {
-            return out.repeat(range.clone());
+    fn write_author(&mut self, out: &mut Vec<u8>, author: &'a Arc<Card>) {
+        if let Some((_, written)) = self.authors.iter().find(|(known, _)| Arc::ptr_eq(known, author)) {
+            return out.extend_from_within(written.clone());
         }
-        let begins = out.place();
+        let begin = out.len();
         author.write_json(out);
-        if let (Some(begins), Some(ends)) = (begins, out.place()) {
-            self.written.push((author, begins..ends));
-        }
+        self.authors.push((author, begin..out.len()));
     }
 }
 
-fn write_counts(out: &mut impl Out, counts: StatusCounts) {
-    if let StatusCounts { replies: 0, reblogs: 0, favourites: 0, .. } = counts {
-        return out.phrase(NO_COUNTS);
-    }
-    write_count(out, ",\"replies_count\":", counts.replies);
-    write_count(out, ",\"reblogs_count\":", counts.reblogs);
-    write_count(out, ",\"favourites_count\":", counts.favourites);
+fn write_count(out: &mut Vec<u8>, name: &[u8], count: i64) {
+    out.extend_from_slice(name);
+    out.extend_from_slice(itoa::Buffer::new().format(count).as_bytes());
 }
 
-fn write_count(out: &mut impl Out, name: &'static str, count: i64) {
-    out.phrase(name);
-    out.bytes(itoa::Buffer::new().format(count).as_bytes());
-}
-
-/// The reader's own marks, and the name of what comes next.
-fn write_marks(out: &mut impl Out, marks: &Marked, status: StatusId) {
-    let set = [marks.favourited(status), marks.reblogged(status), marks.bookmarked(status)];
-    if set == [false; 3] {
-        return out.phrase(NO_MARKS);
-    }
-    for (name, flag) in [",\"favourited\":", ",\"reblogged\":", ",\"bookmarked\":"].into_iter().zip(set) {
-        out.bytes(name.as_bytes());
-        out.bytes(if flag { b"true" } else { b"false" });
-    }
-    out.bytes(b",\"muted\":false,\"pinned\":false,\"filtered\":[],\"reblog\":");
+fn write_flag(out: &mut Vec<u8>, name: &[u8], flag: bool) {
+    out.extend_from_slice(name);
+    out.extend_from_slice(if flag { b"true" } else { b"false" });
 }

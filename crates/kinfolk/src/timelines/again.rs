@@ -2,9 +2,10 @@
 //! before.
 //!
 //! A home is asked for far more often than it changes: apps ask whenever they are opened, and people who follow forty
-//! others see a new post every few minutes. So the answer is kept, as the row of tokens that it was put together of
-//! (`core::kept`: a third of its bytes), with the trail of all that it was made of (`core::trail`). As long as the trail
-//! holds, the plain path would make the same bytes again: no ring, head, status or card is looked at.
+//! others see a new post every few minutes. So what was found for an answer is kept: the statuses that the reader may see
+//! with their authors, as references, with the trail of all that the answer was made of (`core::trail`). As long as the trail
+//! holds, the plain path would find the same: no ring or head is looked at, nothing is looked up, and nobody is judged. The
+//! bytes are written anew from memory, which costs less than keeping them for everybody would take.
 //!
 //! Only first pages are kept, one of each reader: other pages are asked for once. What leaves no trail is made each time:
 //! a page that ends at the horizon or reaches below the rings, and those of readers with a mute that ends.
@@ -17,15 +18,16 @@ use std::sync::Arc;
 use base::{Page, Result};
 use http::HeaderValue;
 
+use super::page::Shelf;
 use super::read;
 use crate::core::State;
 use crate::core::cache::{Cache, Usage, Weigh};
-use crate::core::kept::Kept;
 use crate::core::trail::{self, Trail};
 use crate::core::words::AccountId;
 use crate::http::paging::Cursors;
 use crate::http::tag_of;
-use crate::statuses;
+use crate::policy::Visible;
+use crate::statuses::{self, Shown};
 
 /// The answers that are kept.
 pub(super) struct Homes(Cache<AccountId, Arc<Made>>);
@@ -34,16 +36,18 @@ pub(super) struct Homes(Cache<AccountId, Arc<Made>>);
 struct Made {
     limit: usize,
     trail: Trail,
-    row: Kept,
-    /// Bytes of the JSON.
-    length: usize,
+    shelf: Shelf,
     tag: HeaderValue,
-    cursors: Cursors,
 }
+
+/// What a status that is kept here counts beside the reference to it: it stays in memory when the cache of statuses would
+/// let it go, which happens to few.
+const HELD: usize = 64;
 
 impl Weigh for Arc<Made> {
     fn weight(&self) -> usize {
-        size_of::<Made>() + self.trail.size() + self.row.size() + self.tag.len()
+        let shown = self.shelf.shown.len() * (size_of::<Visible<Shown>>() + HELD);
+        size_of::<Made>() + self.trail.size() + shown + self.tag.len()
     }
 }
 
@@ -73,17 +77,9 @@ impl Homes {
         self.0.usage()
     }
 
-    fn find(&self, state: &State, reader: AccountId, limit: usize) -> Option<Answer> {
+    fn find(&self, state: &State, reader: AccountId, limit: usize) -> Option<Arc<Made>> {
         let fits = |made: &Arc<Made>| made.limit == limit && state.bus().is_whole() && made.trail.holds();
-        self.0.get_fitting(&reader, fits).map(|made| made.answer())
-    }
-}
-
-impl Made {
-    fn answer(&self) -> Answer {
-        let mut body = Vec::with_capacity(self.length);
-        self.row.write(&mut body);
-        Answer { body, tag: Some(self.tag.clone()), cursors: self.cursors }
+        self.0.get_fitting(&reader, fits)
     }
 }
 
@@ -98,21 +94,24 @@ pub(super) async fn home(state: &State, reader: AccountId, page: Page) -> Result
         return Ok(Answer { body, tag: None, cursors: shelf.cursors });
     }
     let homes: &Homes = state.part();
-    if let Some(answer) = homes.find(state, reader, page.limit) {
-        return Ok(answer);
+    if let Some(made) = homes.find(state, reader, page.limit) {
+        let body = statuses::render(state, Some(reader), &made.shelf.shown).await?;
+        return Ok(Answer { body, tag: Some(made.tag.clone()), cursors: made.shelf.cursors });
     }
     let (made, trail) = trail::record(make(state, reader, page)).await;
-    let (row, body, cursors) = made?;
-    let tag = tag_of(&body);
+    let (mut shelf, body) = made?;
+    let (tag, cursors) = (tag_of(&body), shelf.cursors);
     if let Some(trail) = trail {
-        let made = Made { limit: page.limit, trail, row, length: body.len(), tag: tag.clone(), cursors };
+        shelf.shown.shrink_to_fit();
+        let made = Made { limit: page.limit, trail, shelf, tag: tag.clone() };
         homes.0.put(reader, Arc::new(made));
     }
     Ok(Answer { body, tag: Some(tag), cursors })
 }
 
-async fn make(state: &State, reader: AccountId, page: Page) -> Result<(Kept, Vec<u8>, Cursors)> {
+/// The answer, made of all that it depends on: what is written with it too, since its tag is kept.
+async fn make(state: &State, reader: AccountId, page: Page) -> Result<(Shelf, Vec<u8>)> {
     let shelf = read::home(state, reader, page).await?;
-    let (row, body) = statuses::render_kept(state, Some(reader), &shelf.shown).await?;
-    Ok((row, body, shelf.cursors))
+    let body = statuses::render(state, Some(reader), &shelf.shown).await?;
+    Ok((shelf, body))
 }

@@ -47,12 +47,12 @@ use rings::Bytes;
 pub use rings::Rings;
 
 /// Per cent of the memory for caches.
-const RINGS_SHARE: usize = 11;
+const RINGS_SHARE: usize = 12;
 const TAGS_SHARE: usize = 2;
 const HOMES_SHARE: usize = 3;
 const HEADS_SHARE: usize = 6;
 const GAPS_SHARE: usize = 1;
-const AGAIN_SHARE: usize = 16;
+const AGAIN_SHARE: usize = 7;
 
 /// Adds the rings, and has them follow events.
 #[must_use]

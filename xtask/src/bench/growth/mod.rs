@@ -45,8 +45,8 @@ const SCENARIOS: [Scenario; 4] = [Scenario::Home, Scenario::Profile, Scenario::F
 const ROUNDS: usize = 3;
 /// The first requests to a server whose caches and files are cold.
 const COLD: u64 = 1_000;
-/// Requests that warm a server up for writes.
-const WARM_UP: u64 = 2_000;
+/// How long those write who are measured then: until what each of them changes is in memory, theirs and the kernel's.
+const WARM_UP: Duration = Duration::from_secs(8);
 /// Profiles that each account reads in turn.
 const PROFILES: u64 = 4;
 /// Homes that are read to know what can be favourited.
@@ -119,12 +119,15 @@ fn measure_one(
         let cold = first(subject.address, &load, 0..COLD)?.millis(0.99);
         println!("{:<10} cold p99 {cold:.3} ms; {how}", scenario.name());
         let members = subject.members.len() as u64;
-        let rest = match scenario {
-            Scenario::Home => members,
-            Scenario::Profile => members * PROFILES,
-            _ => WARM_UP,
+        let pages = match scenario {
+            Scenario::Home => Some(members),
+            Scenario::Profile => Some(members * PROFILES),
+            _ => None,
         };
-        first(subject.address, &load, COLD..rest.max(COLD))?;
+        match pages {
+            Some(pages) => drop(first(subject.address, &load, COLD..pages.max(COLD))?),
+            None => drop(subject.measure(&load, WARM_UP, false)?),
+        }
         found.push(measure_warm(&subject, (scenario, network.accounts), &load, (duration, cold))?);
         // Plain SQL that judges a page takes minutes on PostgreSQL's large tables, whose keys begin with buckets.
         if scenario == Scenario::Profile && engine == Engine::Sqlite {

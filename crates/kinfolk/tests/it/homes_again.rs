@@ -91,8 +91,10 @@ both_engines! {
                 let answer = person.client.get(HOME).await;
                 suspended |= answer.status != 200;
                 if answer.status == 200 {
-                    let plain = person.client.get(PLAIN).await.assert(200).text;
-                    assert_eq!(answer.text, plain, "turn {turn}, home of person{n}");
+                    let plain = person.client.get(PLAIN).await.assert(200);
+                    assert_eq!(answer.text, plain.text, "turn {turn}, home of person{n}");
+                    // Else somebody who has it already would be told that nothing has changed.
+                    assert_eq!(answer.header("etag"), plain.header("etag"), "turn {turn}, home of person{n}");
                 }
             }
         }

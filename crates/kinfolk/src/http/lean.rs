@@ -91,7 +91,7 @@ fn tag(headers: &HeaderMap, body: &[u8]) -> Option<HeaderValue> {
     Some(headers.get(header::ETAG).cloned().unwrap_or_else(|| tag_of(body)))
 }
 
-/// The tag of a body: whoever keeps an answer keeps it too, as it takes as long as writing the answer.
+/// The tag of a body, for who keeps it beside an answer: all of the body is read for it.
 pub fn tag_of(body: &[u8]) -> HeaderValue {
     let tag = format!("W/\"{:032x}\"", xxhash_rust::xxh3::xxh3_128(body));
     // Hexadecimal digits can stand in a header.

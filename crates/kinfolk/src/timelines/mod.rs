@@ -9,7 +9,7 @@
 //! - `rings`: both for everyone, filled from the database and kept up to date by events.
 //! - `merge`: the newest statuses over many rings; the hard part, with its own essay.
 //! - `sources`: rings first. `deep`: the database below. `gaps`: what that has said. `page`: one page, judged and tidied.
-//! - `again`: homes that are sent again as they were made.
+//! - `again`: what was found for homes, used again until it changes.
 //! - `read`: home, public, list and account timelines by name. `tagged`: those of tags. `markers`: how far somebody has read.
 //!
 //! **Tables:** `markers`. **URLs:** `/api/v1/timelines/{home,public,list/:id,tag/:hashtag}`, `/api/v1/markers`,

@@ -31,7 +31,7 @@ pub async fn open(config: Config, clock: Clock, server: bool) -> Result<State> {
 /// # Errors
 /// As [`open`].
 pub async fn connect(config: Config, clock: Clock, server: bool, more: Install) -> Result<State> {
-    // A quarter of the eighth that stays for what is no cache (`Builder::cache_bytes`).
+    // A quarter of the eighth that stays for what is no cache (`Builder::room`).
     let writer_cache = (config.cache_mb << 20) / 32;
     let database = db::Config { writer_cache, ..db::Config::new(config.database_url.expose()) };
     let db = Db::open(&database).await?;

@@ -14,7 +14,7 @@ use super::count::counts;
 use super::entity::Face;
 use super::fields::{self, KeptField};
 use super::{entity, store};
-use crate::core::cache::{Cache, Usage, Weigh};
+use crate::core::cache::{Cache, Room, Usage, Weigh};
 use crate::core::events::AccountCounts;
 use crate::core::kept::Kept;
 use crate::core::words::{AccountId, Visibility};
@@ -230,8 +230,8 @@ impl Weigh for Arc<Card> {
 pub(super) struct Cards(Cache<AccountId, Arc<Card>>);
 
 impl Cards {
-    pub(super) fn new(bytes: usize) -> Self {
-        Self(Cache::new(bytes))
+    pub(super) fn new(room: Room) -> Self {
+        Self(Cache::new(room))
     }
 
     pub(super) fn forget(&self, account: AccountId) {

@@ -10,7 +10,7 @@ use db::params;
 
 use super::{Username, store};
 use crate::core::State;
-use crate::core::cache::{Cache, Usage, Weigh};
+use crate::core::cache::{Cache, Room, Usage, Weigh};
 use crate::core::words::AccountId;
 
 /// Ids by folded name, of accounts of this server.
@@ -27,8 +27,8 @@ impl Weigh for Named {
 }
 
 impl Names {
-    pub(super) fn new(bytes: usize) -> Self {
-        Self(Cache::new(bytes))
+    pub(super) fn new(room: Room) -> Self {
+        Self(Cache::new(room))
     }
 
     pub(super) fn clear(&self) {

@@ -70,8 +70,8 @@ const NAMES_SHARE: usize = 1;
 /// Adds this module's shared parts and listeners.
 #[must_use]
 pub fn install(builder: Builder) -> Builder {
-    let cards = card::Cards::new(builder.cache_bytes(CARDS_SHARE));
-    let names = find::Names::new(builder.cache_bytes(NAMES_SHARE));
+    let cards = card::Cards::new(builder.room(CARDS_SHARE));
+    let names = find::Names::new(builder.room(NAMES_SHARE));
     let web = Web::new(env!("CARGO_PKG_VERSION"), &builder.config().base_url);
     own_picture::install(builder)
         .part(cards)

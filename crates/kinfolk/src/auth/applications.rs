@@ -14,7 +14,7 @@ use subtle::ConstantTimeEq;
 
 use super::{Scopes, store};
 use crate::core::State;
-use crate::core::cache::{Cache, Usage, Weigh};
+use crate::core::cache::{Cache, Room, Usage, Weigh};
 use crate::core::words::ApplicationId;
 
 /// A registered application.
@@ -54,8 +54,8 @@ pub struct NewApplication {
 pub(super) struct Known(Cache<ApplicationId, Arc<Application>>);
 
 impl Known {
-    pub(super) fn new(bytes: usize) -> Self {
-        Self(Cache::new(bytes))
+    pub(super) fn new(room: Room) -> Self {
+        Self(Cache::new(room))
     }
 
     pub(super) fn clear(&self) {

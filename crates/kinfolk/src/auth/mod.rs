@@ -73,8 +73,8 @@ const APPLICATIONS_SHARE: usize = 1;
 /// Adds this module's shared parts and listeners.
 #[must_use]
 pub fn install(builder: Builder) -> Builder {
-    let sessions = sessions::Known::new(builder.cache_bytes(SESSIONS_SHARE));
-    let applications = applications::Known::new(builder.cache_bytes(APPLICATIONS_SHARE));
+    let sessions = sessions::Known::new(builder.room(SESSIONS_SHARE));
+    let applications = applications::Known::new(builder.room(APPLICATIONS_SHARE));
     recovery::install(clean_up::install(builder))
         .part(sessions)
         .part(applications)

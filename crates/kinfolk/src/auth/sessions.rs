@@ -25,7 +25,7 @@ use super::refresh::{self, Renewal};
 use super::users::{Role, Standing};
 use super::{Application, Scopes, appearance, jwt, keys, store};
 use crate::core::State;
-use crate::core::cache::{Cache, Usage, Weigh};
+use crate::core::cache::{Cache, Room, Usage, Weigh};
 use crate::core::changes::Changes;
 use crate::core::events::{self, Event};
 use crate::core::words::{AccountId, ApplicationId, SessionId};
@@ -137,8 +137,8 @@ impl Weigh for Arc<Session> {
 }
 
 impl Known {
-    pub(super) fn new(bytes: usize) -> Self {
-        Self { cache: Cache::new(bytes), changes: Changes::new() }
+    pub(super) fn new(room: Room) -> Self {
+        Self { cache: Cache::new(room), changes: Changes::new() }
     }
 
     /// Sessions of this account that were read before now are not believed any more.

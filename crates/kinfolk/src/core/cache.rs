@@ -22,13 +22,14 @@
 use std::collections::HashMap;
 use std::hash::BuildHasher;
 use std::hash::Hash;
+use std::sync::Arc;
 
 use base::Result;
 use parking_lot::Mutex;
 use quick_cache::DefaultHashBuilder;
 
 use super::tally::Tally;
-use super::trail::{self, Place};
+use super::trail::{self, Place, Table};
 
 /// Marks are spread over this many locks.
 const SHARDS: usize = 64;
@@ -51,8 +52,43 @@ pub struct Cache<K, V> {
     marks: Box<[Mutex<HashMap<K, Mark>>]>,
     /// Seeded at random: no two caches have the same.
     hasher: DefaultHashBuilder,
+    /// Where changes are noted.
+    table: Arc<Table>,
     hits: Tally,
     misses: Tally,
+}
+
+/// Room for a cache: the memory that it may take, and where its changes are noted.
+#[derive(Debug, Clone)]
+pub struct Room {
+    bytes: usize,
+    table: Arc<Table>,
+}
+
+impl Room {
+    /// So many bytes; all the caches of a server share one table.
+    #[must_use]
+    pub fn new(bytes: usize, table: &Arc<Table>) -> Self {
+        Self { bytes, table: Arc::clone(table) }
+    }
+
+    /// The bytes.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.bytes
+    }
+
+    /// Where changes are noted.
+    #[must_use]
+    pub fn table(&self) -> &Arc<Table> {
+        &self.table
+    }
+
+    /// Room of another size beside this.
+    #[must_use]
+    pub fn of(&self, bytes: usize) -> Self {
+        Self::new(bytes, &self.table)
+    }
 }
 
 /// How a cache is used.
@@ -95,14 +131,16 @@ struct Loading<'a, K: Eq + Hash + Clone, V: Clone + Weigh> {
 }
 
 impl<K: Eq + Hash + Clone, V: Clone + Weigh> Cache<K, V> {
-    /// A cache that keeps at most about `bytes`.
+    /// A cache that keeps at most about as many bytes as there is room for.
     #[must_use]
-    pub fn new(bytes: usize) -> Self {
+    pub fn new(room: Room) -> Self {
+        let Room { bytes, table } = room;
         let items = (bytes / 512).max(64);
         Self {
             values: quick_cache::sync::Cache::with_weighter(items, bytes.max(1) as u64, ByWeight),
             marks: (0..SHARDS).map(|_| Mutex::default()).collect(),
             hasher: DefaultHashBuilder::default(),
+            table,
             hits: Tally::default(),
             misses: Tally::default(),
         }
@@ -132,7 +170,7 @@ impl<K: Eq + Hash + Clone, V: Clone + Weigh> Cache<K, V> {
 
     /// Says that what is being made depends on the value of a key, without looking it up.
     pub fn watch(&self, key: &K) {
-        trail::look(|| self.place(key));
+        trail::look(&self.table, || self.place(key));
     }
 
     /// Whether the value is remembered; counts as no use of it.
@@ -274,7 +312,7 @@ impl<K: Eq + Hash + Clone, V: Clone + Weigh> Cache<K, V> {
         if let Some(value) = self.values.peek(key) {
             change(&value);
         }
-        self.place(key).changed();
+        self.table.changed(self.place(key));
     }
 
     /// The same for values that do not change: `change` gives what takes the place of a remembered value, `None` when it
@@ -288,7 +326,7 @@ impl<K: Eq + Hash + Clone, V: Clone + Weigh> Cache<K, V> {
             // Refused when it was evicted or cleared meanwhile, and then nobody needs it.
             let _refused = self.values.replace(key.clone(), new, true);
         }
-        self.place(key).changed();
+        self.table.changed(self.place(key));
     }
 
     /// An event changed what the value mirrors: it is forgotten, and whoever is loading it reads again.
@@ -298,7 +336,7 @@ impl<K: Eq + Hash + Clone, V: Clone + Weigh> Cache<K, V> {
             mark.touched += 1;
         }
         self.values.remove(key);
-        self.place(key).changed();
+        self.table.changed(self.place(key));
     }
 
     /// Whether an event on this key would change anything: the value is remembered, or somebody is loading
@@ -309,7 +347,7 @@ impl<K: Eq + Hash + Clone, V: Clone + Weigh> Cache<K, V> {
         let marks = self.shard(key).lock();
         let is_followed = marks.contains_key(key) || self.values.contains_key(key);
         if !is_followed {
-            self.place(key).changed();
+            self.table.changed(self.place(key));
         }
         is_followed
     }
@@ -325,7 +363,7 @@ impl<K: Eq + Hash + Clone, V: Clone + Weigh> Cache<K, V> {
             shard.lock().values_mut().for_each(|mark| mark.touched += 1);
         }
         self.values.clear();
-        trail::all_changed();
+        self.table.all_changed();
     }
 
     /// How it is used.
@@ -403,6 +441,10 @@ mod tests {
         }
     }
 
+    fn room() -> Room {
+        Room::new(10_000, &Arc::default())
+    }
+
     /// What can happen, in the order in which each of the three does it.
     #[derive(Clone, Copy, PartialEq, Debug)]
     enum Step {
@@ -429,7 +471,7 @@ mod tests {
 
     /// Plays one order of steps; returns (what the cache holds at the end, what the database holds).
     fn play(order: &[usize], guarded: bool) -> (Option<i64>, i64) {
-        let cache: Cache<u8, i64> = Cache::new(10_000);
+        let cache: Cache<u8, i64> = Cache::new(room());
         let mut database = 0;
         let mut done = [0; 3];
         let mut loading = None;
@@ -480,7 +522,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_value_touched_while_it_is_loaded_is_loaded_again() {
-        let cache: Cache<u8, i64> = Cache::new(10_000);
+        let cache: Cache<u8, i64> = Cache::new(room());
         let loads = std::sync::atomic::AtomicI64::new(0);
         let value = cache
             .fill(1, |_| async {
@@ -497,7 +539,7 @@ mod tests {
 
     #[tokio::test]
     async fn many_keys_are_loaded_together_and_absent_ones_stay_absent() {
-        let cache: Cache<u8, i64> = Cache::new(10_000);
+        let cache: Cache<u8, i64> = Cache::new(room());
         let loads = std::sync::atomic::AtomicI64::new(0);
         let load = |keys: Vec<u8>| {
             loads.fetch_add(1, std::sync::atomic::Ordering::SeqCst);

@@ -13,12 +13,13 @@ use jobs::Registry;
 use parking_lot::Mutex;
 
 use super::Config;
+use super::cache::Room;
 use super::events::{Committed, Event};
 use super::foreign::{Reviver, Reviving, Row};
 use super::health::Health;
 use super::jobs::FollowUp;
 use super::metrics::Seen;
-use super::trail;
+use super::trail::{self, Table};
 use super::versions::SeenVersions;
 use super::words::AccountId;
 
@@ -45,6 +46,8 @@ pub(super) struct Shared {
     parts: HashMap<TypeId, Box<dyn Any + Send + Sync>, BuildHasherDefault<OfType>>,
     listeners: Vec<Listener>,
     resets: Vec<Reset>,
+    /// Of all caches that the builder makes room for.
+    trails: Arc<Table>,
     pub(super) jobs: Registry<State>,
     pub(super) follow_ups: Vec<FollowUp>,
     revivers: Vec<Reviver>,
@@ -102,6 +105,7 @@ impl Builder {
             parts: HashMap::default(),
             listeners: Vec::new(),
             resets: Vec::new(),
+            trails: Arc::default(),
             jobs: Registry::default(),
             follow_ups: Vec::new(),
             revivers: Vec::new(),
@@ -120,11 +124,11 @@ impl Builder {
         &self.0.config
     }
 
-    /// How many bytes a share of what all caches may use is, in per cent. An eighth of the setting stays for what is no
+    /// A share of what all caches may use, in per cent. An eighth of the setting stays for what is no
     /// cache: the database's own pages, and requests that are under way.
     #[must_use]
-    pub fn cache_bytes(&self, percent: usize) -> usize {
-        (self.0.config.cache_mb << 20) / 800 * 7 * percent
+    pub fn room(&self, percent: usize) -> Room {
+        Room::new((self.0.config.cache_mb << 20) / 800 * 7 * percent, &self.0.trails)
     }
 
     /// Adds a module's own shared part, found again by its type.
@@ -279,6 +283,12 @@ impl State {
         for reset in &self.0.resets {
             reset(self);
         }
+    }
+
+    /// Where the changes of all that caches remember are noted.
+    #[must_use]
+    pub fn trails(&self) -> &Arc<Table> {
+        &self.0.trails
     }
 
     /// Unix milliseconds at which this process began.

@@ -16,15 +16,11 @@
 //! **Not here:** who keeps answers (`timelines::again`).
 
 use std::cell::RefCell;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 /// Among how many places keys are spread: 4 MB, which take memory only where something has changed.
 const PLACES: usize = 1 << 20;
-
-/// How often the value of a key of each place has changed. One table for the process: a server has one database.
-static CHANGES: [AtomicU32; PLACES] = [const { AtomicU32::new(0) }; PLACES];
-/// How often everything was forgotten.
-static RESETS: AtomicU32 = AtomicU32::new(0);
 
 tokio::task_local! {
     static RECORDING: RefCell<Recording>;
@@ -40,25 +36,48 @@ impl Place {
     pub fn of(hash: u64) -> Self {
         Self((hash >> 32) as u32 & (PLACES as u32 - 1))
     }
+}
 
-    /// The value of the key has changed.
-    pub fn changed(self) {
-        CHANGES[self.0 as usize].fetch_add(1, Ordering::Release);
-    }
+/// How often what caches remember has changed: one table for all the caches of a server.
+#[derive(Debug)]
+pub struct Table {
+    /// Of the keys of each place.
+    changes: Box<[AtomicU32]>,
+    /// How often everything was forgotten.
+    resets: AtomicU32,
+}
 
-    fn number(self) -> u32 {
-        CHANGES[self.0 as usize].load(Ordering::Acquire)
+impl Default for Table {
+    /// Takes no memory yet: what is zero from the start is given by the system when it is first written.
+    fn default() -> Self {
+        Self { changes: bytemuck::zeroed_slice_box(PLACES), resets: AtomicU32::new(0) }
     }
 }
 
-/// Any value may have changed.
-pub fn all_changed() {
-    RESETS.fetch_add(1, Ordering::Release);
+impl Table {
+    /// The value of a key has changed.
+    pub fn changed(&self, place: Place) {
+        self.changes[place.0 as usize].fetch_add(1, Ordering::Release);
+    }
+
+    /// Any value may have changed.
+    pub fn all_changed(&self) {
+        self.resets.fetch_add(1, Ordering::Release);
+    }
+
+    fn number(&self, place: Place) -> u64 {
+        self.changes[place.0 as usize].load(Ordering::Acquire).into()
+    }
+
+    fn resets(&self) -> u32 {
+        self.resets.load(Ordering::Acquire)
+    }
 }
 
 /// What an answer was made of.
 #[derive(Debug)]
 pub struct Trail {
+    table: Arc<Table>,
     places: Box<[Place]>,
     sum: u64,
     resets: u32,
@@ -68,8 +87,8 @@ impl Trail {
     /// Whether the answer would be made the same again.
     #[must_use]
     pub fn holds(&self) -> bool {
-        let sum: u64 = self.places.iter().map(|place| u64::from(place.number())).sum();
-        sum == self.sum && RESETS.load(Ordering::Acquire) == self.resets
+        let sum: u64 = self.places.iter().map(|place| self.table.number(*place)).sum();
+        sum == self.sum && self.table.resets() == self.resets
     }
 
     /// The bytes it takes.
@@ -81,6 +100,7 @@ impl Trail {
 
 /// A trail that is being made.
 struct Recording {
+    table: Arc<Table>,
     places: Vec<Place>,
     sum: u64,
     resets: u32,
@@ -90,12 +110,13 @@ struct Recording {
     loading: u32,
 }
 
-/// Does some work, and tells what it was made of; `None` when that was not caches alone.
-pub async fn record<T>(work: impl Future<Output = T>) -> (T, Option<Trail>) {
+/// Does some work, and tells what it was made of; `None` when that was not caches with this table alone.
+pub async fn record<T>(table: &Arc<Table>, work: impl Future<Output = T>) -> (T, Option<Trail>) {
     let recording = Recording {
+        table: Arc::clone(table),
         places: Vec::with_capacity(256),
         sum: 0,
-        resets: RESETS.load(Ordering::Acquire),
+        resets: table.resets(),
         spoilt: false,
         loading: 0,
     };
@@ -109,8 +130,9 @@ pub async fn record<T>(work: impl Future<Output = T>) -> (T, Option<Trail>) {
 
 impl Recording {
     fn finish(&mut self) -> Option<Trail> {
-        let Self { places, sum, resets, spoilt, .. } = self;
-        (!*spoilt).then(|| Trail { places: std::mem::take(places).into(), sum: *sum, resets: *resets })
+        let places = std::mem::take(&mut self.places).into();
+        let (table, sum, resets) = (Arc::clone(&self.table), self.sum, self.resets);
+        (!self.spoilt).then(|| Trail { table, places, sum, resets })
     }
 }
 
@@ -120,14 +142,15 @@ pub fn is_recorded() -> bool {
     RECORDING.try_with(|recording| !recording.borrow().spoilt).unwrap_or(false)
 }
 
-/// The value of a key is about to be looked up.
-pub fn look(place: impl FnOnce() -> Place) {
+/// The value of a key is about to be looked up, in a cache with this table.
+pub fn look(table: &Arc<Table>, place: impl FnOnce() -> Place) {
     with(|recording| {
+        recording.spoilt |= !Arc::ptr_eq(table, &recording.table);
         if recording.spoilt {
             return;
         }
         let place = place();
-        recording.sum += u64::from(place.number());
+        recording.sum += table.number(place);
         recording.places.push(place);
     });
 }
@@ -169,46 +192,48 @@ fn with(note: impl FnOnce(&mut Recording)) {
 mod tests {
     use super::*;
 
-    async fn trail_of(places: &[Place]) -> Option<Trail> {
-        record(async { places.iter().for_each(|place| look(|| *place)) }).await.1
+    async fn trail_of(table: &Arc<Table>, places: &[Place]) -> Option<Trail> {
+        record(table, async { places.iter().for_each(|place| look(table, || *place)) }).await.1
     }
 
-    /// Places that no other test of this program uses: hashes of caches are spread over all of them, so they may be hit,
-    /// but not twice in a row.
     fn place(number: u64) -> Place {
         Place::of(number << 32)
     }
 
     #[tokio::test]
     async fn a_trail_holds_until_something_on_it_changes() {
-        let (on, off) = ([place(11), place(12), place(11)], place(13));
-        let mut held = false;
-        // Other tests change what is anywhere.
-        for _ in 0..20 {
-            let trail = trail_of(&on).await.unwrap();
-            off.changed();
-            held |= trail.holds();
-            on[1].changed();
-            assert!(!trail.holds());
-        }
-        assert!(held, "it never held");
+        let table = Arc::default();
+        let trail = trail_of(&table, &[place(11), place(12), place(11)]).await.unwrap();
+        table.changed(place(13));
+        assert!(trail.holds());
+        table.changed(place(12));
+        assert!(!trail.holds());
     }
 
     #[tokio::test]
     async fn what_changes_while_an_answer_is_made_is_noticed() {
+        let table = Arc::default();
         let work = async {
-            look(|| place(21));
-            place(21).changed();
+            look(&table, || place(21));
+            table.changed(place(21));
             tokio::task::yield_now().await;
         };
-        assert!(!record(work).await.1.unwrap().holds());
+        assert!(!record(&table, work).await.1.unwrap().holds());
     }
 
     #[tokio::test]
     async fn a_reset_ends_every_trail() {
-        let trail = trail_of(&[]).await.unwrap();
-        all_changed();
+        let table = Arc::default();
+        let trail = trail_of(&table, &[]).await.unwrap();
+        table.all_changed();
         assert!(!trail.holds());
+    }
+
+    #[tokio::test]
+    async fn what_caches_of_another_server_remember_leaves_no_trail() {
+        let (table, other) = (Arc::default(), Arc::default());
+        let work = async { look(&other, || place(1)) };
+        assert!(record(&table, work).await.1.is_none());
     }
 
     #[tokio::test]
@@ -217,15 +242,16 @@ mod tests {
             let _loading = Loading::begin();
             ask_database();
         };
-        assert!(record(loads).await.1.is_some());
+        let table = Arc::default();
+        assert!(record(&table, loads).await.1.is_some());
         let asks = async {
             drop(Loading::begin());
             ask_database();
         };
-        assert!(record(asks).await.1.is_none());
-        assert!(record(async { spoil() }).await.1.is_none());
+        assert!(record(&table, asks).await.1.is_none());
+        assert!(record(&table, async { spoil() }).await.1.is_none());
         spoil();
         ask_database();
-        look(|| place(31));
+        look(&table, || place(31));
     }
 }

@@ -39,12 +39,13 @@ const SHARE: usize = 8;
 /// Adds the caches and keeps them true.
 #[must_use]
 pub fn install(builder: Builder) -> Builder {
-    let share = builder.cache_bytes(SHARE);
+    let room = builder.room(SHARE);
+    let share = |part: usize, of: usize| room.of(room.bytes() / of * part);
     let caches = Caches {
-        following: Cache::new(share / 3 * 2),
-        blocking: Cache::new(share / 12),
-        muting: Cache::new(share / 12),
-        blocked_by: Cache::<_, KnownBlock>::new(share / 6),
+        following: Cache::new(share(2, 3)),
+        blocking: Cache::new(share(1, 12)),
+        muting: Cache::new(share(1, 12)),
+        blocked_by: Cache::<_, KnownBlock>::new(share(1, 6)),
         doubts: Changes::new(),
     };
     builder

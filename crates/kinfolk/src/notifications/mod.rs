@@ -35,7 +35,7 @@ const UNREAD_SHARE: usize = 1;
 /// Adds the jobs.
 #[must_use]
 pub fn install(builder: Builder) -> Builder {
-    let unread = unread::Unread::new(builder.cache_bytes(UNREAD_SHARE));
+    let unread = unread::Unread::new(builder.room(UNREAD_SHARE));
     builder
         .part(unread)
         .part(UnreadPort::new(unread::unread))

@@ -10,7 +10,7 @@ use base::{Page, Result};
 
 use super::model::Kind;
 use super::read::{self, Wanted};
-use crate::core::cache::{Cache, Usage, Weigh};
+use crate::core::cache::{Cache, Room, Usage, Weigh};
 use crate::core::words::AccountId;
 use crate::core::{Event, State};
 use crate::timelines;
@@ -31,8 +31,8 @@ impl Weigh for Count {
 }
 
 impl Unread {
-    pub(super) fn new(bytes: usize) -> Self {
-        Self(Cache::new(bytes))
+    pub(super) fn new(room: Room) -> Self {
+        Self(Cache::new(room))
     }
 
     pub(super) fn on(&self, event: &Event) {

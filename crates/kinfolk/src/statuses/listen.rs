@@ -25,9 +25,9 @@ pub(super) struct Caches {
 
 pub(super) fn install(builder: Builder) -> Builder {
     let caches = Caches {
-        statuses: Cache::new(builder.cache_bytes(STATUSES_SHARE)),
-        marks: Cache::new(builder.cache_bytes(MARKS_SHARE)),
-        tag_uses: Cache::new(builder.cache_bytes(TAG_USES_SHARE)),
+        statuses: Cache::new(builder.room(STATUSES_SHARE)),
+        marks: Cache::new(builder.room(MARKS_SHARE)),
+        tag_uses: Cache::new(builder.room(TAG_USES_SHARE)),
     };
     let observe = |state: &State, seen: &mut Seen| {
         let caches = state.part::<Caches>();

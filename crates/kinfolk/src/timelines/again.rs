@@ -21,7 +21,7 @@ use http::HeaderValue;
 use super::page::Shelf;
 use super::read;
 use crate::core::State;
-use crate::core::cache::{Cache, Usage, Weigh};
+use crate::core::cache::{Cache, Room, Usage, Weigh};
 use crate::core::trail::{self, Trail};
 use crate::core::words::AccountId;
 use crate::http::paging::Cursors;
@@ -63,8 +63,8 @@ pub(super) struct Answer {
 
 impl Homes {
     /// None, within a bound in bytes.
-    pub(super) fn new(bytes: usize) -> Self {
-        Self(Cache::new(bytes))
+    pub(super) fn new(room: Room) -> Self {
+        Self(Cache::new(room))
     }
 
     /// Forgets all.
@@ -98,7 +98,7 @@ pub(super) async fn home(state: &State, reader: AccountId, page: Page) -> Result
         let body = statuses::render(state, Some(reader), &made.shelf.shown).await?;
         return Ok(Answer { body, tag: Some(made.tag.clone()), cursors: made.shelf.cursors });
     }
-    let (made, trail) = trail::record(make(state, reader, page)).await;
+    let (made, trail) = trail::record(state.trails(), make(state, reader, page)).await;
     let (mut shelf, body) = made?;
     let (tag, cursors) = (tag_of(&body), shelf.cursors);
     if let Some(trail) = trail {

@@ -43,8 +43,8 @@ use crate::http::Routes;
 
 pub use markers::{NOTIFICATIONS, last_read, read_notifications};
 pub use page::Shelf;
-use rings::Bytes;
 pub use rings::Rings;
+use rings::Rooms;
 
 /// Per cent of the memory for caches.
 const RINGS_SHARE: usize = 12;
@@ -57,13 +57,13 @@ const AGAIN_SHARE: usize = 7;
 /// Adds the rings, and has them follow events.
 #[must_use]
 pub fn install(builder: Builder) -> Builder {
-    let share = |percent| builder.cache_bytes(percent);
+    let share = |percent| builder.room(percent);
     let made = again::Homes::new(share(AGAIN_SHARE));
-    let rings = Rings::new(Bytes {
+    let rings = Rings::new(Rooms {
         rings: share(RINGS_SHARE),
         tags: share(TAGS_SHARE),
         homes: share(HOMES_SHARE),
-        heads: share(HEADS_SHARE),
+        heads_bytes: share(HEADS_SHARE).bytes(),
         gaps: share(GAPS_SHARE),
     });
     builder

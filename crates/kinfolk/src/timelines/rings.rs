@@ -12,7 +12,7 @@ use super::gaps::Gap;
 use super::heads::{Heads, View};
 use super::ring::Ring;
 use crate::accounts;
-use crate::core::cache::{Cache, Weigh};
+use crate::core::cache::{Cache, Room, Weigh};
 use crate::core::metrics::Seen;
 use crate::core::words::{AccountId, TagName};
 use crate::core::{Event, State, trail};
@@ -43,19 +43,19 @@ pub struct Rings {
     pub(super) heads_bytes: usize,
 }
 
-/// How much of each is kept, in bytes.
-#[derive(Debug, Clone, Copy)]
-pub struct Bytes {
+/// How much of each is kept.
+#[derive(Debug)]
+pub struct Rooms {
     /// Rings of accounts.
-    pub rings: usize,
+    pub rings: Room,
     /// Rings of tags.
-    pub tags: usize,
+    pub tags: Room,
     /// Homes.
-    pub homes: usize,
-    /// Heads that nobody has asked for yet.
-    pub heads: usize,
+    pub homes: Room,
+    /// Bytes of heads that nobody has asked for yet.
+    pub heads_bytes: usize,
     /// Gaps of authors.
-    pub gaps: usize,
+    pub gaps: Room,
 }
 
 /// The sources of one reader's home, whom they follow and themselves; or of a list.
@@ -86,15 +86,15 @@ impl Weigh for Arc<Home> {
 impl Rings {
     /// Empty rings within these bounds.
     #[must_use]
-    pub fn new(bytes: Bytes) -> Self {
+    pub fn new(rooms: Rooms) -> Self {
         Self {
-            accounts: Cache::new(bytes.rings),
-            listed: Cache::new(LISTED_BYTES),
-            tags: Cache::new(bytes.tags),
-            homes: Cache::new(bytes.homes),
-            gaps: Cache::new(bytes.gaps),
+            accounts: Cache::new(rooms.rings),
+            listed: Cache::new(rooms.homes.of(LISTED_BYTES)),
+            tags: Cache::new(rooms.tags),
+            homes: Cache::new(rooms.homes),
+            gaps: Cache::new(rooms.gaps),
             heads: Heads::default(),
-            heads_bytes: bytes.heads,
+            heads_bytes: rooms.heads_bytes,
         }
     }
 

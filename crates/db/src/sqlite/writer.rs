@@ -445,7 +445,7 @@ impl Thread {
     }
 
     fn close(&mut self, done: oneshot::Sender<()>) {
-        Log::checkpoint(self.raw());
+        Log::cut(self.raw());
         self.connection = None;
         let _ = done.send(());
     }

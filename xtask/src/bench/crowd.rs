@@ -114,15 +114,21 @@ pub fn read(address: SocketAddr, requests: &[Vec<u8>]) -> Result<Vec<Page>> {
         let mut pages = Vec::with_capacity(requests.len());
         for request in requests {
             let answer = connection.call(request).await?;
-            if answer.status != 200 {
-                let line = String::from_utf8_lossy(request);
-                let line = line.lines().next().unwrap_or_default();
-                return Err(Failure::new(format!("{line} is answered with {}", answer.status)));
-            }
+            judge(request, answer.status)?;
             pages.push(Page { head: answer.head.to_vec(), body: answer.body.to_vec() });
         }
         Ok(pages)
     })
+}
+
+/// Fails, and names the request, when the status of its answer is not 200.
+pub fn judge(request: &[u8], status: u16) -> Result<()> {
+    if status == 200 {
+        return Ok(());
+    }
+    let text = String::from_utf8_lossy(request);
+    let line = text.lines().next().unwrap_or_default();
+    Err(Failure::new(format!("{line} is answered with {status}")))
 }
 
 impl Page {

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use tokio::task::JoinSet;
 
+use super::crowd::judge;
 use super::histogram::Histogram;
 use super::procfs::cpu_seconds;
 use crate::clock::now;
@@ -94,11 +95,7 @@ pub fn in_turn<'a>(address: SocketAddr, requests: impl Iterator<Item = &'a [u8]>
             let began = now();
             let answer = connection.call(request).await?;
             latency.record(began.elapsed());
-            if answer.status != 200 {
-                let line = String::from_utf8_lossy(request);
-                let line = line.lines().next().unwrap_or_default();
-                return Err(Failure::new(format!("{line} is answered with {}", answer.status)));
-            }
+            judge(request, answer.status)?;
         }
         Ok(latency)
     })

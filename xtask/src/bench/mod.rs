@@ -4,7 +4,7 @@
 //! A run seeds a site (`ground`), and each scenario (`scenario`) starts a server on a copy of it (`subject`), loads
 //! it in turn with its yardstick (`run`, `load`; `limit` for pages, `raw` for writes), and prints (`report`,
 //! `results`). `growth` measures without yardsticks, in networks of several sizes; `deep` the pages that no cache helps
-//! with; `lean` a server that nobody uses.
+//! with, and what following many costs at home; `lean` a server that nobody uses.
 
 mod background;
 mod crowd;

@@ -65,7 +65,8 @@ pub enum What {
     Mixed,
     /// Home, profile, post and follow in networks of several sizes, with caches full and empty.
     Growth,
-    /// Pages that no cache helps with: far back of many authors, of quiet ones, of a private profile.
+    /// Pages that no cache helps with: far back of many authors, of quiet ones, of a private profile. And the first page of
+    /// home of who follows many beside that of who follows few.
     Deep,
     /// Start, memory and processor of a server that nobody uses, and the program's size.
     Lean,

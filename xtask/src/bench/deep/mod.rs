@@ -3,14 +3,20 @@
 //!
 //! Each case is asked for by one connection, no two of its requests are the same, and nobody writes meanwhile: what
 //! counts is how long the slowest take. The network is made for it (`network`).
+//!
+//! At the end, pages for which much is kept ready: the first page of home of who follows many beside that of who
+//! follows few (`first`).
 
+mod first;
 mod network;
 
 use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::histogram::Histogram;
 use super::load::in_turn;
+use super::meter::Statements;
 use super::options::Engine;
 use super::plain::{home_between, profile_between};
 use super::report::{Bars, aligned};
@@ -87,6 +93,14 @@ struct Ask {
     query: String,
 }
 
+/// What was found of a case.
+struct Found {
+    name: String,
+    latency: Histogram,
+    /// Processor seconds and statements of all its requests.
+    spent: (f64, Statements),
+}
+
 /// Seeds a network, measures every case, and holds it to the bar.
 pub fn measure(
     cleanup: &Cleanup,
@@ -101,10 +115,15 @@ pub fn measure(
     }
     let network = Network::prepare(cleanup, accounts, contestant, cluster)?;
     let subject = Subject::over(cleanup, &network.ground, network.ground.itself()?, 0)?;
-    let mut rows = Vec::new();
+    let mut found = Vec::new();
     for case in CASES {
-        rows.push(measure_one(&subject, &network, case, (accounts, engine), bars)?);
+        let one = measure_one(&subject, name(case), &asks(&subject, &network, case))?;
+        one.check(bars);
+        found.push(one);
     }
+    // Last, as people post there.
+    found.extend(first::measure(&subject, &network, bars)?);
+    let rows: Vec<_> = found.iter().map(|one| one.cells((accounts, engine))).collect();
     subject.server.end(cleanup);
     std::fs::remove_dir_all(subject.site.data())?;
     let titles = SHEET.1.iter().map(|title| (*title).to_owned()).collect();
@@ -112,42 +131,47 @@ pub fn measure(
     Ok(Sheet { of: SHEET, engine, rows })
 }
 
-fn measure_one(
-    subject: &Subject,
-    network: &Network,
-    case: (What, At),
-    (accounts, engine): (u32, Engine),
-    bars: &mut Bars,
-) -> Result<Vec<String>> {
-    let asks = asks(subject, network, case);
-    let name = name(case);
+/// Asks one after the other, and compares some of the pages.
+fn measure_one(subject: &Subject, name: String, asks: &[Ask]) -> Result<Found> {
     let before = subject.spent()?;
     let latency = in_turn(subject.address, asks.iter().map(|ask| ask.bytes.as_slice()))?;
     let after = subject.spent()?;
-    let statements = after.1.without(&before.1, 1.0);
-    let requests = latency.total();
-    println!(
-        "{name}: statements {:.2}/request: {}",
-        statements.total() / requests as f64,
-        statements.frequent(requests)
-    );
     for ask in asks.iter().step_by(COMPARED) {
         let pages = crowd::read(subject.address, std::slice::from_ref(&ask.bytes))?;
         pages.iter().try_for_each(|page| subject.plain.compare(&ask.path, &ask.query, page))?;
     }
-    let [p50, p99, longest] = [0.5, 0.99, 1.0].map(|share| latency.millis(share));
-    bars.check(&format!("{name}: p99 {p99:.2} ms of {requests} pages (bar {BAR} ms)"), p99 <= BAR);
-    let each = |all: f64| all / requests as f64;
-    Ok(vec![
-        name,
-        engine.name().to_owned(),
-        accounts.to_string(),
-        format!("{p50:.2}"),
-        format!("{p99:.2}"),
-        format!("{longest:.2}"),
-        format!("{:.0}", each(after.0 - before.0) * 1e6),
-        format!("{:.2}", each(statements.total())),
-    ])
+    Ok(Found { name, latency, spent: (after.0 - before.0, after.1.without(&before.1, 1.0)) })
+}
+
+impl Found {
+    /// Prints what was run for it, and holds it to the bar.
+    fn check(&self, bars: &mut Bars) {
+        let Self { name, latency, spent: (_, statements) } = self;
+        let requests = latency.total();
+        println!(
+            "{name}: statements {:.2}/request: {}",
+            statements.total() / requests as f64,
+            statements.frequent(requests)
+        );
+        let p99 = latency.millis(0.99);
+        bars.check(&format!("{name}: p99 {p99:.2} ms of {requests} pages (bar {BAR} ms)"), p99 <= BAR);
+    }
+
+    /// Its row in the table.
+    fn cells(&self, (accounts, engine): (u32, Engine)) -> Vec<String> {
+        let [p50, p99, longest] = [0.5, 0.99, 1.0].map(|share| self.latency.millis(share));
+        let each = |all: f64| all / self.latency.total() as f64;
+        vec![
+            self.name.clone(),
+            engine.name().to_owned(),
+            accounts.to_string(),
+            format!("{p50:.2}"),
+            format!("{p99:.2}"),
+            format!("{longest:.2}"),
+            format!("{:.0}", each(self.spent.0) * 1e6),
+            format!("{:.2}", each(self.spent.1.total())),
+        ]
+    }
 }
 
 /// The requests of a case, by fixed seeds.

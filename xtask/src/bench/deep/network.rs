@@ -6,6 +6,8 @@
 //! the reader does not follow, and one more writes for followers alone. *Long ago*, another month before, those write
 //! whom the reader follows.
 //!
+//! One more reader follows few: every fiftieth of those whom the reader of many follows, all of whom wrote lately.
+//!
 //! Counters of followers stay as they were seeded; no page that is measured shows those of the accounts in question.
 
 use std::path::PathBuf;
@@ -28,6 +30,9 @@ pub const FEWEST: u32 = 20_000;
 const STATUSES: u32 = 5;
 /// Whom the reader of many follows.
 pub const MANY: u32 = 5_000;
+/// Whom the reader of few follows: of those one in so many.
+pub const FEW: u32 = 100;
+const APART: u32 = MANY / FEW;
 /// Readers of quiet authors, those authors, and how many of them each reader follows.
 pub const READERS: u32 = 300;
 const QUIET: u32 = 2_000;
@@ -47,6 +52,8 @@ const MONTH_MS: i64 = 30 * DAY_MS;
 pub struct Network {
     /// The program over it. The first of its names reads many, the others quiet authors.
     pub ground: Ground,
+    /// Names and tokens of the reader of few and then of those whom that one follows.
+    pub few: (Vec<String>, Vec<String>),
     /// The author who writes for followers.
     pub private: String,
     /// The moments of its parts.
@@ -100,16 +107,28 @@ impl Network {
         let times = Times::before(number(&plain, "SELECT max(id) FROM statuses")? >> 20);
         let script = [roles(accounts), silence(), statuses(&plain, times)?, follows(times), heads()].concat();
         execute(&plain, &script)?;
-        let people = "SELECT a.username FROM deep_roles r JOIN accounts a ON a.id = r.id \
-                      WHERE r.role = 'reader' OR r.role = 'quiet' AND r.k < ";
-        let names = plain.rows(&format!("{people}{READERS} ORDER BY r.role DESC, r.k"))?.concat();
+        let quiet = format!("r.role = 'reader' OR r.role = 'quiet' AND r.k < {READERS} ORDER BY r.role DESC");
+        let names = named(&plain, &quiet)?;
+        let few = named(&plain, &few())?;
         let private = plain.rows("SELECT id FROM deep_roles WHERE role = 'private'")?.concat();
         let private = private.into_iter().next().context("the private author")?;
         execute(&plain, &tidy(&plain))?;
         let tokens = crowd::tokens(&site, &names)?;
+        let few = (few.clone(), crowd::tokens(&site, &few)?);
         let ground = Ground { label: label.clone(), site, names, tokens, seeded };
-        Ok(Self { ground, private, times })
+        Ok(Self { ground, few, private, times })
     }
+}
+
+/// The names of those whom a condition names, in the order of its roles and then of their places there.
+fn named(plain: &Plain, which: &str) -> Result<Vec<String>> {
+    let people = "SELECT a.username FROM deep_roles r JOIN accounts a ON a.id = r.id";
+    Ok(plain.rows(&format!("{people} WHERE {which}, r.k"))?.concat())
+}
+
+/// The reader of few and whom that one follows, for [`named`].
+fn few() -> String {
+    format!("r.role = 'few' OR r.role = 'many' AND r.k % {APART} = 0 ORDER BY r.role")
 }
 
 /// Who does what, by places in the order of ids: of each `step` accounts one is followed by the reader of many, one is
@@ -133,16 +152,17 @@ CREATE TABLE deep_roles (role text NOT NULL, k bigint NOT NULL, id bigint NOT NU
         role("many", 0, MANY),
         role("quiet", 1, READERS + QUIET),
         role("loud", 2, LOUD),
-        // A late one: many follow the first ones, and those follow back.
+        // Late ones: many follow the first ones, and those follow back.
         one("reader", 3 + step * (MANY - 1)),
+        one("few", 3 + step * (MANY - 2)),
         one("private", step + 3),
     ];
     format!("{tables}{}", all.concat())
 }
 
-/// Takes away what the quiet and the private have written, and whom they and the reader of many follow.
+/// Takes away what the quiet, the private and the readers have written, and whom they follow.
 fn silence() -> String {
-    let silent = "(SELECT id FROM deep_roles WHERE role IN ('quiet', 'private', 'reader'))";
+    let silent = "(SELECT id FROM deep_roles WHERE role IN ('quiet', 'private', 'reader', 'few'))";
     let reset = "statuses = 0, last_status_at = 0, head = 0, following = 0";
     ["tagged", "account_tags", "statuses", "follows"]
         .map(|table| format!("DELETE FROM {table} WHERE account_id IN {silent};\n"))
@@ -222,7 +242,7 @@ impl Written {
     }
 }
 
-/// The reader of many follows those, each reader of quiet ones some of them.
+/// The reader of many follows those, the reader of few some of the same, and each reader of quiet ones some of the quiet.
 fn follows(times: Times) -> String {
     let numbers = format!(
         "WITH RECURSIVE n(i) AS (SELECT CAST(0 AS bigint) UNION ALL SELECT i + 1 FROM n WHERE i < {} - 1)",
@@ -238,6 +258,8 @@ fn follows(times: Times) -> String {
 INSERT INTO deep_pairs {numbers} SELECT a.id, b.id, {MANY} + n.i FROM n
          JOIN deep_roles a ON a.role = 'quiet' AND a.k = n.i / {QUIET_FOLLOWED}
          JOIN deep_roles b ON b.role = 'quiet' AND b.k = {quiet};
+INSERT INTO deep_pairs SELECT a.id, b.id, {MANY} + {READERS} * {QUIET_FOLLOWED} + b.k / {APART}
+         FROM deep_roles a, deep_roles b WHERE a.role = 'few' AND b.role = 'many' AND b.k % {APART} = 0;
 INSERT INTO follows (account_id, target_id, bucket, id, reblogs, notify)
          SELECT p.a, p.b, (p.a >> 10) & 1023, {id}, true, false FROM deep_pairs p WHERE true ON CONFLICT DO NOTHING;
 INSERT INTO followers (account_id, follower_id, bucket, id)
@@ -329,6 +351,14 @@ mod tests {
         for (query, expected) in [
             (format!("FROM follows WHERE {} AND target_id <> 1", of("reader")), i64::from(MANY)),
             (format!("FROM follows WHERE {}", of("quiet")), i64::from(READERS * QUIET_FOLLOWED)),
+            (format!("FROM follows WHERE {}", of("few")), i64::from(FEW)),
+            (format!("FROM follows WHERE {} AND target_id IN (SELECT target_id FROM follows WHERE {}) AND target_id IN \
+              (SELECT account_id FROM statuses WHERE id >> 20 >= {})", of("few"), of("reader"), times.lately),
+              i64::from(FEW)),
+            (format!("FROM followers f JOIN follows o ON o.account_id = f.follower_id AND o.target_id = f.account_id \
+              AND o.id = f.id WHERE o.{}", of("few")), i64::from(FEW)),
+            (format!("FROM account_stats WHERE {} AND following = {FEW} AND statuses = 0", of("few")), 1),
+            (format!("FROM statuses WHERE {}", of("few")), 0),
             (format!("FROM statuses WHERE {crowd}"), CROWD + PRIVATE),
             (format!("FROM statuses WHERE {crowd} AND {}", of("loud")), CROWD),
             (format!("FROM statuses WHERE {} AND visibility = 2 AND NOT listed", of("private")), PRIVATE - OPEN),
@@ -342,6 +372,13 @@ mod tests {
         ] {
             assert_eq!(number(&plain, &format!("SELECT count(*) {query}")).unwrap(), expected, "{query}");
         }
+        let names = named(&plain, &few()).unwrap();
+        assert_eq!(names.len(), 1 + FEW as usize);
+        assert_eq!(
+            names[..3],
+            ["u19996", "u1", "u201"],
+            "the reader, and of each four accounts one is followed"
+        );
         let oldest = format!(
             "SELECT max(visibility) FROM (SELECT visibility FROM statuses WHERE {} ORDER BY id LIMIT {OPEN})",
             of("private")

@@ -8,9 +8,11 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 /// The log is folded into the database when it holds more than this.
-const LOG_BYTES: u64 = 16 << 20;
+const LOG_BYTES: u64 = 32 << 20;
+/// Where readers refused that, they are asked again after as much more.
+const MORE_BYTES: u64 = 16 << 20;
 /// A file that is longer than this is cut when it is folded in.
-const FILE_BYTES: u64 = 3 * LOG_BYTES;
+const FILE_BYTES: u64 = 2 * LOG_BYTES;
 /// What a page takes in the log: 4096 bytes and a head.
 const FRAME_BYTES: u64 = 4096 + 24;
 
@@ -30,12 +32,12 @@ impl Log {
     }
 
     /// Folds the log into the database when it has grown, so that the next write begins at its start again. Readers can
-    /// refuse that; the next try then waits for a second or for as much again.
+    /// refuse that; the next try then waits for a second or for some more.
     #[expect(clippy::disallowed_methods, reason = "the pause between two checkpoints is real time")]
     pub(super) fn checkpoint_if_large(&mut self, raw: &rusqlite::Connection) {
         let held = held(raw);
         let too_soon =
-            self.next_try.is_some_and(|at| Instant::now() < at) && held < self.refused_at + LOG_BYTES;
+            self.next_try.is_some_and(|at| Instant::now() < at) && held < self.refused_at + MORE_BYTES;
         if held < LOG_BYTES || too_soon {
             return;
         }

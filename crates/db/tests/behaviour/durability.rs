@@ -87,33 +87,42 @@ struct Verdict {
 }
 
 /// Reads a trace of `strace -f -y`: which keys each sync of the log covers, and whether each note
-/// comes after the sync that covers its key.
+/// comes after the end of a sync that began after its key was written.
 fn judge(trace: &str) -> Verdict {
     let mut verdict = Verdict::default();
-    // The sync that will cover a key, by number.
+    // Syncs by number, in the order in which they began.
+    let mut begun = 0;
+    let mut syncing: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut newest_ended = None;
+    // The first sync that covers a key.
     let mut covered_by: BTreeMap<i64, usize> = BTreeMap::new();
-    let mut syncing: BTreeSet<&str> = BTreeSet::new();
     for line in trace.lines() {
         let Some((process, call)) = line.split_once(' ') else { continue };
         let call = call.trim_start();
-        let is_sync = call.contains("sync(") || call.contains("sync resumed");
-        if is_sync && (call.contains("-wal>") || syncing.remove(process)) {
+        let sync = match () {
+            () if call.contains("sync resumed") => syncing.remove(process),
+            () if call.contains("sync(") && call.contains("-wal>") => Some(begun),
+            () => None,
+        };
+        if let Some(sync) = sync {
+            begun = begun.max(sync + 1);
             if call.contains("<unfinished") {
-                syncing.insert(process);
+                syncing.insert(process, sync);
             } else if call.trim_end().ends_with("= 0") {
                 verdict.syncs += 1;
+                newest_ended = newest_ended.max(Some(sync));
             } else {
                 // The process ended meanwhile.
                 assert!(call.trim_end().ends_with("= ?"), "a sync failed: {call}");
             }
         } else if call.contains("write") && call.contains("-wal>") {
             for key in keys_in(call) {
-                covered_by.entry(key).or_insert(verdict.syncs);
+                covered_by.entry(key).or_insert(begun);
             }
         } else if call.contains("write") && call.contains(".notes>") {
             for key in keys_in(call) {
                 verdict.notes += 1;
-                if covered_by.get(&key).is_none_or(|sync| *sync >= verdict.syncs) {
+                if covered_by.get(&key).is_none_or(|sync| newest_ended < Some(*sync)) {
                     verdict.too_soon.push(key);
                 }
             }
@@ -141,6 +150,7 @@ fn the_judge_sees_a_note_before_its_sync() {
     let ended = "7 <... fdatasync resumed>) = 0";
     assert_eq!(judge(&[page, started, note, ended].join("\n")).too_soon, [1]);
     assert!(judge(&[page, started, ended, note].join("\n")).too_soon.is_empty());
+    assert_eq!(judge(&[started, page, ended, note].join("\n")).too_soon, [1], "it began before");
     let elsewhere = "7 fdatasync(3</x/test.db>) = 0";
     assert_eq!(judge(&[page, elsewhere, note].join("\n")).too_soon, [1]);
 }

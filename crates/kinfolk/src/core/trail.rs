@@ -132,7 +132,7 @@ impl Recording {
     fn finish(&mut self) -> Option<Trail> {
         let places = std::mem::take(&mut self.places).into();
         let (table, sum, resets) = (Arc::clone(&self.table), self.sum, self.resets);
-        (!self.spoilt).then(|| Trail { table, places, sum, resets })
+        (!self.spoilt).then_some(Trail { table, places, sum, resets })
     }
 }
 

@@ -1,6 +1,7 @@
 //! `Reader` and `Tx`: what a block gets to work with.
 
 use std::ops::{Deref, DerefMut};
+use std::time::Duration;
 
 use base::{Error, Result};
 
@@ -116,12 +117,15 @@ impl Reader {
     fn ended_each(&mut self, statement: &'static Statement, watch: Watch, fault: Option<Fault>, runs: usize) {
         self.fault = fault;
         let time = watch.elapsed() / u32::try_from(runs.max(1)).unwrap_or(u32::MAX);
-        let meters = statement.meters(self.source.engine());
         for _ in 0..runs {
-            meters.ran(time, fault);
-            trace::note(statement.name, time);
+            self.ran(statement, time, fault);
         }
-        tracing::trace!(statement = statement.name, runs, ?time, ?fault, "ran");
+    }
+
+    fn ran(&self, statement: &'static Statement, time: Duration, fault: Option<Fault>) {
+        statement.meters(self.source.engine()).ran(time, fault);
+        trace::note(statement.name, time);
+        tracing::trace!(statement = statement.name, ?time, ?fault, "ran");
     }
 }
 
@@ -198,6 +202,30 @@ impl Tx {
             Source::Postgres(connection) => connection.execute_each(statement, sets).await,
         };
         self.reader.ended_each(statement, watch, fault, sets.len());
+        changed
+    }
+
+    /// Runs several statements that give no rows, in this order, and returns how many rows each changed. They are all under
+    /// way before the first answer comes, where the engine is another process.
+    ///
+    /// # Errors
+    /// As [`Tx::run`]; the first, when several of them fail.
+    pub async fn run_all(&mut self, runs: &[(&'static Statement, &[Value<'_>])]) -> Result<Vec<u64>> {
+        for (statement, params) in runs {
+            self.reader.may_run(statement)?;
+            refuse_nul(params)?;
+        }
+        self.reader.fault = Some(Fault::Abandoned);
+        let watch = Watch::start();
+        let (changed, fault) = match &mut self.reader.source {
+            Source::Sqlite(connection) => connection.execute_all(runs),
+            Source::Postgres(connection) => connection.execute_all(runs).await,
+        };
+        self.reader.fault = fault;
+        let time = watch.elapsed() / u32::try_from(runs.len().max(1)).unwrap_or(u32::MAX);
+        for (statement, _) in runs {
+            self.reader.ran(statement, time, fault);
+        }
         changed
     }
 

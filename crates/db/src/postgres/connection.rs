@@ -177,6 +177,33 @@ impl Connection {
         }
     }
 
+    /// Rows changed by each statement: everything is sent, in this order, before the first answer is read.
+    pub(crate) async fn execute_all(
+        &mut self,
+        runs: &[(&'static Statement, &[Value<'_>])],
+    ) -> (Result<Vec<u64>>, Option<Fault>) {
+        let opening = self.opening.take();
+        let at = std::cell::Cell::new(0);
+        let execute = async {
+            // First, as nothing may overtake what has to be prepared.
+            let mut prepared = Vec::with_capacity(runs.len());
+            for (number, (statement, _)) in runs.iter().enumerate() {
+                at.set(number);
+                prepared.push(self.client.prepare_cached(statement.sql(Engine::Postgres)).await?);
+            }
+            let one = async |number: usize| {
+                let changed =
+                    self.client.execute_raw(&prepared[number], runs[number].1.iter().map(Parameter)).await;
+                changed.inspect_err(|_| at.set(number))
+            };
+            try_join_all((0..runs.len()).map(one)).await
+        };
+        match Self::run(&self.client, opening, execute).await {
+            Ok(changed) => (Ok(changed), None),
+            Err(error) => self.fail(runs[at.get()].0, &error),
+        }
+    }
+
     fn fail<T>(
         &self,
         statement: &'static Statement,

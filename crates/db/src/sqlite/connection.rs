@@ -213,6 +213,20 @@ impl Connection {
         (changed.collect(), fault)
     }
 
+    /// One statement after the other, up to the first that fails.
+    pub(crate) fn execute_all(
+        &self,
+        runs: &[(&'static Statement, &[Value<'_>])],
+    ) -> (Result<Vec<u64>>, Option<Fault>) {
+        let mut fault = None;
+        let changed = runs.iter().map(|(statement, params)| {
+            let (changed, wrong) = self.execute(statement, params);
+            fault = wrong;
+            changed
+        });
+        (changed.collect(), fault)
+    }
+
     pub(crate) fn execute(
         &self,
         statement: &'static Statement,

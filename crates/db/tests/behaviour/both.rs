@@ -110,6 +110,53 @@ async fn an_expected_conflict_is_no_failure() {
     .await;
 }
 
+/// The later ones rest on the earlier ones, though none has answered yet; the counter is there only once the first has run.
+#[tokio::test(flavor = "multi_thread")]
+async fn statements_that_are_sent_together_run_in_their_order() {
+    on_each(async |place| {
+        let changed = place.db.write(async |tx| {
+            let item = params![1_i64, 7_i64, "x"];
+            let (raise, start) = (params![7_i64], params![7_i64]);
+            tx.run_all(&[
+                (&RAISE, raise),
+                (&START_COUNTER, start),
+                (&RAISE, raise),
+                (&INSERT_ONCE, item),
+                (&INSERT_ONCE, item),
+                (&RAISE, raise),
+            ])
+            .await
+        });
+        assert_eq!(changed.await.unwrap(), [0, 1, 1, 1, 0, 1]);
+        let count = place.db.read(async |r| r.one(&COUNTER, params![7_i64], int).await).await;
+        assert_eq!(count.unwrap(), Some(2));
+        let none = place.db.write(async |tx| {
+            assert!(tx.run_all(&[]).await?.is_empty());
+            insert(tx, 2).await
+        });
+        none.await.unwrap();
+        assert_eq!(place.keys().await, [1, 2]);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_of_several_statements_that_fails_ends_the_block_and_is_named() {
+    on_each(async |place| {
+        let gave = place.db.write(async |tx| {
+            let (item, broken, raise) = (params![1_i64, 7_i64, "x"], params![2_i64], params![7_i64]);
+            let runs = [(&INSERT_ONCE, item), (&BROKEN, broken), (&RAISE, raise)];
+            let told = tx.run_all(&runs).await.unwrap_err().to_string();
+            assert!(told.contains("BROKEN"), "{told}");
+            assert!(insert(tx, 3).await.is_err(), "nothing more can be run");
+            Ok(())
+        });
+        assert!(gave.await.is_err());
+        assert!(place.keys().await.is_empty());
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn an_error_of_the_mapping_is_the_blocks_to_handle() {
     on_each(async |place| {

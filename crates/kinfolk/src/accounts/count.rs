@@ -3,7 +3,7 @@
 use std::ops::AddAssign;
 
 use base::{Error, Result};
-use db::{Row, Tx, params};
+use db::{Row, Tx, Value, params};
 
 use super::store;
 use crate::core::events::AccountCounts;
@@ -35,6 +35,25 @@ impl Change {
     pub fn is_nothing(&self) -> bool {
         *self == Self::default()
     }
+
+    /// Something is more than before.
+    fn adds(&self) -> bool {
+        let Self { statuses, followers, following, friends, blocked, requests, posted } = *self;
+        let counters = [statuses, followers, following, friends, blocked, requests];
+        posted.is_some() || counters.iter().any(|moved| *moved > 0)
+    }
+
+    /// Parameters of the statement that counts this for an account.
+    fn values(&self, account: AccountId) -> Vec<Value<'static>> {
+        let Self { statuses, followers, following, friends, blocked, requests, posted } = *self;
+        let mut values =
+            params![account, statuses, followers, following, friends, blocked, requests].to_vec();
+        if self.adds() {
+            let (status, at) = posted.unwrap_or((StatusId::ZERO, 0));
+            values.extend_from_slice(params![at, status]);
+        }
+        values
+    }
 }
 
 impl AddAssign for Change {
@@ -51,7 +70,7 @@ impl AddAssign for Change {
 }
 
 /// Changes the counters of an account. Callers count last in their block, and several accounts
-/// in ascending order of their ids.
+/// together ([`count_each`]).
 ///
 /// Nothing is counted up for somebody who has left: the block fails, and with it whatever was to be
 /// counted. So an act that began before they left and would end after it leaves nothing behind.
@@ -59,22 +78,32 @@ impl AddAssign for Change {
 /// # Errors
 /// `NotFound` when there is no such account, or it has left and would be counted up; or from the engine.
 pub async fn count(tx: &mut Tx, state: &State, account: AccountId, change: Change) -> Result<()> {
-    if change.is_nothing() {
-        return Ok(());
+    count_each(tx, state, [(account, change)]).await
+}
+
+/// The same for several accounts, in ascending order of their ids: else two transactions that count for the same two in
+/// opposite orders wait for each other.
+///
+/// # Errors
+/// As [`count`].
+pub async fn count_each(
+    tx: &mut Tx,
+    state: &State,
+    changes: impl IntoIterator<Item = (AccountId, Change)>,
+) -> Result<()> {
+    let mut changes: Vec<_> = changes.into_iter().filter(|(_, change)| !change.is_nothing()).collect();
+    changes.sort_unstable_by_key(|(account, _)| *account);
+    let mut counted = Vec::with_capacity(changes.len());
+    for alike in changes.chunk_by(|(_, one), (_, next)| one.adds() == next.adds()) {
+        let statement = if alike[0].1.adds() { &store::COUNT } else { &store::COUNT_LESS };
+        let values: Vec<_> = alike.iter().map(|(account, change)| change.values(*account)).collect();
+        let rows = tx.all_each(statement, &values, |row| counts(row, 0)).await?;
+        for ((account, _), mut row) in alike.iter().zip(rows) {
+            let counts = row.pop().ok_or(Error::NotFound)?;
+            counted.push(Event::AccountCounted { account: *account, counts });
+        }
     }
-    let Change { statuses, followers, following, friends, blocked, requests, posted } = change;
-    let adds = posted.is_some()
-        || [statuses, followers, following, friends, blocked, requests].iter().any(|n| *n > 0);
-    let counted = if adds {
-        let (status, at) = posted.unwrap_or((StatusId::ZERO, 0));
-        let values = params![account, statuses, followers, following, friends, blocked, requests, at, status];
-        tx.one(&store::COUNT, values, |row| counts(row, 0)).await?
-    } else {
-        let values = params![account, statuses, followers, following, friends, blocked, requests];
-        tx.one(&store::COUNT_LESS, values, |row| counts(row, 0)).await?
-    };
-    let counts = counted.ok_or(Error::NotFound)?;
-    events::emit(tx, state, Event::AccountCounted { account, counts }).await
+    events::emit_each(tx, state, counted).await
 }
 
 /// Counters from nine columns in the order of the table.

@@ -50,7 +50,7 @@ use crate::core::{Builder, Event, leaving};
 use crate::http::Routes;
 
 pub use card::{Card, Defaults, card, cards, each_card, heads, heads_after};
-pub use count::{Change, count};
+pub use count::{Change, count, count_each};
 pub use create::{NewAccount, create};
 pub use fields::KeptField;
 pub use find::{find, find_many};
@@ -60,7 +60,7 @@ pub use matching::{matching, matching_among};
 pub use model::Username;
 pub use own_picture::{NewPicture, Slot, picture_of, sweep as sweep_pictures};
 pub use read::{VisibleCard, Way, one, render, render_muted, render_one, show, visible};
-pub use standing::{hold, hold_even_suspended, hold_some, is_locked, suspend, unsuspend};
+pub use standing::{hold, hold_both, hold_even_suspended, hold_some, suspend, unsuspend};
 pub use view::account_view;
 
 /// Per cent of the memory for caches.

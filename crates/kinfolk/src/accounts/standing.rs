@@ -22,11 +22,22 @@ use crate::policy::Presence;
 /// # Errors
 /// `NotFound` when one of them is not there, or from the engine.
 pub async fn hold(tx: &mut Tx, accounts: &[AccountId]) -> Result<()> {
-    let here = presences(tx, accounts).await?;
+    let here = standings(tx, accounts).await?;
     let all = accounts
         .iter()
-        .all(|account| here.iter().any(|(id, presence)| id == account && presence.can_be_related_to()));
+        .all(|account| here.iter().any(|held| held.id == *account && held.presence.can_be_related_to()));
     if all { Ok(()) } else { Err(Error::NotFound) }
+}
+
+/// The same of two different accounts; gives whether followers of the second need its consent.
+///
+/// # Errors
+/// As [`hold`].
+pub async fn hold_both(tx: &mut Tx, one: AccountId, other: AccountId) -> Result<bool> {
+    let mut here = standings(tx, &[one, other]).await?;
+    here.retain(|held| held.presence.can_be_related_to());
+    let other = here.iter().find(|held| held.id == other).ok_or(Error::NotFound)?;
+    if here.len() == 2 { Ok(other.locked) } else { Err(Error::NotFound) }
 }
 
 /// Those of the accounts that can be acted on, ascending, each once; nobody suspends or deletes one of them before the
@@ -38,9 +49,8 @@ pub async fn hold_some(tx: &mut Tx, accounts: &[AccountId]) -> Result<Vec<Accoun
     if accounts.is_empty() {
         return Ok(Vec::new());
     }
-    let here =
-        presences(tx, accounts).await?.into_iter().filter(|(_, presence)| presence.can_be_related_to());
-    let here: BTreeSet<AccountId> = here.map(|(account, _)| account).collect();
+    let here = standings(tx, accounts).await?.into_iter().filter(|held| held.presence.can_be_related_to());
+    let here: BTreeSet<AccountId> = here.map(|held| held.id).collect();
     Ok(here.into_iter().collect())
 }
 
@@ -49,23 +59,26 @@ pub async fn hold_some(tx: &mut Tx, accounts: &[AccountId]) -> Result<Vec<Accoun
 /// # Errors
 /// `NotFound` when there is none, or it has left; or from the engine.
 pub async fn hold_even_suspended(tx: &mut Tx, account: AccountId) -> Result<()> {
-    let there = presences(tx, &[account]).await?;
-    if there.iter().any(|(_, presence)| *presence != Presence::Left) { Ok(()) } else { Err(Error::NotFound) }
+    let there = standings(tx, &[account]).await?;
+    if there.iter().any(|held| held.presence != Presence::Left) { Ok(()) } else { Err(Error::NotFound) }
 }
 
-/// Whether followers of an account need its consent.
-///
-/// # Errors
-/// `NotFound`, or from the engine.
-pub async fn is_locked(tx: &mut Tx, account: AccountId) -> Result<bool> {
-    tx.one(&store::LOCKED, params![account], |row| row.get(0)).await?.ok_or(Error::NotFound)
+/// An account that is held.
+struct Held {
+    id: AccountId,
+    presence: Presence,
+    /// Its followers need its consent.
+    locked: bool,
 }
 
-async fn presences(tx: &mut Tx, accounts: &[AccountId]) -> Result<Vec<(AccountId, Presence)>> {
-    let presence = |row: &Row<'_>| Ok((row.get(0)?, Presence::of(row.get(1)?, row.get(2)?)));
+async fn standings(tx: &mut Tx, accounts: &[AccountId]) -> Result<Vec<Held>> {
+    let held = |row: &Row<'_>| {
+        let presence = Presence::of(row.get(1)?, row.get(2)?);
+        Ok(Held { id: row.get(0)?, presence, locked: row.get(3)? })
+    };
     match accounts {
-        [account] => tx.all(&store::HOLD, params![*account], presence).await,
-        _ => tx.all(&store::HOLD_SOME, params![Value::ids(accounts.iter().copied())], presence).await,
+        [account] => tx.all(&store::HOLD, params![*account], held).await,
+        _ => tx.all(&store::HOLD_SOME, params![Value::ids(accounts.iter().copied())], held).await,
     }
 }
 
@@ -103,8 +116,8 @@ async fn told(tx: &mut Tx, state: &State, account: AccountId, changed: bool) -> 
         events::emit(tx, state, Event::AccountChanged { account }).await?;
         return Ok(true);
     }
-    match presences(tx, &[account]).await?.first() {
-        None | Some((_, Presence::Left)) => Err(Error::NotFound),
+    match standings(tx, &[account]).await?.first().map(|held| held.presence) {
+        None | Some(Presence::Left) => Err(Error::NotFound),
         Some(_) => Ok(false),
     }
 }

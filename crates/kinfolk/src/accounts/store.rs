@@ -123,20 +123,17 @@ db::statements! {
         WHERE {key:account_id:1}
         RETURNING version, statuses, followers, following, friends, blocked, requests, last_status_at, head";
 
-    /// An account's standing, which stays as it is until the transaction ends.
+    /// An account's standing, which stays as it is until the transaction ends, and whether its followers need its consent.
     pub(super) HOLD: Point = {
-        sqlite: "SELECT id, suspended_at, deleted_at FROM accounts WHERE {key:id:1}",
-        postgres: "SELECT id, suspended_at, deleted_at FROM accounts WHERE {key:id:1} FOR SHARE",
+        sqlite: "SELECT id, suspended_at, deleted_at, locked FROM accounts WHERE {key:id:1}",
+        postgres: "SELECT id, suspended_at, deleted_at, locked FROM accounts WHERE {key:id:1} FOR SHARE",
     };
 
     /// The same of several accounts.
     pub(super) HOLD_SOME: Point = {
-        sqlite: "SELECT id, suspended_at, deleted_at FROM accounts WHERE {keys:id:1}",
-        postgres: "SELECT id, suspended_at, deleted_at FROM accounts WHERE {keys:id:1} FOR SHARE",
+        sqlite: "SELECT id, suspended_at, deleted_at, locked FROM accounts WHERE {keys:id:1}",
+        postgres: "SELECT id, suspended_at, deleted_at, locked FROM accounts WHERE {keys:id:1} FOR SHARE",
     };
-
-    /// Whether followers of an account need its consent.
-    pub(super) LOCKED: Point = "SELECT locked FROM accounts WHERE {key:id:1}";
 
     /// Suspends an account that is here.
     pub(super) SUSPEND: Point = "

@@ -161,9 +161,14 @@ async fn turn_side(
     }
     match (follows, now.follows) {
         (true, false) => {
-            delete(tx, pair, [&store::FOLLOW_DELETE, &store::FOLLOWER_DELETE]).await?;
-            tx.run(&store::UNENDORSE, params![from, to]).await?;
-            tx.run(&store::MEMBER_FORGET, params![from, to]).await?;
+            let forth = params![from, to];
+            tx.run_all(&[
+                (&store::FOLLOW_DELETE, forth),
+                (&store::FOLLOWER_DELETE, params![to, from]),
+                (&store::UNENDORSE, forth),
+                (&store::MEMBER_FORGET, forth),
+            ])
+            .await?;
         }
         (false, true) => add_follow(tx, state.owned_id(from), pair, asked.as_ref().unwrap_or(how)).await?,
         _ => {}
@@ -193,8 +198,7 @@ async fn delete(
     (from, to): (AccountId, AccountId),
     [by_source, by_target]: [&'static db::Statement; 2],
 ) -> Result<()> {
-    tx.run(by_source, params![from, to]).await?;
-    tx.run(by_target, params![to, from]).await.map(drop)
+    tx.run_all(&[(by_source, params![from, to]), (by_target, params![to, from])]).await.map(drop)
 }
 
 async fn request(
@@ -205,8 +209,8 @@ async fn request(
 ) -> Result<()> {
     let languages = languages(how);
     let values = params![from, to, from.bucket(), id, how.reblogs, how.notify, languages];
-    tx.run(&store::REQUEST_INSERT, values).await?;
-    tx.run(&store::REQUESTED_BY_INSERT, params![to, from, to.bucket(), id]).await.map(drop)
+    let turned = params![to, from, to.bucket(), id];
+    tx.run_all(&[(&store::REQUEST_INSERT, values), (&store::REQUESTED_BY_INSERT, turned)]).await.map(drop)
 }
 
 async fn add_follow(
@@ -217,15 +221,15 @@ async fn add_follow(
 ) -> Result<()> {
     let languages = languages(how);
     let values = params![from, to, from.bucket(), id, how.reblogs, how.notify, languages];
-    tx.run(&store::FOLLOW_INSERT, values).await?;
-    tx.run(&store::FOLLOWER_INSERT, params![to, from, to.bucket(), id]).await.map(drop)
+    let turned = params![to, from, to.bucket(), id];
+    tx.run_all(&[(&store::FOLLOW_INSERT, values), (&store::FOLLOWER_INSERT, turned)]).await.map(drop)
 }
 
 /// A block remembers the follows that it removes.
 async fn add_block(tx: &mut Tx, id: EdgeId, (from, to): (AccountId, AccountId), were: Between) -> Result<()> {
     let values = params![from, to, from.bucket(), id, were.a.follows, were.b.follows];
-    tx.run(&store::BLOCK_INSERT, values).await?;
-    tx.run(&store::BLOCKED_BY_INSERT, params![to, from, to.bucket(), id]).await.map(drop)
+    let turned = params![to, from, to.bucket(), id];
+    tx.run_all(&[(&store::BLOCK_INSERT, values), (&store::BLOCKED_BY_INSERT, turned)]).await.map(drop)
 }
 
 /// Mutes `to`, or changes how they are muted.

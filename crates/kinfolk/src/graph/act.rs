@@ -4,7 +4,7 @@ use base::Result;
 use db::Tx;
 
 use super::pair;
-use crate::accounts::{self, Change};
+use crate::accounts;
 use crate::core::State;
 use crate::core::words::AccountId;
 use crate::edges::{Between, FollowSettings, write};
@@ -30,8 +30,7 @@ pub(super) async fn act(
     policy::relate(name, me, other)?;
     let shared = state.clone();
     let block = async move |tx: &mut Tx| {
-        accounts::hold(tx, &[me, other]).await?;
-        let locked = accounts::is_locked(tx, other).await?;
+        let locked = accounts::hold_both(tx, me, other).await?;
         let how = FollowSettings::default();
         turn(tx, &shared, (me, other), &how, |pair| act(pair, locked)).await
     };
@@ -75,18 +74,5 @@ pub(super) async fn turn(
     let new = make(old)?;
     write::turn(tx, state, (a, b), (old, new), how).await?;
     let [mine, theirs] = pair::change(old, new);
-    count_both(tx, state, (a, mine), (b, theirs)).await
-}
-
-/// Counts for two accounts, the lower id first: else two transactions that count for the same two
-/// in opposite orders wait for each other.
-async fn count_both(
-    tx: &mut Tx,
-    state: &State,
-    a: (AccountId, Change),
-    b: (AccountId, Change),
-) -> Result<()> {
-    let (first, second) = if a.0 < b.0 { (a, b) } else { (b, a) };
-    accounts::count(tx, state, first.0, first.1).await?;
-    accounts::count(tx, state, second.0, second.1).await
+    accounts::count_each(tx, state, [(a, mine), (b, theirs)]).await
 }

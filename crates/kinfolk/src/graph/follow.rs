@@ -58,8 +58,7 @@ pub async fn follow(state: &State, me: AccountId, target: AccountId, how: Follow
     policy::relate("follow", me, target)?;
     let shared = state.clone();
     let block = async move |tx: &mut Tx| {
-        accounts::hold(tx, &[me, target]).await?;
-        let locked = accounts::is_locked(tx, target).await?;
+        let locked = accounts::hold_both(tx, me, target).await?;
         let settings = how.apply(FollowSettings::default());
         let mut again = false;
         act::turn(tx, &shared, (me, target), &settings, |pair| {

@@ -70,11 +70,7 @@ async fn remove_batch(tx: &mut Tx, state: &State, status: StatusId) -> Result<bo
             changes.push((*account, change));
         }
     }
-    // Counters come last and in one order, so that two transactions never wait for each other.
-    changes.sort_unstable_by_key(|(account, _)| *account);
-    for (account, change) in changes {
-        accounts::count(tx, state, account, change).await?;
-    }
+    accounts::count_each(tx, state, changes).await?;
     Ok([favouriters.len(), bookmarkers.len(), reblogs.len()].iter().all(|found| *found < BATCH))
 }
 

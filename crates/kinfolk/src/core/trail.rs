@@ -16,11 +16,15 @@
 //! **Not here:** who keeps answers (`timelines::again`).
 
 use std::cell::RefCell;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, OnceLock};
 
-/// Among how many places keys are spread: 4 MB, which take memory only where something has changed.
-const PLACES: usize = 1 << 20;
+/// Places whose numbers stand together in memory.
+const TOGETHER: usize = 1 << 10;
+/// So many times these: 4 MB in all, of which there is only what something has changed in.
+const BLOCKS: usize = 1 << 10;
+/// Among how many places keys are spread.
+const PLACES: usize = BLOCKS * TOGETHER;
 
 tokio::task_local! {
     static RECORDING: RefCell<Recording>;
@@ -36,28 +40,37 @@ impl Place {
     pub fn of(hash: u64) -> Self {
         Self((hash >> 32) as u32 & (PLACES as u32 - 1))
     }
+
+    /// Its block, and where it stands in that.
+    fn at(self) -> (usize, usize) {
+        (self.0 as usize / TOGETHER, self.0 as usize % TOGETHER)
+    }
 }
+
+/// The numbers of places that stand together.
+type Block = Box<[AtomicU32; TOGETHER]>;
 
 /// How often what caches remember has changed: one table for all the caches of a server.
 #[derive(Debug)]
 pub struct Table {
-    /// Of the keys of each place.
-    changes: Box<[AtomicU32]>,
+    /// Of the keys of each place; none where there is no block.
+    changes: Box<[OnceLock<Block>]>,
     /// How often everything was forgotten.
     resets: AtomicU32,
 }
 
 impl Default for Table {
-    /// Takes no memory yet: what is zero from the start is given by the system when it is first written.
     fn default() -> Self {
-        Self { changes: bytemuck::zeroed_slice_box(PLACES), resets: AtomicU32::new(0) }
+        Self { changes: (0..BLOCKS).map(|_| OnceLock::new()).collect(), resets: AtomicU32::new(0) }
     }
 }
 
 impl Table {
     /// The value of a key has changed.
     pub fn changed(&self, place: Place) {
-        self.changes[place.0 as usize].fetch_add(1, Ordering::Release);
+        let (block, at) = place.at();
+        let block = self.changes[block].get_or_init(|| Box::new([const { AtomicU32::new(0) }; TOGETHER]));
+        block[at].fetch_add(1, Ordering::Release);
     }
 
     /// Any value may have changed.
@@ -66,7 +79,8 @@ impl Table {
     }
 
     fn number(&self, place: Place) -> u64 {
-        self.changes[place.0 as usize].load(Ordering::Acquire).into()
+        let (block, at) = place.at();
+        self.changes[block].get().map_or(0, |block| block[at].load(Ordering::Acquire).into())
     }
 
     fn resets(&self) -> u32 {

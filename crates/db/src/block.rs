@@ -9,6 +9,9 @@ use crate::fault::{Fault, ended};
 use crate::meters::Watch;
 use crate::{Announcement, Class, Engine, Row, Statement, Value, postgres, sqlite, trace};
 
+/// Rows changed by each of several statements; or the number of the one that failed, with what the block is told, and the fault.
+pub(crate) type Changes = Result<Vec<u64>, (usize, Error, Option<Fault>)>;
+
 /// The connection under a block.
 pub(crate) enum Source {
     Sqlite(Box<sqlite::Connection>),
@@ -211,22 +214,35 @@ impl Tx {
     /// # Errors
     /// As [`Tx::run`]; the first, when several of them fail.
     pub async fn run_all(&mut self, runs: &[(&'static Statement, &[Value<'_>])]) -> Result<Vec<u64>> {
+        if self.reader.fault.is_some() {
+            return Err(ended());
+        }
+        if runs.is_empty() {
+            return Ok(Vec::new());
+        }
         for (statement, params) in runs {
             self.reader.may_run(statement)?;
             refuse_nul(params)?;
         }
         self.reader.fault = Some(Fault::Abandoned);
         let watch = Watch::start();
-        let (changed, fault) = match &mut self.reader.source {
+        let changed = match &mut self.reader.source {
             Source::Sqlite(connection) => connection.execute_all(runs),
             Source::Postgres(connection) => connection.execute_all(runs).await,
         };
-        self.reader.fault = fault;
-        let time = watch.elapsed() / u32::try_from(runs.len().max(1)).unwrap_or(u32::MAX);
-        for (statement, _) in runs {
-            self.reader.ran(statement, time, fault);
+        let time = watch.elapsed() / u32::try_from(runs.len()).unwrap_or(u32::MAX);
+        match changed {
+            Ok(changed) => {
+                self.reader.fault = None;
+                runs.iter().for_each(|(statement, _)| self.reader.ran(statement, time, None));
+                Ok(changed)
+            }
+            Err((number, error, fault)) => {
+                self.reader.fault = fault;
+                self.reader.ran(runs[number].0, time, fault);
+                Err(error)
+            }
         }
-        changed
     }
 
     /// Hands something to the committer's hook after the commit and before the acknowledgement.

@@ -9,6 +9,7 @@ use futures_util::future::try_join_all;
 
 use super::failure::{fault, must_prepare_again, no_connection, translate};
 use super::value::Parameter;
+use crate::block::Changes;
 use crate::fault::Fault;
 use crate::meters::{POOL, Watch};
 use crate::row::Source;
@@ -178,10 +179,7 @@ impl Connection {
     }
 
     /// Rows changed by each statement: everything is sent, in this order, before the first answer is read.
-    pub(crate) async fn execute_all(
-        &mut self,
-        runs: &[(&'static Statement, &[Value<'_>])],
-    ) -> (Result<Vec<u64>>, Option<Fault>) {
+    pub(crate) async fn execute_all(&mut self, runs: &[(&'static Statement, &[Value<'_>])]) -> Changes {
         let opening = self.opening.take();
         let at = std::cell::Cell::new(0);
         let execute = async {
@@ -198,10 +196,13 @@ impl Connection {
             };
             try_join_all((0..runs.len()).map(one)).await
         };
-        match Self::run(&self.client, opening, execute).await {
-            Ok(changed) => (Ok(changed), None),
-            Err(error) => self.fail(runs[at.get()].0, &error),
-        }
+        Self::run(&self.client, opening, execute).await.map_err(|error| {
+            let (statement, _) = runs[at.get()];
+            if must_prepare_again(&error) {
+                self.client.statement_cache.clear();
+            }
+            (at.get(), translate(statement.name, &error), Some(fault(&error)))
+        })
     }
 
     fn fail<T>(

@@ -10,6 +10,7 @@ use rusqlite::ErrorCode;
 use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 
+use crate::block::Changes;
 use crate::fault::{Fault, ended};
 use crate::row::Source;
 use crate::{Column, Config, Engine, Row, Statement, Value};
@@ -214,17 +215,12 @@ impl Connection {
     }
 
     /// One statement after the other, up to the first that fails.
-    pub(crate) fn execute_all(
-        &self,
-        runs: &[(&'static Statement, &[Value<'_>])],
-    ) -> (Result<Vec<u64>>, Option<Fault>) {
-        let mut fault = None;
-        let changed = runs.iter().map(|(statement, params)| {
-            let (changed, wrong) = self.execute(statement, params);
-            fault = wrong;
-            changed
-        });
-        (changed.collect(), fault)
+    pub(crate) fn execute_all(&self, runs: &[(&'static Statement, &[Value<'_>])]) -> Changes {
+        let one = |(number, (statement, params)): (usize, &(&'static Statement, &[Value<'_>]))| {
+            let (changed, fault) = self.execute(statement, params);
+            changed.map_err(|error| (number, error, fault))
+        };
+        runs.iter().enumerate().map(one).collect()
     }
 
     pub(crate) fn execute(

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 const LOG_BYTES: u64 = 32 << 20;
 /// Where readers refused that, they are asked again after as much more.
 const MORE_BYTES: u64 = 16 << 20;
-/// A file that is longer than this is cut when it is folded in.
+/// A file that is longer than this is cut as soon as readers let it.
 const FILE_BYTES: u64 = 2 * LOG_BYTES;
 /// What a page takes in the log: 4096 bytes and a head.
 const FRAME_BYTES: u64 = 4096 + 24;
@@ -36,12 +36,12 @@ impl Log {
     #[expect(clippy::disallowed_methods, reason = "the pause between two checkpoints is real time")]
     pub(super) fn checkpoint_if_large(&mut self, raw: &rusqlite::Connection) {
         let held = held(raw);
+        let is_long = std::fs::metadata(&self.path).is_ok_and(|file| file.len() > FILE_BYTES);
         let too_soon =
             self.next_try.is_some_and(|at| Instant::now() < at) && held < self.refused_at + MORE_BYTES;
-        if held < LOG_BYTES || too_soon {
+        if (held < LOG_BYTES && !is_long) || too_soon {
             return;
         }
-        let is_long = std::fs::metadata(&self.path).is_ok_and(|file| file.len() > FILE_BYTES);
         let folded = if is_long { Self::cut(raw) } else { fold(raw, "PRAGMA wal_checkpoint(RESTART)") };
         if folded {
             self.next_try = None;
@@ -58,7 +58,7 @@ impl Log {
 }
 
 /// The bytes that the log holds and the next write adds to: none when all of it stands in the database, as the next write
-/// then begins at its start.
+/// then begins at its start, unless a reader is still in the way. (A SQLite older than 3.51 takes NOOP for PASSIVE.)
 fn held(raw: &rusqlite::Connection) -> u64 {
     let look = || {
         let mut look = raw.prepare_cached("PRAGMA wal_checkpoint(NOOP)")?;

@@ -149,6 +149,7 @@ async fn one_of_several_statements_that_fails_ends_the_block_and_is_named() {
             let told = tx.run_all(&runs).await.unwrap_err().to_string();
             assert!(told.contains("BROKEN"), "{told}");
             assert!(insert(tx, 3).await.is_err(), "nothing more can be run");
+            assert!(tx.run_all(&[]).await.is_err(), "not even nothing");
             Ok(())
         });
         assert!(gave.await.is_err());

@@ -78,12 +78,6 @@ impl Room {
         self.bytes
     }
 
-    /// Where changes are noted.
-    #[must_use]
-    pub fn table(&self) -> &Arc<Table> {
-        &self.table
-    }
-
     /// Room of another size beside this.
     #[must_use]
     pub fn of(&self, bytes: usize) -> Self {

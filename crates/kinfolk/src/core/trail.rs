@@ -16,6 +16,7 @@
 //! **Not here:** who keeps answers (`timelines::again`).
 
 use std::cell::RefCell;
+use std::fmt;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
 
@@ -51,7 +52,6 @@ impl Place {
 type Block = Box<[AtomicU32; TOGETHER]>;
 
 /// How often what caches remember has changed: one table for all the caches of a server.
-#[derive(Debug)]
 pub struct Table {
     /// Of the keys of each place; none where there is no block.
     changes: Box<[OnceLock<Block>]>,
@@ -62,6 +62,12 @@ pub struct Table {
 impl Default for Table {
     fn default() -> Self {
         Self { changes: (0..BLOCKS).map(|_| OnceLock::new()).collect(), resets: AtomicU32::new(0) }
+    }
+}
+
+impl fmt::Debug for Table {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Table").field("resets", &self.resets).finish_non_exhaustive()
     }
 }
 

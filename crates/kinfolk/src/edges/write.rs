@@ -179,8 +179,13 @@ async fn turn_side(
         }
         (None, Some(Befriending { followed })) => {
             let id: EdgeId = state.owned_id(from);
-            tx.run(&store::FRIEND_REQUEST_INSERT, params![from, to, from.bucket(), id, followed]).await?;
-            tx.run(&store::FRIEND_REQUESTED_BY_INSERT, params![to, from, to.bucket(), id]).await?;
+            let (asks, turned) =
+                (params![from, to, from.bucket(), id, followed], params![to, from, to.bucket(), id]);
+            tx.run_all(&[
+                (&store::FRIEND_REQUEST_INSERT, asks),
+                (&store::FRIEND_REQUESTED_BY_INSERT, turned),
+            ])
+            .await?;
         }
         _ => {}
     }

@@ -122,9 +122,7 @@ async fn join(tx: &mut Tx, state: &State, pairs: &[Pair], ids: &[AccountId]) -> 
         *changes.entry(lo).or_default() += of_lo;
         *changes.entry(hi).or_default() += of_hi;
     }
-    for (account, change) in changes {
-        accounts::count(tx, state, account, change).await?;
-    }
+    accounts::count_each(tx, state, changes).await?;
     events::emit(tx, state, Event::ManyChanged).await
 }
 
